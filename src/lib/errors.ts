@@ -1,0 +1,35 @@
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 130;
+
+/** An error that the user can mend: one sentence that names the thing, and a hint what to do. */
+export class StemmaError extends Error {
+  readonly exitCode: ExitCode;
+  readonly hint: string | null;
+
+  constructor(message: string, details: { exitCode: ExitCode; hint?: string; cause?: unknown }) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.exitCode = details.exitCode;
+    this.hint = details.hint ?? null;
+  }
+}
+
+/** Wrong options or arguments. */
+export class UsageError extends StemmaError {
+  constructor(message: string, hint?: string) {
+    super(message, { exitCode: 2, ...(hint === undefined ? {} : { hint }) });
+  }
+}
+
+/** A configuration file that does not say what it should. */
+export class ConfigError extends StemmaError {
+  constructor(message: string, details: { hint?: string; cause?: unknown } = {}) {
+    super(message, { exitCode: 2, ...details });
+  }
+}
+
+/** None of the sources gave a single record. */
+export class NothingReadError extends StemmaError {
+  constructor(message: string, details: { hint?: string; cause?: unknown } = {}) {
+    super(message, { exitCode: 3, ...details });
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Facts travel and are held in columns: one typed array a column, texts as codes into one pool. Objects per fact would
+ * not fit an organisation's ninety days into a laptop's memory, nor cross a thread boundary without a copy.
+ */
+export type ColumnType =
+  /** Code into the pool of texts; 0 is null. */
+  | 'text'
+  /** Epoch seconds, UTC; 0 is null. */
+  | 'time'
+  | 'count'
+  /** `FLAG_UNKNOWN`, `FLAG_FALSE` or `FLAG_TRUE`. */
+  | 'flag'
+  /** Four big-endian words a row; all zero is null. CloudTrail's `eventID`, `requestID` where it is a UUID. */
+  | 'uuid';
+
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+export const FLAG_UNKNOWN = 0;
+export const FLAG_FALSE = 1;
+export const FLAG_TRUE = 2;
+
+export type ColumnArray<Type extends ColumnType> = Type extends 'flag' ? Uint8Array : Uint32Array;
+
+/** Rows of one kind in columns. A `uuid` column has four elements a row, every other column one. */
+export interface Table<C extends Columns> {
+  readonly length: number;
+  readonly columns: { readonly [Name in keyof C]: ColumnArray<C[Name]> };
+}
+
+/** One row as a plain object, for tests, for the few rows that are shown, and for writing a table row by row. */
+export type Row<C extends Columns> = { readonly [Name in keyof C]: RowValue<C[Name]> };
+
+export type RowValue<Type extends ColumnType> = Type extends 'flag'
+  ? boolean | null
+  : Type extends 'count'
+    ? number
+    : Type extends 'time'
+      ? number | null
+      : string | null;
+
+/** Texts by code. Code 0 is null in every pool. */
+export interface TextPool {
+  /** Codes run from 1 to `size`. */
+  readonly size: number;
+  get(code: number): string | null;
+  /** The code of a text, 0 if the pool has it not. */
+  find(text: string): number;
+}
+
+/** A pool as it crosses a thread: text `c` is `bytes` from `ends[c - 2]` (0 for the first) to `ends[c - 1]`, UTF-8. */
+export interface PackedTexts {
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+}

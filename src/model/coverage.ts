@@ -1,0 +1,27 @@
+import type { EpochSeconds } from './lineage.ts';
+
+/** What was read, and what was not. Half a result is never reported as a whole one. */
+export interface Coverage {
+  readonly from: EpochSeconds | null;
+  readonly to: EpochSeconds | null;
+  readonly files: number;
+  readonly events: number;
+  readonly duplicates: number;
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly skipped: readonly Skipped[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface Skipped {
+  readonly source: string;
+  readonly reason: string;
+}
+
+export interface Gap {
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly from: EpochSeconds | null;
+  readonly to: EpochSeconds | null;
+  readonly reason: string;
+}

@@ -1,0 +1,297 @@
+import type { PackedTexts, Row, Table, TextPool } from './columns.ts';
+
+/**
+ * The whole vocabulary of the product: what a CloudTrail record is turned into, once, whichever engine read it.
+ * Column names are CloudTrail's own field names where a column is one field (`eventID`, `sourceIPAddress`).
+ */
+
+/** One row a record that mints a credential or opens a session: STS, services that wrap it, console and sign-in. */
+export const issuanceColumns = {
+  eventID: 'uuid',
+  eventTime: 'time',
+  eventSource: 'text',
+  /** The API: AssumeRole, AssumeRoleWithSAML, GetSessionToken, ConsoleLogin, GetRoleCredentials, … */
+  eventName: 'text',
+  awsRegion: 'text',
+  recipientAccountId: 'text',
+  /** `responseElements.credentials.accessKeyId`: the token. Null for sign-ins, which log none, and where CloudTrail omitted it. */
+  accessKeyId: 'text',
+  /** `responseElements.credentials.expiration`. */
+  expiration: 'time',
+  /** `requestParameters.durationSeconds`, 0 where it was not given. */
+  durationSeconds: 'count',
+  /** `userIdentity.accessKeyId`: the key that signed the call. Null where none did, where CloudTrail hides it, and in a target account's copy. */
+  signerAccessKeyId: 'text',
+  callerType: 'text',
+  callerPrincipalId: 'text',
+  callerArn: 'text',
+  callerAccountId: 'text',
+  callerUserName: 'text',
+  /** `userIdentity.sessionContext.sessionIssuer.arn` of the caller: its role, with path. */
+  callerIssuerArn: 'text',
+  /** `userIdentity.sessionContext.attributes.creationDate` of the caller. */
+  callerSessionCreatedAt: 'time',
+  invokedBy: 'text',
+  sourceIPAddress: 'text',
+  userAgent: 'text',
+  vpcEndpointId: 'text',
+  /** `requestParameters.roleArn`, else the role ARN in `resources`. */
+  roleArn: 'text',
+  /** `requestParameters.roleSessionName`; `name` of GetFederationToken. */
+  sessionName: 'text',
+  /** `responseElements.assumedRoleUser.assumedRoleId` or `federatedUser.federatedUserId`. */
+  principalId: 'text',
+  /** `responseElements.assumedRoleUser.arn` or `federatedUser.arn`. */
+  principalArn: 'text',
+  sourceIdentity: 'text',
+  externalId: 'text',
+  /** `requestParameters.serialNumber`: the MFA device, present only when the call was made with MFA. */
+  serialNumber: 'text',
+  /** `additionalEventData.MFAUsed` of ConsoleLogin; otherwise whether `serialNumber` is there, for the calls that take one. */
+  mfa: 'flag',
+  /** `requestParameters.policy`: the session policy, a JSON document as text. */
+  sessionPolicy: 'text',
+  /** `requestParameters.policyArns` (and `taskPolicyArn`), ARNs joined by a space, sorted. */
+  sessionPolicyArns: 'text',
+  /** SAML provider ARN, or OIDC provider ARN or name. */
+  provider: 'text',
+  /** Subject of the assertion or token; Cognito's `identityId`. */
+  subject: 'text',
+  /** `requestParameters.targetPrincipal` of AssumeRoot; `serviceEventDetails.account_id` of GetRoleCredentials. */
+  targetPrincipal: 'text',
+  /** `additionalEventData.SwitchFrom` of SwitchRole. */
+  switchFrom: 'text',
+  requestID: 'text',
+  sharedEventID: 'text',
+  signInSessionArn: 'text',
+  /** `userIdentity.onBehalfOf.userId`: the Identity Center person. */
+  onBehalfOf: 'text',
+  /** True where CloudTrail left `requestParameters` or `responseElements` out for their size. */
+  omitted: 'flag',
+} as const;
+
+/** One row a distinct `userIdentity`, without what changes from call to call. */
+export const identityColumns = {
+  accessKeyId: 'text',
+  type: 'text',
+  principalId: 'text',
+  arn: 'text',
+  accountId: 'text',
+  userName: 'text',
+  /** `sessionContext.attributes.creationDate`. */
+  sessionCreatedAt: 'time',
+  mfaAuthenticated: 'flag',
+  issuerType: 'text',
+  issuerPrincipalId: 'text',
+  issuerArn: 'text',
+  issuerAccountId: 'text',
+  issuerUserName: 'text',
+  /** "1.0" or "2.0": the credentials were fetched from the instance metadata service. */
+  ec2RoleDelivery: 'text',
+  /** `inScopeOf.sourceArn` and `inScopeOf.issuerType`: the function or task that the credentials were issued to. */
+  inScopeOfArn: 'text',
+  inScopeOfType: 'text',
+  federatedProvider: 'text',
+  sourceIdentity: 'text',
+  assumedRoot: 'flag',
+  signInSessionArn: 'text',
+  onBehalfOf: 'text',
+  /** `invokedByDelegate.accountId`. */
+  delegateAccountId: 'text',
+} as const;
+
+/** One row a credential × client × service × activity × clock hour. */
+export const useColumns = {
+  accessKeyId: 'text',
+  /** With `sessionCreatedAt`, says whose calls these are where CloudTrail hides the key (service-linked roles). */
+  principalId: 'text',
+  sessionCreatedAt: 'time',
+  sourceIPAddress: 'text',
+  userAgent: 'text',
+  eventSource: 'text',
+  awsRegion: 'text',
+  /** See `Activity`. */
+  activity: 'text',
+  /** `userIdentity.invokedBy`: a service made these calls for the principal. */
+  invokedBy: 'text',
+  vpcEndpointId: 'text',
+  vpcEndpointAccountId: 'text',
+  /** `sessionCredentialFromConsole`: "true" proves a console session; absence proves nothing. */
+  fromConsole: 'flag',
+  first: 'time',
+  last: 'time',
+  count: 'count',
+  errors: 'count',
+  /** The first call by time, then by `eventID`. */
+  firstEventID: 'uuid',
+  firstEventName: 'text',
+  lastEventID: 'uuid',
+} as const;
+
+/** What a call is for, as far as the rules care. */
+export type Activity =
+  /** Finding out where one is: GetCallerIdentity, List…, Describe…, account-wide Get… of IAM. */
+  | 'look'
+  /** A call that mints: see `issuanceColumns`. */
+  | 'mint'
+  /** A change of identities, permissions or trust. */
+  | 'iam'
+  /** Reading what is worth stealing: objects, secrets, parameters, snapshots, table rows. */
+  | 'data'
+  /** A change of the trail itself. */
+  | 'trail'
+  | 'other';
+
+/** One row a successful change of credentials, trust, permissions or the trail. */
+export const controlColumns = {
+  eventID: 'uuid',
+  eventTime: 'time',
+  /** See `ControlKind`. */
+  kind: 'text',
+  eventSource: 'text',
+  eventName: 'text',
+  awsRegion: 'text',
+  recipientAccountId: 'text',
+  actorAccessKeyId: 'text',
+  actorType: 'text',
+  actorPrincipalId: 'text',
+  actorArn: 'text',
+  actorSessionCreatedAt: 'time',
+  invokedBy: 'text',
+  sourceIPAddress: 'text',
+  userAgent: 'text',
+  /** The access key that is made or changed. */
+  targetAccessKeyId: 'text',
+  /** Name of the user that is changed; for UpdateAccessKey without `userName`, the caller's own. */
+  targetUserName: 'text',
+  targetRoleName: 'text',
+  /** ARN or name of anything else: policy, provider, trail, group, instance profile. */
+  target: 'text',
+  policyName: 'text',
+  policyArn: 'text',
+  /** The policy or trust document as JSON text, URL-decoded. */
+  document: 'text',
+  /** Tokens issued before this time are denied: `DateLessThan aws:TokenIssueTime` of a deny on everything. */
+  cutOff: 'time',
+} as const;
+
+export type ControlKind =
+  | 'access-key-created'
+  | 'access-key-activated'
+  | 'access-key-deactivated'
+  | 'access-key-deleted'
+  | 'user-created'
+  | 'user-deleted'
+  | 'login-profile-created'
+  | 'login-profile-changed'
+  | 'login-profile-deleted'
+  | 'mfa-device-added'
+  | 'mfa-device-removed'
+  | 'role-created'
+  | 'role-deleted'
+  /** A deny by issue time on a role; `cutOff` says until when. */
+  | 'role-sessions-revoked'
+  /** A deny of everything, without time, on a role. */
+  | 'role-denied'
+  | 'user-sessions-revoked'
+  | 'user-denied'
+  /** Such a deny is taken away again (policy deleted or detached); `policyName` or `policyArn` says which. */
+  | 'deny-removed'
+  /** AWS's own `AWSCompromisedKeyQuarantine`, V2, V3 is attached to a user. */
+  | 'user-quarantined'
+  | 'trust-changed'
+  | 'permissions-changed'
+  | 'group-changed'
+  | 'identity-provider-changed'
+  | 'instance-profile-changed'
+  | 'organization-policy-changed'
+  | 'trail-stopped'
+  | 'trail-started'
+  | 'trail-deleted'
+  | 'trail-narrowed';
+
+/** One row an address (or its loss) that a record ties to a workload, a network interface or a gateway. */
+export const placementColumns = {
+  eventID: 'uuid',
+  eventTime: 'time',
+  eventName: 'text',
+  accountId: 'text',
+  awsRegion: 'text',
+  instanceId: 'text',
+  networkInterfaceId: 'text',
+  allocationId: 'text',
+  associationId: 'text',
+  privateAddress: 'text',
+  publicAddress: 'text',
+  vpcId: 'text',
+  subnetId: 'text',
+  natGatewayId: 'text',
+  vpcEndpointId: 'text',
+  instanceProfile: 'text',
+} as const;
+
+/** One row an account × region × clock hour: how much was read, and of when. */
+export const volumeColumns = {
+  recipientAccountId: 'text',
+  awsRegion: 'text',
+  first: 'time',
+  last: 'time',
+  events: 'count',
+} as const;
+
+export const factColumns = {
+  issuances: issuanceColumns,
+  identities: identityColumns,
+  uses: useColumns,
+  controls: controlColumns,
+  placements: placementColumns,
+  volumes: volumeColumns,
+} as const;
+
+export type FactKind = keyof typeof factColumns;
+export type FactTables = { readonly [Kind in FactKind]: Table<(typeof factColumns)[Kind]> };
+export type FactRow<Kind extends FactKind> = Row<(typeof factColumns)[Kind]>;
+
+/** All facts of a case, each event counted once, rows in an order that does not depend on how they were read. */
+export interface CaseFacts extends FactTables {
+  readonly texts: TextPool;
+}
+
+/**
+ * What one worker read, before duplicates between batches are removed. Use and volume rows are sums over all `events`;
+ * whoever merges batches takes a repeated event off its two rows again.
+ */
+export interface FactBatch extends FactTables {
+  readonly texts: PackedTexts;
+  readonly events: EventLog;
+  readonly files: readonly FileOutcome[];
+}
+
+/** One element an event of the batch, in the order read, for exactly-once counting. */
+export interface EventLog {
+  readonly length: number;
+  /** 64-bit identity of (`eventID`, `recipientAccountId`), two words an event. */
+  readonly identity: Uint32Array;
+  readonly eventTime: Uint32Array;
+  /** Row in `uses`, plus 1; 0 where the event counts for no use row. */
+  readonly useRow: Uint32Array;
+  readonly volumeRow: Uint32Array;
+  /** 1 where the event counts in `errors` of its use row. */
+  readonly failed: Uint8Array;
+  /** Position in `files` of the file that it came from. */
+  readonly file: Uint32Array;
+}
+
+/** What became of one file. Bad input never loses good input: a `partial` file's whole records are in the facts. */
+export interface FileOutcome {
+  /** As the user names it: path, URL, `-`. */
+  readonly source: string;
+  /** What tells that the file is unchanged since: size and time, or ETag. Null: read it again every time. */
+  readonly identity: string | null;
+  readonly status: 'read' | 'partial' | 'skipped' | 'foreign';
+  /** One clause, for `coverage.skipped`; null where the file was read whole. */
+  readonly reason: string | null;
+  readonly events: number;
+  /** Records that were there but could not be understood. */
+  readonly unreadable: number;
+}

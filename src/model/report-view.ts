@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { Finding } from './finding.ts';
+import type {
+  coverageSchema,
+  credentialSchema,
+  originSchema,
+  privilegeLevels,
+  reportSchema,
+  roleSchema,
+  summarySchema,
+} from './report.ts';
+
+export type Report = z.infer<typeof reportSchema>;
+export type ReportCredential = z.infer<typeof credentialSchema>;
+export type ReportOrigin = z.infer<typeof originSchema>;
+export type ReportRole = z.infer<typeof roleSchema>;
+export type ReportCoverage = z.infer<typeof coverageSchema>;
+export type ReportSummary = z.infer<typeof summarySchema>;
+export type PrivilegeLevel = (typeof privilegeLevels)[number];
+
+/**
+ * The one read model of every report and of the explorer. A case may hold a million tokens: rows are made when they are
+ * asked for, and a report that lists all of them walks `credentials()` once.
+ */
+export interface ReportView {
+  readonly version: string;
+  readonly asOf: string;
+  readonly coverage: ReportCoverage;
+  readonly summary: ReportSummary;
+  /** Suspicious first, then by live tokens, then by id. */
+  readonly origins: readonly ReportOrigin[];
+  readonly roles: readonly ReportRole[] | null;
+  /** Worst first, then by `firstSeen`, then by id. */
+  readonly findings: readonly Finding[];
+  /** All credentials in the order of origin, then top down by issue time: a tree can be printed as it comes. */
+  credentials(): Iterable<ReportCredential>;
+  credential(accessKeyId: string): ReportCredential | null;
+  /** Access key ids of those that it minted, by issue time. */
+  children(accessKeyId: string): readonly string[];
+  /** Details of the issuance that the report's JSON does not carry, for the XLSX and the explorer; null if not logged. */
+  issuance(accessKeyId: string): ReportIssuance | null;
+}
+
+export interface ReportIssuance {
+  readonly eventTime: string;
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly awsRegion: string | null;
+  readonly requestID: string | null;
+  readonly eventID: string;
+  readonly externalId: string | null;
+  readonly sessionPolicy: string | null;
+}
