@@ -1,0 +1,136 @@
+/**
+ * Which events were counted already, for exactly-once counting. CloudTrail delivers at least once, and copies of one event
+ * share its `eventTime`; so identities are kept in one set a clock hour, and an hour that is over can be written away,
+ * evicted, and loaded again should a late copy of it come. An identity is the 64 bits of `EventLog.identity`.
+ */
+export interface Seen {
+  /** True at the first sight of an identity, false at every further one. An hour must be loaded before it is added to. */
+  add(hour: number, high: number, low: number): boolean;
+  /** Whether the hour is in memory: nothing was ever seen of it, or it was not evicted, or loaded since. */
+  isLoaded(hour: number): boolean;
+  /** Brings back what `add` saw of an hour in an earlier run, or before it was evicted: two words an identity. */
+  load(hour: number, identities: Uint32Array): void;
+  /** Identities first seen since the hour was loaded or last settled, two words each: what has to be written. */
+  newIn(hour: number): Uint32Array;
+  /** Forgets that an hour's identities are new, after they were written. */
+  settle(hour: number): void;
+  /** Drops an hour from memory; what is new in it is lost unless it was written. */
+  evict(hour: number): void;
+  /** Hours in memory, ascending. */
+  hours(): number[];
+  /** Identities in memory over all hours. */
+  readonly size: number;
+}
+
+/** An hour's set: pairs of words in open addressing, at most half full; a free pair is 0, 0. */
+interface HourSet {
+  slots: Uint32Array;
+  size: number;
+  added: Uint32Array;
+  addedLength: number;
+}
+
+/** No hours, nothing seen. */
+export function createSeen(): Seen {
+  const sets = new Map<number, HourSet>();
+  const evicted = new Set<number>();
+  // Records come roughly in time order, so the last hour is nearly always the next one.
+  let lastHour = -1;
+  let lastSet: HourSet | null = null;
+  let size = 0;
+
+  function setOf(hour: number): HourSet {
+    if (hour === lastHour && lastSet !== null) return lastSet;
+    let set = sets.get(hour);
+    if (set === undefined) {
+      set = { slots: new Uint32Array(128), size: 0, added: new Uint32Array(32), addedLength: 0 };
+      sets.set(hour, set);
+      evicted.delete(hour);
+    }
+    lastHour = hour;
+    lastSet = set;
+    return set;
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    add(hour, high, low) {
+      const set = setOf(hour);
+      if (!insert(set, high, low)) return false;
+      size++;
+      remember(set, high, low);
+      return true;
+    },
+    isLoaded: (hour) => !evicted.has(hour),
+    load(hour, identities) {
+      const set = setOf(hour);
+      for (let i = 0; i + 1 < identities.length; i += 2) {
+        if (insert(set, identities[i]!, identities[i + 1]!)) size++;
+      }
+    },
+    newIn(hour) {
+      const set = sets.get(hour);
+      return set === undefined ? new Uint32Array(0) : set.added.slice(0, set.addedLength);
+    },
+    settle(hour) {
+      const set = sets.get(hour);
+      if (set !== undefined) set.addedLength = 0;
+    },
+    evict(hour) {
+      const set = sets.get(hour);
+      if (set === undefined) return;
+      size -= set.size;
+      sets.delete(hour);
+      evicted.add(hour);
+      if (hour === lastHour) lastSet = null;
+    },
+    hours: () => [...sets.keys()].sort((a, b) => a - b),
+  };
+}
+
+function insert(set: HourSet, high: number, low: number): boolean {
+  const a = high >>> 0;
+  // 0, 0 marks a free pair, so the one identity that looks like it takes its neighbour's place.
+  const b = a === 0 && low === 0 ? 1 : low >>> 0;
+  const slot = slotOf(set.slots, a, b);
+  if (set.slots[slot] !== 0 || set.slots[slot + 1] !== 0) return false;
+  set.slots[slot] = a;
+  set.slots[slot + 1] = b;
+  set.size++;
+  if (set.size * 4 > set.slots.length) grow(set);
+  return true;
+}
+
+function slotOf(slots: Uint32Array, a: number, b: number): number {
+  const mask = slots.length - 1;
+  let slot = (b << 1) & mask;
+  while ((slots[slot] !== 0 || slots[slot + 1] !== 0) && (slots[slot] !== a || slots[slot + 1] !== b)) {
+    slot = (slot + 2) & mask;
+  }
+  return slot;
+}
+
+function grow(set: HourSet): void {
+  const slots = new Uint32Array(set.slots.length * 2);
+  for (let i = 0; i < set.slots.length; i += 2) {
+    const a = set.slots[i]!;
+    const b = set.slots[i + 1]!;
+    if (a === 0 && b === 0) continue;
+    const slot = slotOf(slots, a, b);
+    slots[slot] = a;
+    slots[slot + 1] = b;
+  }
+  set.slots = slots;
+}
+
+function remember(set: HourSet, high: number, low: number): void {
+  if (set.addedLength === set.added.length) {
+    const grown = new Uint32Array(set.added.length * 2);
+    grown.set(set.added);
+    set.added = grown;
+  }
+  set.added[set.addedLength++] = high;
+  set.added[set.addedLength++] = low;
+}

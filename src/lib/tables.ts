@@ -1,0 +1,169 @@
+import type { ColumnArray, Columns, ColumnType, Row, RowValue, Table, TextPool } from '../model/columns.ts';
+import { FLAG_FALSE, FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
+import type { GrowingTexts } from './text-pool.ts';
+
+/** A table that rows are added to. Its arrays are replaced when they grow, so nobody may hold on to one over `addRow`. */
+export interface GrowingTable<C extends Columns> {
+  readonly length: number;
+  readonly columns: { readonly [Name in keyof C]: ColumnArray<C[Name]> };
+  /** Adds a row of nulls and zeros and gives its number. */
+  addRow(): number;
+  /** The rows so far, in arrays of exactly their length that can be transferred. */
+  freeze(): Table<C>;
+}
+
+/** An empty table that grows. */
+export function createTable<C extends Columns>(columns: C): GrowingTable<C> {
+  const names = Object.keys(columns);
+  const arrays: Record<string, Uint8Array | Uint32Array> = {};
+  let capacity = 0;
+  let length = 0;
+  resize(64);
+
+  function resize(rows: number): void {
+    capacity = rows;
+    for (const name of names) {
+      const grown = newColumn(columns[name]!, rows);
+      if (arrays[name] !== undefined) grown.set(arrays[name]);
+      arrays[name] = grown;
+    }
+  }
+
+  return {
+    get length() {
+      return length;
+    },
+    columns: arrays as GrowingTable<C>['columns'],
+    addRow() {
+      if (length === capacity) resize(capacity * 2);
+      return length++;
+    },
+    freeze() {
+      const frozen: Record<string, Uint8Array | Uint32Array> = {};
+      for (const name of names) frozen[name] = arrays[name]!.slice(0, length * wordsOf(columns[name]!));
+      return { length, columns: frozen as Table<C>['columns'] };
+    },
+  };
+}
+
+/** Makes a table of plain rows; what a row leaves out is null or 0. Texts get their codes from `texts`. */
+export function tableFromRows<C extends Columns>(
+  columns: C,
+  rows: readonly Partial<Row<C>>[],
+  texts: GrowingTexts,
+): Table<C> {
+  const table = createTable(columns);
+  for (const row of rows) appendRow(columns, table, row, texts);
+  return table.freeze();
+}
+
+/** Adds one plain row to a growing table and gives its number. */
+export function appendRow<C extends Columns>(
+  columns: C,
+  table: GrowingTable<C>,
+  row: Partial<Row<C>>,
+  texts: GrowingTexts,
+): number {
+  const at = table.addRow();
+  for (const name in columns) {
+    const value: unknown = row[name];
+    if (value !== undefined && value !== null) writeValue(columns[name]!, table.columns[name], at, value, texts);
+  }
+  return at;
+}
+
+/** One row of a table as a plain object. */
+export function readRow<C extends Columns>(columns: C, table: Table<C>, row: number, texts: TextPool): Row<C> {
+  const out: Record<string, RowValue<ColumnType>> = {};
+  for (const name in columns) out[name] = readValue(columns[name]!, table.columns[name], row, texts);
+  return out as Row<C>;
+}
+
+/** All rows of a table as plain objects: for tests, and for tables known to be small. */
+export function readRows<C extends Columns>(columns: C, table: Table<C>, texts: TextPool): Row<C>[] {
+  return Array.from({ length: table.length }, (_, row) => readRow(columns, table, row, texts));
+}
+
+/** Elements a row takes in a column. */
+export function wordsOf(type: ColumnType): number {
+  return type === 'uuid' ? 4 : 1;
+}
+
+/** A zeroed array for so many rows of a column. */
+export function newColumn(type: ColumnType, rows: number): Uint8Array | Uint32Array {
+  return type === 'flag' ? new Uint8Array(rows) : new Uint32Array(rows * wordsOf(type));
+}
+
+function writeValue(
+  type: ColumnType,
+  array: Uint8Array | Uint32Array,
+  row: number,
+  value: unknown,
+  texts: GrowingTexts,
+): void {
+  if (type === 'uuid') {
+    if (typeof value === 'string') parseUuid(value, array, row * 4);
+  } else if (type === 'text') {
+    if (typeof value === 'string') array[row] = texts.codeOf(value);
+  } else if (type === 'flag') {
+    array[row] = flagOf(value as boolean | null);
+  } else {
+    array[row] = value as number;
+  }
+}
+
+function readValue(
+  type: ColumnType,
+  array: Uint8Array | Uint32Array,
+  row: number,
+  texts: TextPool,
+): string | number | boolean | null {
+  switch (type) {
+    case 'uuid':
+      return uuidAt(array, row);
+    case 'text':
+      return texts.get(array[row]!);
+    case 'time':
+      return array[row] === 0 ? null : array[row]!;
+    case 'count':
+      return array[row]!;
+    case 'flag':
+      return booleanOf(array[row]!);
+  }
+}
+
+/** The code of a flag column. */
+export function flagOf(value: boolean | null): number {
+  return value === null ? FLAG_UNKNOWN : value ? FLAG_TRUE : FLAG_FALSE;
+}
+
+/** What a flag column's code means. */
+export function booleanOf(flag: number): boolean | null {
+  return flag === FLAG_UNKNOWN ? null : flag === FLAG_TRUE;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Writes a UUID's four big-endian words at `at`; false, and nothing written, where the text is none. */
+export function parseUuid(text: string, words: Uint8Array | Uint32Array, at: number): boolean {
+  if (text.length !== 36 || !UUID.test(text)) return false;
+  const hex = text.slice(0, 8) + text.slice(9, 13) + text.slice(14, 18) + text.slice(19, 23) + text.slice(24);
+  for (let i = 0; i < 4; i++) words[at + i] = Number.parseInt(hex.slice(i * 8, i * 8 + 8), 16);
+  return true;
+}
+
+/** The text of a row of a `uuid` column, null where its four words are zero. */
+export function uuidAt(words: Uint8Array | Uint32Array, row: number): string | null {
+  const at = row * 4;
+  const a = words[at]!;
+  const b = words[at + 1]!;
+  const c = words[at + 2]!;
+  const d = words[at + 3]!;
+  if ((a | b | c | d) === 0) return null;
+  const hex = hexOf(a) + hexOf(b) + hexOf(c) + hexOf(d);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function hexOf(word: number): string {
+  return word.toString(16).padStart(8, '0');
+}
