@@ -1,0 +1,55 @@
+import { BASIS_SHARED_EVENT, BASIS_SIGNED, type Lineage } from '../model/lineage.ts';
+
+/**
+ * Who minted each token by a call to STS that it signed itself: its parent, or -1. Left out are keys that only share a
+ * session, sign-in tokens and S3 Express sessions (they open a door but are no chain), and calls that a service made for
+ * the parent (`invokedBy`): the service gets that token, not whoever holds the parent.
+ */
+export function mintingParents(lineage: Lineage): Int32Array {
+  const { length, parent, parentBasis, issuance } = lineage.credentials;
+  const { eventSource, invokedBy } = lineage.facts.issuances.columns;
+  const sts = lineage.facts.texts.find('sts.amazonaws.com');
+  const minters = new Int32Array(length).fill(-1);
+  for (let i = 0; i < length; i++) {
+    const basis = parentBasis[i]!;
+    if (basis !== BASIS_SIGNED && basis !== BASIS_SHARED_EVENT) continue;
+    const row = issuance[i]!;
+    if (row >= 0 && eventSource[row] === sts && invokedBy[row] === 0) minters[i] = parent[i]!;
+  }
+  return minters;
+}
+
+/** What the configuration calls a chain that is meant to be: which tokens were minted over such an edge. */
+export function allowedEdges(
+  lineage: Lineage,
+  isAllowed: (callerArn: string | null, roleArn: string | null) => boolean,
+): (token: number) => boolean {
+  const { texts, issuances } = lineage.facts;
+  const { credentials } = lineage;
+  const { callerIssuerArn, callerArn } = issuances.columns;
+  const known = new Map<number, Map<number, boolean>>();
+  return (token) => {
+    const row = credentials.issuance[token]!;
+    if (row < 0) return false;
+    // The role with its path where the caller is a role session; the user, or what the record has, otherwise.
+    const above = credentials.parent[token]!;
+    const caller = callerIssuerArn[row]! || (above >= 0 && credentials.roleArn[above]!) || callerArn[row]!;
+    const role = credentials.roleArn[token]!;
+    let byRole = known.get(caller);
+    if (byRole === undefined) known.set(caller, (byRole = new Map()));
+    let answer = byRole.get(role);
+    if (answer === undefined) byRole.set(role, (answer = isAllowed(texts.get(caller), texts.get(role))));
+    return answer;
+  };
+}
+
+/** The topmost credential above each one, by any kind of parent. */
+export function rootsOf(lineage: Lineage): Uint32Array {
+  const { length, parent } = lineage.credentials;
+  const roots = new Uint32Array(length);
+  for (const credential of lineage.topDown) {
+    const above = parent[credential]!;
+    roots[credential] = above < 0 ? credential : roots[above]!;
+  }
+  return roots;
+}

@@ -1,0 +1,143 @@
+import type { Lineage } from '../../model/lineage.ts';
+import { issuanceEvidence } from '../evidence.ts';
+import { mintingParents } from '../minting.ts';
+import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { at, count, keyOf, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+
+export const refreshLoop: Rule = {
+  id: 'refresh-loop',
+  title: 'Tokens of the same role refresh each other',
+  says: 'In one chain of tokens the same role returns at least twice after its first token, alone or in turn with other roles, so that access outlives one session.',
+  canBeWrong:
+    'A long-running job that renews its role from the role itself, as some home-made credential helpers do, is such a loop too.',
+  severities: ['critical'],
+  attack: ['T1550.001', 'T1078.004', 'T1098.001'],
+  detect,
+};
+
+/** A role's first token and two refreshes. */
+const LOOP = 3;
+
+function* detect({ lineage }: DetectionContext): Iterable<Detection> {
+  const minters = mintingParents(lineage);
+  const returns = roleReturns(lineage, minters);
+  const tops = loopTops(lineage, minters, returns);
+  const onLoop = new Uint8Array(lineage.credentials.length);
+  const loops = new Map<number, number[]>();
+  for (let place = lineage.topDown.length - 1; place >= 0; place--) {
+    const token = lineage.topDown[place]!;
+    const top = tops[token]!;
+    if (top < 0) continue;
+    if (returns.nth[token]! >= LOOP) onLoop[token] = 1;
+    if (onLoop[token] === 0) continue;
+    if (token !== top) onLoop[minters[token]!] = 1;
+    const loop = loops.get(top);
+    if (loop === undefined) loops.set(top, [token]);
+    else loop.push(token);
+  }
+  for (const [top, loop] of loops) yield loopFrom(lineage, { top, loop: loop.reverse(), nth: returns.nth });
+}
+
+interface RoleReturns {
+  /** How many tokens of its own role the path down to a token has, itself included; 0 for tokens of no role. */
+  readonly nth: Uint32Array;
+  /** The first token of its role on that path. */
+  readonly first: Int32Array;
+}
+
+/**
+ * One walk down and up every tree of minted tokens, with the nearest token of each role on the way at hand. A token that
+ * expires no later than the one before it renews nothing and is not counted.
+ */
+function roleReturns(lineage: Lineage, minters: Int32Array): RoleReturns {
+  const { credentials, children } = lineage;
+  const { length, roleArn, expiresAt } = credentials;
+  const nth = new Uint32Array(length);
+  const first = new Int32Array(length).fill(-1);
+  const outer = new Int32Array(length).fill(-1);
+  const nearest = new Map<number, number>();
+  const next = children.starts.slice(0, length);
+
+  const enter = (token: number): void => {
+    const role = roleArn[token]!;
+    if (role === 0) return;
+    const before = nearest.get(role) ?? -1;
+    outer[token] = before;
+    const renews =
+      before < 0 || !(expiresAt[before]! > 0 && expiresAt[token]! > 0 && expiresAt[token]! <= expiresAt[before]!);
+    nth[token] = before < 0 ? 1 : nth[before]! + (renews ? 1 : 0);
+    first[token] = before < 0 ? token : first[before]!;
+    if (renews) nearest.set(role, token);
+  };
+  const leave = (token: number): void => {
+    const role = roleArn[token]!;
+    if (role !== 0) nearest.set(role, outer[token]!);
+  };
+
+  for (const root of lineage.topDown) {
+    if (minters[root]! >= 0) continue;
+    if (children.starts[root] === children.starts[root + 1]) {
+      enter(root);
+      leave(root);
+      continue;
+    }
+    const path = [root];
+    enter(root);
+    while (path.length > 0) {
+      const token = path.at(-1)!;
+      if (next[token]! < children.starts[token + 1]!) {
+        const child = children.items[next[token]!++]!;
+        if (minters[child] !== token) continue;
+        path.push(child);
+        enter(child);
+      } else {
+        leave(token);
+        path.pop();
+      }
+    }
+  }
+  return { nth, first };
+}
+
+/** For each token the topmost one above it, or itself, at which a loop starts; -1 outside of loops' trees. */
+function loopTops(lineage: Lineage, minters: Int32Array, { nth, first }: RoleReturns): Int32Array {
+  const { length } = lineage.credentials;
+  const starts = new Uint8Array(length);
+  for (let token = 0; token < length; token++) if (nth[token]! >= LOOP) starts[first[token]!] = 1;
+  const tops = new Int32Array(length).fill(-1);
+  for (const token of lineage.topDown) {
+    const minter = minters[token]!;
+    const above = minter < 0 ? -1 : tops[minter]!;
+    tops[token] = above >= 0 ? above : starts[token] === 1 ? token : -1;
+  }
+  return tops;
+}
+
+function loopFrom(
+  lineage: Lineage,
+  { top, loop, nth }: { top: number; loop: readonly number[]; nth: Uint32Array },
+): Detection {
+  const { issuedAt, roleArn } = lineage.credentials;
+  const looping = new Set<number>();
+  for (const token of loop) if (nth[token]! >= LOOP) looping.add(roleArn[token]!);
+  const refreshes = loop.filter((token) => nth[token]! >= 2 && looping.has(roleArn[token]!));
+  const last = loop.reduce((latest, token) => Math.max(latest, issuedAt[token]!), 0);
+  const key = keyOf(lineage, top);
+  const roles = listed(rolesOf(lineage, refreshes));
+  return {
+    severity: 'critical',
+    subject: [key],
+    reason:
+      `${roles} ${looping.size === 1 ? 'was' : 'took turns and were'} refreshed ${count(refreshes.length, 'time')} in one chain that ` +
+      `starts with ${key} (${originPhrase(lineage, top)}), from ${at(issuedAt[top]!)} to ${at(last)}. ` +
+      `Of its ${count(loop.length, 'token')}, ${livenessOf(lineage, loop)}.`,
+    credential: top,
+    credentials: loop,
+    evidence: issuanceEvidence(lineage, loop),
+    firstSeen: issuedAt[top]!,
+    lastSeen: last,
+    next:
+      `Deny everything to ${roles} at once and without a time condition (an SCP where there is one), then revoke ` +
+      `the sessions: run "stemma contain ${key}". Revoking one role after the other lets the loop mint again.`,
+  };
+}

@@ -1,0 +1,95 @@
+import { FLAG_TRUE } from '../../model/columns.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import { allowedChainTest } from '../allowed-chains.ts';
+import { issuanceEvidence } from '../evidence.ts';
+import { allowedEdges, mintingParents } from '../minting.ts';
+import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { at, count, issuedFrom, keyOf, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+
+export const tokenChain: Rule = {
+  id: 'token-chain',
+  title: 'A token of a long-term key was used to mint more tokens',
+  says: 'An access key got a token, and that token was used to mint another one (AKIA → ASIA → ASIA).',
+  canBeWrong:
+    'A deployment that is meant to go through two roles looks the same until the chain is allowed in the configuration.',
+  severities: ['high'],
+  attack: ['T1550.001', 'T1078.004', 'T1548.005'],
+  detect,
+};
+
+function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
+  const minters = mintingParents(lineage);
+  const heads = headsOf(lineage, minters);
+  const isAllowed = allowedEdges(lineage, allowedChainTest(config));
+  const named = new Uint8Array(lineage.credentials.length);
+  const mintedUnder = new Map<number, number[]>();
+  for (const token of lineage.topDown) {
+    const minter = minters[token]!;
+    if (minter < 0 || heads[minter]! < 0) continue;
+    // What hangs below a token that counts is named, also where a later edge is allowed.
+    if (named[minter] !== 1 && isAllowed(token)) continue;
+    named[token] = 1;
+    const head = heads[minter]!;
+    const minted = mintedUnder.get(head);
+    if (minted === undefined) mintedUnder.set(head, [token]);
+    else minted.push(token);
+  }
+  for (const [head, minted] of mintedUnder) yield chainUnder(lineage, head, minted);
+}
+
+/**
+ * For each token the head of the chain that it belongs to, or -1: the token that a long-term key got first. After a
+ * GetSessionToken with MFA it is each role token got with that session: session and role are the usual command line with
+ * MFA, and a chain begins where the role token mints.
+ */
+function headsOf(lineage: Lineage, minters: Int32Array): Int32Array {
+  const { temporary } = lineage.credentials;
+  const heads = new Int32Array(lineage.credentials.length).fill(-1);
+  const isMfaSession = mfaSessions(lineage);
+  for (const token of lineage.topDown) {
+    const minter = minters[token]!;
+    if (minter < 0) continue;
+    if (temporary[minter] === 0) heads[token] = isMfaSession(token) ? -1 : token;
+    else if (temporary[minters[minter]!] === 0 && isMfaSession(minter)) heads[token] = token;
+    else heads[token] = heads[minter]!;
+  }
+  return heads;
+}
+
+function mfaSessions(lineage: Lineage): (token: number) => boolean {
+  const { eventName, serialNumber } = lineage.facts.issuances.columns;
+  const { issuance, mfa } = lineage.credentials;
+  const getSessionToken = lineage.facts.texts.find('GetSessionToken');
+  return (token) => {
+    const row = issuance[token]!;
+    return eventName[row] === getSessionToken && (serialNumber[row] !== 0 || mfa[token] === FLAG_TRUE);
+  };
+}
+
+function chainUnder(lineage: Lineage, head: number, minted: readonly number[]): Detection {
+  const { credentials } = lineage;
+  const chain = [head, ...minted];
+  let last = 0;
+  let depth = 0;
+  for (const token of minted) {
+    last = Math.max(last, credentials.issuedAt[token]!);
+    depth = Math.max(depth, credentials.depth[token]! - credentials.depth[head]!);
+  }
+  const key = keyOf(lineage, head);
+  return {
+    severity: 'high',
+    subject: [key],
+    reason:
+      `${key}, issued at ${at(credentials.issuedAt[head]!)}${issuedFrom(lineage, head)} to ${originPhrase(lineage, head)}, ` +
+      `was used to mint ${count(minted.length, 'token')} (${count(depth, 'generation')}, until ${at(last)}) of ` +
+      `${listed(rolesOf(lineage, minted))}. Of the ${count(chain.length, 'token')}, ${livenessOf(lineage, chain)}.`,
+    credential: head,
+    credentials: chain,
+    evidence: issuanceEvidence(lineage, chain),
+    firstSeen: credentials.issuedAt[head]!,
+    lastSeen: last,
+    next:
+      `Deactivating the access key ends none of these tokens: run "stemma contain ${key}" and deny the roles of the chain, ` +
+      `the last one first named, before the key.`,
+  };
+}
