@@ -1,0 +1,133 @@
+import { FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
+import { formatTime } from '../lib/time.ts';
+import { uuidAt } from '../lib/tables.ts';
+import { parentBases, type Lineage } from '../model/lineage.ts';
+import type { ReportCredential, ReportIssuance } from '../model/report-view.ts';
+
+export type FindingsOf = (credential: number) => string[];
+
+type Marks = { readonly suspicious: Uint8Array; readonly findingsOf: FindingsOf };
+
+/** One credential as contract and reports show it. */
+export function credentialRow(lineage: Lineage, i: number, marks: Marks): ReportCredential {
+  const { credentials: table, facts, origins } = lineage;
+  const text = (code: number): string | null => facts.texts.get(code);
+  const origin = origins[table.origin[i]!]!;
+  const parent = table.parent[i]!;
+  return {
+    accessKeyId: text(table.accessKeyId[i]!)!,
+    kind: table.temporary[i] === 1 ? 'temporary' : 'long-term',
+    issuedBy: table.issuance[i]! < 0 ? null : text(facts.issuances.columns.eventName[table.issuance[i]!]!),
+    parent: parent < 0 ? null : text(table.accessKeyId[parent]!),
+    parentBasis: parentBases[table.parentBasis[i]!] ?? null,
+    forwarded: table.forwarded[i] === 1,
+    depth: table.depth[i]!,
+    origin: { kind: origin.kind, id: origin.id, basis: table.originInferred[i] === 1 ? 'inferred' : 'logged' },
+    accountId: text(table.accountId[i]!),
+    principalArn: text(table.principalArn[i]!),
+    roleArn: text(table.roleArn[i]!),
+    sessionName: text(table.sessionName[i]!),
+    sourceIdentity: text(table.sourceIdentity[i]!),
+    userName: text(table.userName[i]!),
+    issuedAt: timeAt(table.issuedAt[i]!),
+    expiresAt: timeAt(table.expiresAt[i]!),
+    live: table.live[i] === 1,
+    mfa: table.mfa[i] === FLAG_UNKNOWN ? null : table.mfa[i] === FLAG_TRUE,
+    issuedFrom: issuedFrom(lineage, table.issuance[i]!),
+    firstUsed: timeAt(table.firstUsed[i]!),
+    lastUsed: timeAt(table.lastUsed[i]!),
+    uses: table.uses[i]!,
+    errors: table.errors[i]!,
+    ...clientsOf(lineage, i),
+    revoked: revocationOf(lineage, i),
+    privileges: null,
+    suspicious: marks.suspicious[i] === 1,
+    findings: marks.findingsOf(i),
+    evidence: evidenceOf(lineage, i),
+  };
+}
+
+/** What the logs say of the call that minted a credential, beyond the report's own columns. */
+export function issuanceDetails({ credentials, facts }: Lineage, i: number): ReportIssuance | null {
+  const row = credentials.issuance[i]!;
+  if (row < 0) return null;
+  const { columns } = facts.issuances;
+  const text = (code: number): string | null => facts.texts.get(code);
+  return {
+    eventTime: formatTime(columns.eventTime[row]!),
+    eventName: text(columns.eventName[row]!) ?? '',
+    eventSource: text(columns.eventSource[row]!) ?? '',
+    awsRegion: text(columns.awsRegion[row]!),
+    requestID: text(columns.requestID[row]!),
+    eventID: uuidAt(columns.eventID, row) ?? '',
+    externalId: text(columns.externalId[row]!),
+    sessionPolicy: text(columns.sessionPolicy[row]!),
+  };
+}
+
+const timeAt = (seconds: number): string | null => (seconds === 0 ? null : formatTime(seconds));
+
+function issuedFrom({ facts }: Lineage, issuance: number): ReportCredential['issuedFrom'] {
+  if (issuance < 0) return { ip: null, userAgent: null };
+  const { columns } = facts.issuances;
+  return {
+    ip: facts.texts.get(columns.sourceIPAddress[issuance]!),
+    userAgent: facts.texts.get(columns.userAgent[issuance]!),
+  };
+}
+
+/** Addresses, user agents and services, each by first use: the order of the use rows. */
+function clientsOf(lineage: Lineage, i: number): Pick<ReportCredential, 'ips' | 'userAgents' | 'services'> {
+  const { usesOf, facts } = lineage;
+  const { columns } = facts.uses;
+  const ips = new Map<number, { uses: number; first: number; last: number }>();
+  const userAgents = new Set<number>();
+  const services = new Set<number>();
+  for (const row of usesOf.items.subarray(usesOf.starts[i], usesOf.starts[i + 1])) {
+    userAgents.add(columns.userAgent[row]!);
+    services.add(columns.eventSource[row]!);
+    const ip = columns.sourceIPAddress[row]!;
+    const seen = ips.get(ip);
+    const first = columns.first[row]!;
+    const last = columns.last[row]!;
+    if (seen === undefined) ips.set(ip, { uses: columns.count[row]!, first, last });
+    else {
+      seen.uses += columns.count[row]!;
+      seen.first = Math.min(seen.first, first);
+      seen.last = Math.max(seen.last, last);
+    }
+  }
+  const texts = (codes: Set<number>): string[] => [...codes].flatMap((code) => facts.texts.get(code) ?? []);
+  return {
+    ips: [...ips].flatMap(([code, { uses, first, last }]) => {
+      const ip = facts.texts.get(code);
+      return ip === null ? [] : [{ ip, uses, first: formatTime(first), last: formatTime(last) }];
+    }),
+    userAgents: texts(userAgents),
+    services: texts(services),
+  };
+}
+
+function revocationOf({ credentials, facts }: Lineage, i: number): ReportCredential['revoked'] {
+  const row = credentials.revokedBy[i]!;
+  if (row < 0) return null;
+  const { columns } = facts.controls;
+  const text = (code: number): string | null => facts.texts.get(code);
+  return {
+    at: formatTime(columns.eventTime[row]!),
+    by: text(columns.actorArn[row]!) ?? text(columns.actorAccessKeyId[row]!) ?? text(columns.invokedBy[row]!),
+    how: `${text(columns.eventName[row]!)}${inParentheses(text(columns.policyName[row]!) ?? text(columns.policyArn[row]!))}`,
+  };
+}
+
+const inParentheses = (detail: string | null): string => (detail === null ? '' : ` (${detail})`);
+
+/** The records that say that the credential is there: its issuances, else its first use. */
+function evidenceOf({ credentials, issuancesOf, usesOf, facts }: Lineage, i: number): string[] {
+  const issuances = issuancesOf.items.subarray(issuancesOf.starts[i], issuancesOf.starts[i + 1]);
+  const ids = [...issuances].map((row) => uuidAt(facts.issuances.columns.eventID, row));
+  if (ids.length === 0 && usesOf.starts[i]! < usesOf.starts[i + 1]! && credentials.temporary[i] === 1) {
+    ids.push(uuidAt(facts.uses.columns.firstEventID, usesOf.items[usesOf.starts[i]!]!));
+  }
+  return ids.filter((id) => id !== null).toSorted();
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { detect, markSuspicious } from '../detections/index.ts';
+import { parseAwsRanges } from '../lib/aws-ranges.ts';
+import { ConfigError } from '../lib/errors.ts';
+import { buildLineage } from '../lineage/index.ts';
+import type { Config } from '../model/config.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
+import type { ReportView } from '../model/report-view.ts';
+import type { Case } from '../store/index.ts';
+import { findGaps } from './gaps.ts';
+import { viewOf } from './view.ts';
+
+export interface JudgeOptions {
+  /** `last`: the newest record of the case. */
+  readonly asOf: EpochSeconds | 'last';
+  readonly config: Config;
+  readonly version: string;
+}
+
+/** From the facts of a case to what is known of every credential: lineage, findings, and how far they can be trusted. */
+export async function judge(theCase: Case, { asOf, config, version }: JudgeOptions): Promise<ReportView> {
+  const facts = await theCase.loadFacts();
+  const coverage = await theCase.coverage();
+  const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
+  const awsRanges = await loadAwsRanges(config);
+  const findings = detect({ lineage, config, awsRanges });
+  const suspicious = markSuspicious(lineage, findings);
+  return viewOf({
+    lineage,
+    findings,
+    suspicious,
+    coverage: { ...coverage, gaps: findGaps(facts, coverage.skipped) },
+    version,
+  });
+}
+
+const shippedRanges = new URL('../../data/aws-ip-ranges.json', import.meta.url);
+
+async function loadAwsRanges(config: Config): Promise<ReturnType<typeof parseAwsRanges>> {
+  const file = config.awsIpRanges ?? shippedRanges;
+  try {
+    return parseAwsRanges(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new ConfigError(`${String(file)}: not a file of AWS address ranges`, {
+      hint: "awsIpRanges names a copy of AWS's ip-ranges.json",
+      cause,
+    });
+  }
+}

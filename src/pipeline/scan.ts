@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { readEvidence } from '../evidence/index.ts';
+import { NothingReadError } from '../lib/errors.ts';
+import type { Config } from '../model/config.ts';
+import type { Skipped } from '../model/coverage.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
+import type { ReportView } from '../model/report-view.ts';
+import { openSource, type SourceItem } from '../sources/index.ts';
+import { openCase, type Case } from '../store/index.ts';
+import { judge } from './judge.ts';
+
+export interface ScanRequest {
+  readonly sources: readonly string[];
+  readonly casePath: string;
+  readonly config: Config;
+  readonly asOf: EpochSeconds | 'last';
+  readonly since: EpochSeconds | null;
+  readonly until: EpochSeconds | null;
+  /** Worker threads; 0 reads in this thread. */
+  readonly workers: number;
+  readonly version: string;
+  readonly stdin: Readable;
+  /** Files that are never input: the reports that will be written. */
+  readonly outputs: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ScanProgress) => void;
+}
+
+export interface ScanProgress {
+  readonly files: number;
+  readonly bytes: number;
+  readonly events: number;
+  /** Of what is new to the case; grows while folders are still being listed. */
+  readonly totalFiles: number;
+  readonly totalBytes: number;
+}
+
+export interface ScanResult {
+  readonly view: ReportView;
+  /** What this scan could not read; what earlier scans could not is in `view.coverage`. */
+  readonly skipped: readonly Skipped[];
+  /** Events that this scan added to the case. */
+  readonly added: number;
+  /** Files that the case knew already. */
+  readonly known: number;
+}
+
+/** The main job: read what is new, add it to the case, and say what the case now shows. */
+export async function scan(request: ScanRequest): Promise<ScanResult> {
+  const cleanUps: (() => Promise<void>)[] = [];
+  try {
+    await using theCase = await openCase(request.casePath, { create: true });
+    const listed = await list(request, (cleanUp) => cleanUps.push(cleanUp));
+    const unread = await theCase.unread(listed.files, range(request));
+    const read = await readInto(theCase, unread, request);
+    const skipped = [...listed.skipped, ...read.skipped];
+    request.signal.throwIfAborted();
+    const view = await judge(theCase, request);
+    if (view.coverage.events === 0) throw nothingRead(request, skipped);
+    const known = listed.files.length - unread.length;
+    return { view: withSkipped(view, listed.skipped), skipped, added: read.added, known };
+  } finally {
+    for (const cleanUp of cleanUps) await cleanUp();
+  }
+}
+
+const range = ({ since, until }: ScanRequest): { since: number | null; until: number | null } => ({ since, until });
+
+type FileItem = Extract<SourceItem, { kind: 'file' }>;
+
+async function list(
+  request: ScanRequest,
+  defer: (cleanUp: () => Promise<void>) => void,
+): Promise<{ files: FileItem[]; skipped: Skipped[] }> {
+  const exclude = new Set(
+    [request.casePath, `${request.casePath}.wal`, ...request.outputs].map((path) => resolve(path)),
+  );
+  const files: FileItem[] = [];
+  const skipped: Skipped[] = [];
+  for (const spec of request.sources) {
+    for await (const item of openSource(spec, { ...request, exclude, defer })) {
+      if (item.kind === 'file') files.push(item);
+      else skipped.push({ source: item.source, reason: item.reason });
+    }
+  }
+  return { files, skipped };
+}
+
+async function readInto(
+  theCase: Case,
+  files: readonly FileItem[],
+  request: ScanRequest,
+): Promise<{ added: number; skipped: Skipped[] }> {
+  const totals = { totalFiles: files.length, totalBytes: files.reduce((sum, { size }) => sum + size, 0) };
+  const skipped: Skipped[] = [];
+  let added = 0;
+  const batches = readEvidence(files, {
+    workers: request.workers,
+    ...(request.since === null ? {} : { since: request.since }),
+    ...(request.until === null ? {} : { until: request.until }),
+    signal: request.signal,
+    onProgress: (progress) => request.onProgress({ ...progress, ...totals }),
+  });
+  for await (const batch of batches) {
+    const { events } = await theCase.append(batch, range(request));
+    added += events;
+    for (const { source, reason, status } of batch.files) {
+      if (reason !== null && status !== 'foreign') skipped.push({ source, reason });
+    }
+  }
+  await theCase.finish();
+  return { added, skipped };
+}
+
+/** What could not even be opened is in no ledger, and is told all the same. */
+function withSkipped(view: ReportView, unopened: readonly Skipped[]): ReportView {
+  const skipped = [...view.coverage.skipped, ...unopened];
+  return { ...view, coverage: { ...view.coverage, skipped } };
+}
+
+function nothingRead({ sources }: ScanRequest, skipped: readonly Skipped[]): NothingReadError {
+  const first = skipped[0];
+  const why = first === undefined ? '' : `: ${first.source}: ${first.reason}`;
+  return new NothingReadError(`no CloudTrail record in ${sources.join(', ')}${why}`, {
+    hint: 'name CloudTrail log files, or a folder that holds them',
+  });
+}

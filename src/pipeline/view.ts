@@ -1,0 +1,93 @@
+import { formatTime } from '../lib/time.ts';
+import type { Coverage } from '../model/coverage.ts';
+import { severities, type Finding, type Severity } from '../model/finding.ts';
+import type { Lineage } from '../model/lineage.ts';
+import type { ReportCoverage, ReportCredential, ReportSummary, ReportView } from '../model/report-view.ts';
+import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
+import { inReportOrder, summariseOrigins } from './origin-rows.ts';
+
+export interface Judgement {
+  readonly lineage: Lineage;
+  readonly findings: readonly Finding[];
+  /** 1 for each suspicious credential. */
+  readonly suspicious: Uint8Array;
+  readonly coverage: Coverage;
+  readonly version: string;
+}
+
+/** The one read model: lineage, findings and coverage as every report and the explorer sees them. */
+export function viewOf(judgement: Judgement): ReportView {
+  const { lineage, findings, suspicious, coverage, version } = judgement;
+  const findingsOf = findingsByCredential(lineage, findings);
+  const origins = summariseOrigins(judgement);
+  const row = (i: number): ReportCredential => credentialRow(lineage, i, { suspicious, findingsOf });
+  const at = <T>(accessKeyId: string, make: (i: number) => T, none: T): T => {
+    const i = lineage.find(accessKeyId);
+    return i < 0 ? none : make(i);
+  };
+  return {
+    version,
+    asOf: formatTime(lineage.asOf),
+    coverage: coverageRow(coverage),
+    summary: summarise(judgement, origins.length),
+    origins: origins.map(({ row }) => row),
+    roles: null,
+    findings,
+    *credentials() {
+      for (const i of inReportOrder(lineage, origins)) yield row(i);
+    },
+    credential: (accessKeyId) => at(accessKeyId, row, null),
+    children: (accessKeyId) => at(accessKeyId, (i) => childKeys(lineage, i), []),
+    issuance: (accessKeyId) => at(accessKeyId, (i) => issuanceDetails(lineage, i), null),
+  };
+}
+
+function summarise({ lineage, findings, suspicious }: Judgement, origins: number): ReportSummary {
+  const { length, temporary, live } = lineage.credentials;
+  const summary = { credentials: length, temporary: 0, live: 0, suspicious: 0, liveSuspicious: 0 };
+  for (let i = 0; i < length; i++) {
+    const isLiveToken = temporary[i]! & live[i]!;
+    summary.temporary += temporary[i]!;
+    summary.live += isLiveToken;
+    summary.suspicious += suspicious[i]!;
+    summary.liveSuspicious += isLiveToken & suspicious[i]!;
+  }
+  const perSeverity = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<Severity, number>;
+  for (const finding of findings) perSeverity[finding.severity]++;
+  const { critical, high, medium, low, info } = perSeverity;
+  return { ...summary, origins, findings: { critical, high, medium, low, info } };
+}
+
+function coverageRow(coverage: Coverage): ReportCoverage {
+  const time = (seconds: number | null): string | null => (seconds === null ? null : formatTime(seconds));
+  return {
+    from: time(coverage.from),
+    to: time(coverage.to),
+    files: coverage.files,
+    events: coverage.events,
+    duplicates: coverage.duplicates,
+    accounts: [...coverage.accounts],
+    regions: [...coverage.regions],
+    skipped: coverage.skipped.map(({ source, reason }) => ({ source, reason })),
+    gaps: coverage.gaps.map((gap) => ({ ...gap, from: time(gap.from), to: time(gap.to) })),
+  };
+}
+
+function findingsByCredential(lineage: Lineage, findings: readonly Finding[]): FindingsOf {
+  const ids = new Map<number, string[]>();
+  for (const finding of findings) {
+    for (const accessKeyId of new Set([finding.credential ?? [], finding.credentials].flat())) {
+      const i = lineage.find(accessKeyId);
+      const list = ids.get(i);
+      if (list === undefined) ids.set(i, [finding.id]);
+      else list.push(finding.id);
+    }
+  }
+  return (i) => ids.get(i) ?? [];
+}
+
+function childKeys({ credentials, children, facts }: Lineage, i: number): string[] {
+  return [...children.items.subarray(children.starts[i], children.starts[i + 1])]
+    .toSorted((a, b) => credentials.issuedAt[a]! - credentials.issuedAt[b]! || a - b)
+    .map((child) => facts.texts.get(credentials.accessKeyId[child]!)!);
+}

@@ -1,0 +1,19 @@
+import { UsageError } from '../lib/errors.ts';
+import { pathSource } from './path.ts';
+import type { Source, SourceItem, SourceOptions } from './source.ts';
+import { stdinSource } from './stdin.ts';
+
+export type { SourceItem } from './source.ts';
+
+/** Every scheme, in the order in which a spec is tried. */
+const sources: readonly Source[] = [stdinSource, pathSource];
+
+/** Lists what a source offers, as `stemma scan <source>` names it. */
+export function openSource(spec: string, options: SourceOptions): AsyncIterable<SourceItem> {
+  const source = sources.find((candidate) => candidate.matches(spec));
+  if (source === undefined) {
+    const forms = sources.map(({ form }) => form).join(', ');
+    throw new UsageError(`${spec}: not a source that stemma can read`, `sources are: ${forms}`);
+  }
+  return source.open(spec, options);
+}

@@ -1,0 +1,116 @@
+import type { Dirent, Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { EpochSeconds } from '../model/lineage.ts';
+import type { Source, SourceItem, SourceOptions } from './source.ts';
+
+/** A file, or a folder with all that is below it, in the order of names. */
+export const pathSource: Source = {
+  form: 'a file or folder',
+  matches: (spec) => !/^[a-z][a-z0-9+.-]+:/i.test(spec) || /^[a-z]:[\\/]/i.test(spec),
+  open,
+};
+
+async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
+  const stats = await stat(spec).catch((cause: unknown) => errnoInWords(cause));
+  if (typeof stats === 'string') {
+    yield { kind: 'skipped', source: spec, reason: stats };
+    return;
+  }
+  if (!stats.isDirectory()) {
+    yield fileItem(spec, stats);
+    return;
+  }
+  // Depth first without recursion; `entered` holds the real folders, so that a link loop ends.
+  const entered = new Set<string>();
+  const pending: string[] = [spec];
+  while (pending.length > 0) {
+    options.signal.throwIfAborted();
+    const folder = pending.pop()!;
+    const real = await realpath(folder).catch(() => resolve(folder));
+    if (entered.has(real)) continue;
+    entered.add(real);
+    const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => errnoInWords(cause));
+    if (typeof entries === 'string') {
+      yield { kind: 'skipped', source: folder, reason: entries };
+      continue;
+    }
+    const folders: string[] = [];
+    yield* filesOf(folder, entries, { ...options, enter: (path) => folders.push(path) });
+    pending.push(...folders.reverse());
+  }
+}
+
+async function* filesOf(
+  folder: string,
+  entries: readonly Dirent[],
+  options: SourceOptions & { enter: (folder: string) => void },
+): AsyncGenerator<SourceItem> {
+  const names = entries.map((entry) => entry.name).sort(byCodeUnit);
+  const typeOf = new Map(entries.map((entry) => [entry.name, entry]));
+  for (const name of names) {
+    const path = join(folder, name);
+    if (isHidden(name) || options.exclude.has(resolve(path)) || isBefore(path, options.since)) continue;
+    if (typeOf.get(name)!.isDirectory()) {
+      if (!isLeftAlone(name)) options.enter(path);
+      continue;
+    }
+    const stats = await stat(path).catch((cause: unknown) => errnoInWords(cause));
+    if (typeof stats === 'string') yield { kind: 'skipped', source: path, reason: stats };
+    else if (stats.isDirectory()) options.enter(path);
+    else if (stats.isFile()) yield fileItem(path, stats);
+    else yield { kind: 'skipped', source: path, reason: 'neither a file nor a folder' };
+  }
+}
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Version control, editors and file managers leave these; CloudTrail delivers none. */
+const isHidden = (name: string): boolean => name.startsWith('.');
+
+/** Folders beside `CloudTrail` in a bucket that hold no event records (userguide/get-and-view-cloudtrail-log-files). */
+const isLeftAlone = (name: string): boolean => /^CloudTrail-(Digest|Insight|Aggregated)$/.test(name);
+
+/**
+ * Whether a folder of a bucket's layout (…/REGION/YYYY/MM/DD/) holds only records from before a time: a record is never
+ * delivered before it happens. After `until` nothing can be left out, since delivery may come thirty days late.
+ */
+function isBefore(path: string, since: EpochSeconds | null): boolean {
+  if (since === null) return false;
+  const date = /[\\/]CloudTrail(?:-NetworkActivity)?[\\/][a-z0-9-]+[\\/](\d{4})[\\/](\d\d)[\\/](\d\d)(?:[\\/]|$)/.exec(
+    path,
+  );
+  if (date === null) return false;
+  const dayEnds = Date.UTC(Number(date[1]), Number(date[2]) - 1, Number(date[3]) + 1) / 1000;
+  return dayEnds <= since;
+}
+
+function fileItem(path: string, stats: Stats): SourceItem {
+  return {
+    kind: 'file',
+    source: path,
+    path: resolve(path),
+    size: stats.size,
+    identity: `${stats.size}:${stats.mtimeMs}`,
+  };
+}
+
+/** What the operating system said, in words that name no code. */
+export function errnoInWords(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'ENOENT':
+      return 'no such file or folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ELOOP':
+      return 'a symbolic link that leads back to itself';
+    case 'ENAMETOOLONG':
+      return 'the path is too long';
+    case 'EIO':
+      return 'the disk could not read it';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
