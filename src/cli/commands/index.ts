@@ -1,0 +1,7 @@
+import type { CreateCommand } from './command.ts';
+import { createScan } from './scan.ts';
+import { createTokens } from './tokens.ts';
+import { createTree } from './tree.ts';
+
+/** Every command, in the order of `stemma --help`. */
+export const commands: readonly CreateCommand[] = [createScan, createTokens, createTree];

@@ -1,0 +1,120 @@
+import { Command } from '@commander-js/extra-typings';
+import type { ExitCode } from '../../lib/errors.ts';
+import { severities, type Severity } from '../../model/finding.ts';
+import type { Skipped } from '../../model/coverage.ts';
+import type { ReportView } from '../../model/report-view.ts';
+import { forTerminal } from '../../lib/neutralise.ts';
+import { writeAll, type Io } from '../io.ts';
+import {
+  asciiOption,
+  asOfOption,
+  caseOption,
+  configOption,
+  failOnOption,
+  formatOption,
+  outputOption,
+  sinceOption,
+  untilOption,
+  workersOption,
+  type AsOf,
+} from '../options.ts';
+import { progressLine } from '../progress.ts';
+import { layoutOf, momentOf } from '../review-case.ts';
+import { version } from '../version.ts';
+import type { CreateCommand } from './command.ts';
+
+interface ScanOptions {
+  case: string;
+  config?: string;
+  asOf: AsOf;
+  since?: number;
+  until?: number;
+  output: string[];
+  format: 'text' | 'json';
+  ascii?: true;
+  failOn?: Severity;
+  workers: number;
+}
+
+export const createScan: CreateCommand = (io, finish) =>
+  new Command('scan')
+    .description('read CloudTrail, update the case, rebuild the family tree of every token, report the abuse')
+    .argument('<source...>', 'file, folder, or - for standard input')
+    .addOption(caseOption())
+    .addOption(configOption())
+    .addOption(asOfOption())
+    .addOption(sinceOption())
+    .addOption(untilOption())
+    .addOption(outputOption())
+    .addOption(formatOption())
+    .addOption(asciiOption())
+    .addOption(failOnOption())
+    .addOption(workersOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  stemma scan AWSLogs/ --as-of last -o report.xlsx -o report.json
+  aws cloudtrail lookup-events --output json | stemma scan - --case :memory:
+  stemma scan AWSLogs/ --since 2026-10-01 --fail-on high`,
+    )
+    .action(async (sources, options) => finish(await runScan(sources, options, io)));
+
+async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
+  const { checkOutputs, writeReport } = await import('../report-files.ts');
+  checkOutputs(options.output);
+  const { loadConfig, scan } = await import('../../pipeline/index.ts');
+  const progress = progressLine(io.stderr, () => performance.now());
+  try {
+    const { view, skipped } = await scan({
+      sources,
+      casePath: options.case,
+      config: await loadConfig(options.config ?? null),
+      asOf: momentOf(options.asOf, io),
+      since: options.since ?? null,
+      until: options.until ?? null,
+      workers: options.workers,
+      version: version(),
+      stdin: io.stdin,
+      outputs: options.output,
+      signal: io.signal,
+      onProgress: (state) => progress.update(state),
+    });
+    progress.clear();
+    warn(skipped, io);
+    for (const file of options.output) await writeReport(file, view, options.output);
+    await show(view, options, io);
+    return exitCodeOf(view, skipped, options.failOn ?? null);
+  } finally {
+    progress.clear();
+  }
+}
+
+async function show(view: ReportView, options: ScanOptions, io: Io): Promise<void> {
+  const { formatOf, renderText } = await import('../../reports/index.ts');
+  const written = options.output;
+  if (options.format === 'text') {
+    await writeAll(io.stdout, renderText(view, { written, ...layoutOf(options, io) }));
+    return;
+  }
+  const { render } = await formatOf('.json')!.load();
+  await writeAll(io.stdout, render(view, { written }));
+}
+
+/** A finding outranks a gap: who asks for 1 wants to know of it even where more could not be read. */
+function exitCodeOf(view: ReportView, skipped: readonly Skipped[], failOn: Severity | null): ExitCode {
+  const isBad = (severity: Severity): boolean =>
+    failOn !== null && severities.indexOf(severity) >= severities.indexOf(failOn);
+  if (view.findings.some(({ severity }) => isBad(severity))) return 1;
+  return skipped.length > 0 ? 4 : 0;
+}
+
+const warnings = 20;
+
+function warn(skipped: readonly Skipped[], io: Io): void {
+  for (const { source, reason } of skipped.slice(0, warnings)) {
+    io.stderr.write(`warning: ${forTerminal(source)}: ${forTerminal(reason)}\n`);
+  }
+  const more = skipped.length - warnings;
+  if (more > 0) io.stderr.write(`warning: and ${more} more, all listed under coverage.skipped of the JSON report\n`);
+}

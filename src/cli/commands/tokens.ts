@@ -1,0 +1,37 @@
+import { Command } from '@commander-js/extra-typings';
+import { writeAll } from '../io.ts';
+import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
+import { layoutOf, reviewCase } from '../review-case.ts';
+import type { CreateCommand } from './command.ts';
+
+export const createTokens: CreateCommand = (io, finish) =>
+  new Command('tokens')
+    .description('list the credentials of the case')
+    .option('--live', 'issued and not expired')
+    .option('--suspicious', 'named by a finding of medium or more, or descended from one that is')
+    .option('--origin <id>', 'of one origin: an access key id, i-…, function, user, provider and subject')
+    .option('--role <arn>', 'sessions of one role')
+    .addOption(caseOption())
+    .addOption(configOption())
+    .addOption(asOfOption())
+    .addOption(formatOption())
+    .addOption(asciiOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  stemma tokens --live --suspicious
+  stemma tokens --origin AKIAIOSFODNN7EXAMPLE --format json`,
+    )
+    .action(async (options) => {
+      const view = await reviewCase(options, io);
+      const { renderTokens } = await import('../../reports/index.ts');
+      const filter = {
+        live: options.live ?? false,
+        suspicious: options.suspicious ?? false,
+        origin: options.origin ?? null,
+        role: options.role ?? null,
+      };
+      await writeAll(io.stdout, renderTokens(view, { filter, ...layoutOf(options, io) }));
+      finish(0);
+    });

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { run } from './run.ts';
+
+const interrupt = new AbortController();
+// The first Ctrl-C lets the running batch be written; whoever presses again does not want to wait. The case is intact
+// either way: a batch is one transaction.
+process.on('SIGINT', () => {
+  if (interrupt.signal.aborted) process.kill(process.pid, 'SIGKILL');
+  interrupt.abort();
+});
+// A reader that has seen enough (`stemma tokens | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  now: () => Math.floor(Date.now() / 1000),
+  signal: interrupt.signal,
+});

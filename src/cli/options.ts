@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { parseTime } from '../lib/time.ts';
+import { severities } from '../model/finding.ts';
+
+/** Options that several commands have, worded and checked alike. */
+export const caseOption = () =>
+  new Option('--case <file>', 'the case file; :memory: keeps nothing').default('stemma.db');
+
+export const configOption = () =>
+  new Option('--config <file>', 'configuration (default: stemma.config.json if present)');
+
+export const asOfOption = () =>
+  new Option(
+    '--as-of <time>',
+    'the moment that decides live or expired: ISO time, "now", or "last" (the newest record)',
+  )
+    .default('now' as const)
+    .argParser(asOf);
+
+export const sinceOption = () => new Option('--since <time>', 'only records from this ISO time on').argParser(isoTime);
+
+export const untilOption = () => new Option('--until <time>', 'only records before this ISO time').argParser(isoTime);
+
+export const formatOption = () =>
+  new Option('--format <format>', 'what stdout shows').choices(['text', 'json'] as const).default('text' as const);
+
+export const asciiOption = () => new Option('--ascii', 'draw trees without Unicode');
+
+export const failOnOption = () =>
+  new Option('--fail-on <severity>', 'exit 1 where a finding of at least that severity exists').choices(severities);
+
+export const workersOption = () =>
+  new Option('--workers <n>', 'worker threads').default(availableParallelism(), 'cores').argParser((text) => {
+    const workers = Number(text);
+    if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
+      throw new InvalidArgumentError('a whole number from 1 to 256.');
+    }
+    return workers;
+  });
+
+/** Repeatable: every occurrence adds one. */
+export const outputOption = () =>
+  new Option('-o, --output <file>', 'write a report; repeatable; format by ending: .json .xlsx .md .csv .txt')
+    .argParser((file: string, files: string[]) => [...files, file])
+    .default([] as string[], 'none');
+
+export type AsOf = number | 'now' | 'last';
+
+function asOf(text: string): AsOf {
+  return text === 'now' || text === 'last' ? text : isoTime(text);
+}
+
+function isoTime(text: string): number {
+  const dayOnly = /^\d{4}-\d\d-\d\d$/.test(text);
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? parseTime(dayOnly ? `${text}T00:00:00Z` : text) : null;
+  if (time === null) throw new InvalidArgumentError('an ISO 8601 time in UTC, such as 2026-11-01T12:00:00Z.');
+  return time;
+}

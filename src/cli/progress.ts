@@ -1,0 +1,50 @@
+import type { Writable } from 'node:stream';
+
+export interface Progress {
+  readonly files: number;
+  readonly bytes: number;
+  readonly events: number;
+  readonly totalFiles: number;
+  readonly totalBytes: number;
+}
+
+const redrawEveryMs = 100;
+
+/** One line that is drawn over and over: how far, how fast, how long still. Nothing where nobody watches. */
+export function progressLine(stream: Writable & { isTTY?: boolean; columns?: number }, clockMs: () => number) {
+  const start = clockMs();
+  let drawnAt = 0;
+  let drawn = false;
+  return {
+    update(progress: Progress): void {
+      const now = clockMs();
+      if (stream.isTTY !== true || now - drawnAt < redrawEveryMs) return;
+      drawnAt = now;
+      drawn = true;
+      stream.write(`\r\u001b[2K${describe(progress, (now - start) / 1000).slice(0, (stream.columns ?? 80) - 1)}`);
+    },
+    clear(): void {
+      if (drawn) stream.write('\r\u001b[2K');
+      drawn = false;
+    },
+  };
+}
+
+function describe({ files, bytes, events, totalFiles, totalBytes }: Progress, seconds: number): string {
+  const share = totalBytes > 0 ? Math.min(1, bytes / totalBytes) : 0;
+  const rate = seconds > 0 ? events / seconds : 0;
+  const left = share > 0.01 ? (seconds / share) * (1 - share) : null;
+  return [
+    `reading ${Math.floor(share * 100)} %`,
+    `${files.toLocaleString('en')} of ${totalFiles.toLocaleString('en')} files`,
+    `${events.toLocaleString('en')} events`,
+    `${Math.round(rate).toLocaleString('en')}/s`,
+    ...(left === null ? [] : [`${duration(left)} left`]),
+  ].join(' · ');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  if (seconds < 3600) return `${Math.ceil(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3600)} h ${Math.ceil((seconds % 3600) / 60)} min`;
+}

@@ -1,0 +1,37 @@
+import type { Config } from '../model/config.ts';
+import type { ReportView } from '../model/report-view.ts';
+import { wantsColor, type Io } from './io.ts';
+import type { AsOf } from './options.ts';
+import { version } from './version.ts';
+
+interface ReviewOptions {
+  readonly case: string;
+  readonly config?: string | undefined;
+  readonly asOf: AsOf;
+}
+
+/** Opens the case that the options name and judges it, as every command does that reads nothing new. */
+export async function reviewCase(options: ReviewOptions, io: Io): Promise<ReportView> {
+  const { loadConfig, review } = await import('../pipeline/index.ts');
+  const config: Config = await loadConfig(options.config ?? null);
+  return review(options.case, { asOf: momentOf(options.asOf, io), config, version: version() });
+}
+
+export const momentOf = (asOf: AsOf, io: Io): number | 'last' => (asOf === 'now' ? io.now() : asOf);
+
+export interface Layout {
+  readonly format: 'text' | 'json';
+  readonly ascii: boolean;
+  readonly color: boolean;
+  readonly width: number;
+}
+
+/** How stdout wants it: 100 columns where nobody says how wide it is. */
+export function layoutOf(options: { format: 'text' | 'json'; ascii?: true | undefined }, io: Io): Layout {
+  return {
+    format: options.format,
+    ascii: options.ascii ?? false,
+    color: wantsColor(io.stdout, io.env),
+    width: io.stdout.columns ?? 100,
+  };
+}

@@ -1,0 +1,74 @@
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { StemmaError, type ExitCode } from '../lib/errors.ts';
+import { forTerminal } from '../lib/neutralise.ts';
+import { commands } from './commands/index.ts';
+import type { Io } from './io.ts';
+import { version } from './version.ts';
+
+/** Runs one command line. Never throws: every error ends as a message and an exit code. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = programFor(io, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, io, argv.includes('--debug'));
+  }
+}
+
+function programFor(io: Io, finish: (code: ExitCode) => void): CommandUnknownOpts {
+  const program: CommandUnknownOpts = new Command('stemma')
+    .description('The family tree of AWS temporary credentials: see it, judge it, end it.')
+    .option('-V, --version', 'print the version')
+    .helpCommand(false)
+    .addHelpText('after', help)
+    .on('option:version', () => {
+      io.stdout.write(`${version()}\n`);
+      throw new CommanderError(0, 'commander.version', '');
+    });
+  for (const create of commands) program.addCommand(create(io, finish));
+  for (const command of [program, ...program.commands]) {
+    command
+      .option('--debug', 'show the stack of an error')
+      .exitOverride()
+      .showHelpAfterError('(add --help for the options)')
+      .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+  }
+  return program;
+}
+
+const help = `
+Examples:
+  stemma scan AWSLogs/                        read a trail, show what is in it
+  stemma scan AWSLogs/ -o report.xlsx         and write a workbook
+  stemma tree ASIAEXAMPLE                     who made this token, and what did it make
+  stemma tokens --live --suspicious           what must be ended now
+
+Exit codes: 0 done; 1 --fail-on was met; 2 wrong usage; 3 nothing could be read; 4 read only in part;
+70 a bug of stemma; 130 interrupted.`;
+
+/** What went wrong, to what, and what to do: one line each. */
+function explain(error: unknown, io: Io, debug: boolean): ExitCode {
+  const say = (label: string, text: string): unknown => io.stderr.write(`${label} ${forTerminal(text)}\n`);
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (io.signal.aborted) {
+    say('stemma:', 'interrupted; what was read is in the case, scan again to go on');
+    return 130;
+  }
+  if (debug) io.stderr.write(`${stackOf(error)}\n`);
+  if (error instanceof StemmaError) {
+    say('error:', error.message);
+    if (error.hint !== null) say('hint: ', error.hint);
+    return error.exitCode;
+  }
+  say('error:', `this is a bug in stemma: ${error instanceof Error ? error.message : String(error)}`);
+  if (!debug) say('hint: ', 'run again with --debug and report the stack');
+  return 70;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
+}
