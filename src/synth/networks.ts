@@ -1,0 +1,45 @@
+import type { Client } from './records/record.ts';
+
+/**
+ * Where the people of a story sit. Documentation addresses count as outside AWS; the rest lie in AWS's published EC2
+ * ranges of the region that they are named after.
+ */
+export const network = {
+  office: '192.0.2.10',
+  home: '192.0.2.77',
+  builder: '198.51.100.20',
+  attacker: '203.0.113.66',
+  attackerToo: '203.0.113.140',
+} as const;
+
+export const awsAddress = {
+  'us-east-1': {
+    nat: '3.225.16.109',
+    elastic: '52.4.11.20',
+    assigned: ['54.157.20.31', '54.236.8.77', '34.201.5.14'],
+    function: ['44.192.30.7', '3.92.14.66'],
+    attackerInside: '18.232.90.4',
+  },
+  'eu-west-1': {
+    nat: '52.48.9.31',
+    elastic: '54.74.12.90',
+    assigned: ['54.229.7.18', '52.210.44.3'],
+    function: ['54.170.8.21'],
+    attackerInside: '54.216.33.9',
+  },
+} as const;
+
+export const userAgent = {
+  cli: 'aws-cli/2.32.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.8.0 md/arch#x86_64 lang/python#3.13.7 cfg/retry-mode#standard',
+  boto: 'Boto3/1.40.11 md/Botocore#1.40.11 ua/2.1 os/linux#6.1.147 md/arch#x86_64 lang/python#3.12.9',
+  botoAttacker: 'Boto3/1.17.55 Python/3.8.10 Linux/5.4.0-72-generic Botocore/1.20.55',
+  browser: 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
+  terraform: 'APN/1.0 HashiCorp/1.0 Terraform/1.13.1 (+https://www.terraform.io) terraform-provider-aws/6.14.0',
+  github: 'configure-aws-credentials-for-github-actions',
+  agent: 'aws-sdk-go/1.55.5 (go1.24.4; linux; amd64) amazon-ssm-agent/3.3.2299.0',
+  java: 'aws-sdk-java/2.33.4 md/io#sync md/http#Apache ua/2.1 os/Linux#5.10 lang/java#21.0.8',
+} as const;
+
+export function client(ip: string, agent: string): Client {
+  return { ip, userAgent: agent };
+}
