@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, open as openFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 
 /**
@@ -19,8 +20,8 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
   // Readable by nobody else: CloudTrail records carry session tokens.
   const file = await openFile(path, 'wx', 0o600);
   try {
-    for await (const chunk of options.stdin) {
-      options.signal.throwIfAborted();
+    // Ctrl-C must not wait for the other end of the pipe.
+    for await (const chunk of addAbortSignal(options.signal, options.stdin)) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
       hash.update(bytes);
       size += bytes.length;
