@@ -54,7 +54,7 @@ function poolOver(arena: Arena): GrowingTexts {
     },
     pack() {
       const length = arena.size === 0 ? 0 : arena.ends[arena.size - 1]!;
-      return { bytes: Uint8Array.prototype.slice.call(arena.bytes, 0, length), ends: arena.ends.slice(0, arena.size) };
+      return { bytes: new Uint8Array(arena.bytes.subarray(0, length)), ends: arena.ends.slice(0, arena.size) };
     },
   };
 }

@@ -35,7 +35,7 @@ export const issuanceColumns = {
   sourceIPAddress: 'text',
   userAgent: 'text',
   vpcEndpointId: 'text',
-  /** `requestParameters.roleArn`, else the role ARN in `resources`. */
+  /** `requestParameters.roleArn`, else the role ARN in `resources`. GetRoleCredentials logs only the role's bare name. */
   roleArn: 'text',
   /** `requestParameters.roleSessionName`; `name` of GetFederationToken. */
   sessionName: 'text',
@@ -247,6 +247,35 @@ export const factColumns = {
   placements: placementColumns,
   volumes: volumeColumns,
 } as const;
+
+/**
+ * What the rows of `CaseFacts` are sorted by; the other columns, in their order, break ties. Nulls first, numbers and UUIDs
+ * by value, texts by their UTF-8 bytes.
+ */
+export const factOrder: { readonly [Kind in keyof typeof factColumns]: readonly (keyof (typeof factColumns)[Kind])[] } =
+  {
+    issuances: ['eventTime', 'eventID', 'recipientAccountId', 'accessKeyId'],
+    identities: [],
+    // All that tells one row from another, then its hour.
+    uses: [
+      'accessKeyId',
+      'principalId',
+      'sessionCreatedAt',
+      'sourceIPAddress',
+      'userAgent',
+      'eventSource',
+      'awsRegion',
+      'activity',
+      'invokedBy',
+      'vpcEndpointId',
+      'vpcEndpointAccountId',
+      'fromConsole',
+      'first',
+    ],
+    controls: ['eventTime', 'eventID', 'recipientAccountId'],
+    placements: ['eventTime', 'eventID', 'accountId'],
+    volumes: ['recipientAccountId', 'awsRegion', 'first'],
+  };
 
 export type FactKind = keyof typeof factColumns;
 export type FactTables = { readonly [Kind in FactKind]: Table<(typeof factColumns)[Kind]> };

@@ -1,0 +1,206 @@
+import { createRowSet, type RowSet } from '../lib/row-set.ts';
+import { appendRow, createTable, newColumn, uuidAt } from '../lib/tables.ts';
+import { createTexts, type GrowingTexts } from '../lib/text-pool.ts';
+import type { Columns, Table } from '../model/columns.ts';
+import {
+  controlColumns,
+  type FactBatch,
+  type FileOutcome,
+  identityColumns,
+  issuanceColumns,
+  placementColumns,
+  type volumeColumns,
+} from '../model/facts.ts';
+import { activityOf } from './activity.ts';
+import { createEventLog, hashAccount, HIGH_SEED, identityWord, LOW_SEED } from './event-log.ts';
+import { extractEvent } from './extract-event.ts';
+import { type JsonObject, serviceOf } from './extract-fields.ts';
+import { type EventHead, extractIssuances } from './extract-issuance.ts';
+import { IDENTITY_WORDS, SLOT, SLOT_COUNT } from './slots.ts';
+import { createUseRows } from './use-rows.ts';
+
+/**
+ * What one worker gathers: rows of facts in columns, uses and volumes summed up. It has two doors. `addRecord` takes a
+ * parsed record of any kind. A byte scanner that knows a record to be a plain call fills `slots` by itself, with codes of
+ * `texts`, and calls `addEvent`; `extractEvent` is what it must agree with.
+ */
+export interface Batch {
+  readonly texts: GrowingTexts;
+  /** The event that `addEvent` counts, see `SLOT`. To be zeroed before it is filled. */
+  readonly slots: Uint32Array;
+  /** Events so far. */
+  readonly length: number;
+  /** Adds all that a parsed record says; false, and nothing added, where it cannot be understood. */
+  addRecord(record: unknown, file: number): boolean;
+  /** Counts the event in `slots`, for uses, identities and volumes. */
+  addEvent(file: number): void;
+  /** The facts so far, in buffers of their own. */
+  finish(files?: readonly FileOutcome[]): FactBatch;
+}
+
+/** An empty batch. */
+export function createBatch(): Batch {
+  const texts = createTexts();
+  const slots = new Uint32Array(SLOT_COUNT);
+  const issuances = createTable(issuanceColumns);
+  const controls = createTable(controlColumns);
+  const placements = createTable(placementColumns);
+  const counted = createCounter(texts, slots);
+
+  function addInteresting(record: JsonObject): void {
+    const head = headOf(slots, texts);
+    const minted = extractIssuances(record, head);
+    for (const row of minted) appendRow(issuanceColumns, issuances, row, texts);
+    if (minted.length > 0) slots[SLOT.activity] = texts.codeOf('mint');
+  }
+
+  return {
+    texts,
+    slots,
+    get length() {
+      return counted.length;
+    },
+    addRecord(record, file) {
+      if (!extractEvent(record, slots, texts)) return false;
+      if (slots[SLOT.failed] === 0) addInteresting(record);
+      counted.add(file);
+      return true;
+    },
+    addEvent: (file) => counted.add(file),
+    finish: (files = []) => ({
+      issuances: issuances.freeze(),
+      controls: controls.freeze(),
+      placements: placements.freeze(),
+      ...counted.freeze(),
+      texts: texts.pack(),
+      files,
+    }),
+  };
+}
+
+function headOf(slots: Uint32Array, texts: GrowingTexts): EventHead {
+  const service = serviceOf(texts.get(slots[SLOT.eventSource]!) ?? '');
+  return {
+    eventID: uuidAt(slots.subarray(SLOT.eventID), 0),
+    eventTime: slots[SLOT.eventTime]!,
+    call: `${service}:${texts.get(slots[SLOT.eventName]!)}`,
+  };
+}
+
+interface Counter {
+  readonly length: number;
+  add(file: number): void;
+  freeze(): Pick<FactBatch, 'uses' | 'identities' | 'volumes' | 'events'>;
+}
+
+/** Hot: `add` runs once a record. */
+function createCounter(texts: GrowingTexts, slots: Uint32Array): Counter {
+  const uses = createUseRows();
+  const identities = createRowSet(IDENTITY_WORDS);
+  const volumes = createVolumeRows();
+  const log = createEventLog();
+  const activities = createActivityCodes(texts);
+  const accounts = new Map<number, number>();
+
+  function accountHash(code: number): number {
+    let hash = accounts.get(code);
+    if (hash === undefined) accounts.set(code, (hash = hashAccount(texts.get(code))));
+    return hash;
+  }
+
+  return {
+    get length() {
+      return log.length;
+    },
+    add(file) {
+      if (slots[SLOT.activity] === 0)
+        slots[SLOT.activity] = activities(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
+      // An identity without key and without principal says nothing that a use or an issuance could be joined to.
+      if (slots[SLOT.accessKeyId] !== 0 || slots[SLOT.principalId] !== 0) identities.rowOf(slots);
+      const account = accountHash(slots[SLOT.recipientAccountId]!);
+      log.add({
+        high: identityWord(HIGH_SEED, slots, SLOT.eventID, account),
+        low: identityWord(LOW_SEED, slots, SLOT.eventID, account),
+        time: slots[SLOT.eventTime]!,
+        useRow: countsAsUse(slots) ? uses.add(slots) : -1,
+        volumeRow: volumes.add(slots),
+        failed: slots[SLOT.failed]!,
+        file,
+      });
+    },
+    freeze: () => ({
+      uses: uses.freeze(),
+      identities: tableOfRows(identityColumns, identities),
+      volumes: volumes.freeze(),
+      events: log.freeze(),
+    }),
+  };
+}
+
+/** With a key, or, where CloudTrail hides it, with the session that it belongs to. */
+function countsAsUse(slots: Uint32Array): boolean {
+  return slots[SLOT.accessKeyId] !== 0 || (slots[SLOT.principalId] !== 0 && slots[SLOT.sessionCreatedAt] !== 0);
+}
+
+function createActivityCodes(texts: GrowingTexts): (eventSource: number, eventName: number) => number {
+  const calls = createRowSet(2);
+  const call = new Uint32Array(2);
+  const codes: number[] = [];
+  return (eventSource, eventName) => {
+    call[0] = eventSource;
+    call[1] = eventName;
+    const row = calls.rowOf(call);
+    return (codes[row] ??= texts.codeOf(activityOf(texts.get(eventSource) ?? '', texts.get(eventName) ?? '')));
+  };
+}
+
+function createVolumeRows(): { add(slots: Uint32Array): number; freeze(): Table<typeof volumeColumns> } {
+  const set = createRowSet(3);
+  const key = new Uint32Array(3);
+  const first: number[] = [];
+  const last: number[] = [];
+  const events: number[] = [];
+  return {
+    add(slots) {
+      const time = slots[SLOT.eventTime]!;
+      key[0] = slots[SLOT.recipientAccountId]!;
+      key[1] = slots[SLOT.awsRegion]!;
+      key[2] = (time / 3600) | 0;
+      const row = set.rowOf(key);
+      first[row] = Math.min(first[row] ?? time, time);
+      last[row] = Math.max(last[row] ?? time, time);
+      events[row] = (events[row] ?? 0) + 1;
+      return row;
+    },
+    freeze() {
+      const account = new Uint32Array(set.size);
+      const region = new Uint32Array(set.size);
+      for (let row = 0; row < set.size; row++) {
+        account[row] = set.words[row * 3]!;
+        region[row] = set.words[row * 3 + 1]!;
+      }
+      return {
+        length: set.size,
+        columns: {
+          recipientAccountId: account,
+          awsRegion: region,
+          first: Uint32Array.from(first),
+          last: Uint32Array.from(last),
+          events: Uint32Array.from(events),
+        },
+      };
+    },
+  };
+}
+
+/** A row set whose words are the columns, in their order. */
+function tableOfRows<C extends Columns>(columns: C, set: RowSet): Table<C> {
+  const names = Object.keys(columns);
+  const out: Record<string, Uint8Array | Uint32Array> = {};
+  for (const [i, name] of names.entries()) {
+    const column = newColumn(columns[name]!, set.size);
+    for (let row = 0; row < set.size; row++) column[row] = set.words[row * names.length + i]!;
+    out[name] = column;
+  }
+  return { length: set.size, columns: out as Table<C>['columns'] };
+}

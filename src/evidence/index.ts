@@ -1,0 +1,1 @@
+export { factsOf, mergeBatches } from './gather.ts';

@@ -1,0 +1,27 @@
+/**
+ * Calls that mint a credential or open a session, by service and API, as AWS documents each service's CloudTrail events.
+ * They are issuances also where no key is in the record: CloudTrail never logs one for some, and drops large responses.
+ * Any other call that logs `responseElements.credentials` with a temporary key is an issuance too.
+ */
+export const mintCalls: ReadonlySet<string> = new Set([
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:AssumeRoot',
+  'sts:GetSessionToken',
+  'sts:GetFederationToken',
+  // The shape of its record is not published.
+  'sts:GetDelegatedAccessToken',
+  'signin:ConsoleLogin',
+  'signin:SwitchRole',
+  'signin:GetSigninToken',
+  'signin:CreateOAuth2Token',
+  'sso:GetRoleCredentials',
+  'eks-auth:AssumeRoleForPodIdentity',
+  'cognito-identity:GetCredentialsForIdentity',
+  'rolesanywhere:CreateSession',
+  's3express:CreateSession',
+]);
+
+/** Calls that take `serialNumber`, so that its absence says: without MFA. */
+export const callsThatTakeMfa: ReadonlySet<string> = new Set(['sts:AssumeRole', 'sts:GetSessionToken']);
