@@ -1,14 +1,33 @@
 import type { Finding } from '../model/finding.ts';
 import type { DetectionContext, Rule } from './rule.ts';
+import { externalChain } from './rules/external-chain.ts';
+import { federationToken } from './rules/federation-token.ts';
+import { iamChangeByToken } from './rules/iam-change-by-token.ts';
+import { mintedAfterRevocation } from './rules/minted-after-revocation.ts';
 import { refreshLoop } from './rules/refresh-loop.ts';
+import { rootToken } from './rules/root-token.ts';
+import { sessionTokenWithoutMfa } from './rules/session-token-without-mfa.ts';
+import { survivesRevocation } from './rules/survives-revocation.ts';
 import { tokenChain } from './rules/token-chain.ts';
+import { trailTampering } from './rules/trail-tampering.ts';
 import { runRules } from './run-rules.ts';
 
 export type { Detection, DetectionContext, Rule } from './rule.ts';
 export { markSuspicious } from './mark-suspicious.ts';
 
 /** Every rule, in the order in which people should read about them. */
-export const rules: readonly Rule[] = [tokenChain, refreshLoop];
+export const rules: readonly Rule[] = [
+  tokenChain,
+  refreshLoop,
+  sessionTokenWithoutMfa,
+  federationToken,
+  survivesRevocation,
+  mintedAfterRevocation,
+  rootToken,
+  iamChangeByToken,
+  externalChain,
+  trailTampering,
+];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
 export function detect(context: Omit<DetectionContext, 'suspicious'>): Finding[] {

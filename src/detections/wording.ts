@@ -68,3 +68,15 @@ export function issuedFrom(lineage: Lineage, credential: number): string {
   const address = lineage.facts.texts.get(sourceIPAddress[row]!);
   return address === null ? '' : ` from ${address}`;
 }
+
+/** The latest of the times of some credentials. */
+export function latest(times: Uint32Array, credentials: readonly number[]): EpochSeconds {
+  let most = 0;
+  for (const credential of credentials) most = Math.max(most, times[credential]!);
+  return most;
+}
+
+/** A length of time in hours, to the tenth. */
+export function hours(seconds: number): string {
+  return `${Math.round(seconds / 360) / 10} h`;
+}

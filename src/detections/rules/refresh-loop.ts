@@ -1,5 +1,6 @@
 import type { Lineage } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
+import { addTo } from '../groups.ts';
 import { mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { at, count, keyOf, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
@@ -31,9 +32,7 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
     if (returns.nth[token]! >= LOOP) onLoop[token] = 1;
     if (onLoop[token] === 0) continue;
     if (token !== top) onLoop[minters[token]!] = 1;
-    const loop = loops.get(top);
-    if (loop === undefined) loops.set(top, [token]);
-    else loop.push(token);
+    addTo(loops, top, token);
   }
   for (const [top, loop] of loops) yield loopFrom(lineage, { top, loop: loop.reverse(), nth: returns.nth });
 }

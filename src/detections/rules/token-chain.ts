@@ -2,6 +2,7 @@ import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
+import { addTo } from '../groups.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { at, count, issuedFrom, keyOf, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
@@ -30,9 +31,7 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
     if (named[minter] !== 1 && isAllowed(token)) continue;
     named[token] = 1;
     const head = heads[minter]!;
-    const minted = mintedUnder.get(head);
-    if (minted === undefined) mintedUnder.set(head, [token]);
-    else minted.push(token);
+    addTo(mintedUnder, head, token);
   }
   for (const [head, minted] of mintedUnder) yield chainUnder(lineage, head, minted);
 }

@@ -1,0 +1,115 @@
+import type { ControlKind } from '../../model/facts.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import { controlsOfKinds, deedOf } from '../controls.ts';
+import { eventIDs, rowsOf } from '../evidence.ts';
+import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { at, count, keyOf, listed, originPhrase } from '../wording.ts';
+
+/** Changes of identities, permissions or trust: ways to stay, to rise, or to lock others out. */
+const changes: readonly ControlKind[] = [
+  'access-key-created',
+  'access-key-activated',
+  'access-key-deactivated',
+  'access-key-deleted',
+  'user-created',
+  'user-deleted',
+  'login-profile-created',
+  'login-profile-changed',
+  'login-profile-deleted',
+  'mfa-device-added',
+  'mfa-device-removed',
+  'role-created',
+  'role-deleted',
+  'role-sessions-revoked',
+  'role-denied',
+  'user-sessions-revoked',
+  'user-denied',
+  'deny-removed',
+  'trust-changed',
+  'permissions-changed',
+  'group-changed',
+  'identity-provider-changed',
+  'instance-profile-changed',
+  'organization-policy-changed',
+];
+
+export const iamChangeByToken: Rule = {
+  id: 'iam-change-by-token',
+  title: 'A suspicious token changed identities, permissions or trust',
+  says: 'A temporary credential in a suspicious lineage changed keys, users, MFA devices, policies, roles, trust or identity providers.',
+  canBeWrong: 'It is as right as the finding that made the lineage suspicious: look at that one first.',
+  severities: ['critical'],
+  attack: ['T1098', 'T1098.001', 'T1098.003', 'T1136.003', 'T1484.002', 'T1531', 'T1078.004'],
+  needsSuspicion: true,
+  detect,
+};
+
+function* detect({ lineage, suspicious }: DetectionContext): Iterable<Detection> {
+  const { length, temporary, forwarded } = lineage.credentials;
+  const changesBy = controlsOfKinds(lineage, changes);
+  const reached = suspicious.slice();
+  const open: number[] = [];
+  for (let credential = 0; credential < length; credential++) if (reached[credential] === 1) open.push(credential);
+  // A key that a suspicious token makes is the attacker's, and so are the tokens got with it: the list grows as it is read.
+  for (let credential = open.pop(); credential !== undefined; credential = open.pop()) {
+    if (forwarded[credential] === 1) continue;
+    const rows = changesBy(credential);
+    const made = rows.length === 0 ? [] : keysMade(lineage, rows);
+    for (const key of made) reach(lineage, key, { reached, open });
+    if (temporary[credential] === 1 && rows.length > 0) yield changesOf(lineage, credential, { rows, made });
+  }
+}
+
+function keysMade(lineage: Lineage, rows: Uint32Array): number[] {
+  const { kind, targetAccessKeyId } = lineage.facts.controls.columns;
+  const { texts } = lineage.facts;
+  const created = texts.find('access-key-created');
+  return Array.from(rows)
+    .filter((row) => kind[row] === created && targetAccessKeyId[row] !== 0)
+    .map((row) => lineage.find(texts.get(targetAccessKeyId[row]!)!))
+    .filter((key) => key >= 0);
+}
+
+function reach(lineage: Lineage, key: number, { reached, open }: { reached: Uint8Array; open: number[] }): void {
+  const below = [key];
+  for (let one = below.pop(); one !== undefined; one = below.pop()) {
+    if (reached[one] === 1) continue;
+    reached[one] = 1;
+    open.push(one);
+    for (const child of rowsOf(lineage.children, one)) below.push(child);
+  }
+}
+
+function changesOf(
+  lineage: Lineage,
+  credential: number,
+  { rows, made }: { rows: Uint32Array; made: readonly number[] },
+): Detection {
+  const { controls } = lineage.facts;
+  const { eventTime, sourceIPAddress } = controls.columns;
+  const key = keyOf(lineage, credential);
+  const first = rows[0]!;
+  const last = rows.at(-1)!;
+  const address = lineage.facts.texts.get(sourceIPAddress[first]!);
+  const deeds = [...new Set(Array.from(rows, (row) => deedOf(lineage, row)))];
+  const span =
+    eventTime[first] === eventTime[last]
+      ? `at ${at(eventTime[first]!)}`
+      : `from ${at(eventTime[first]!)} to ${at(eventTime[last]!)}`;
+  return {
+    severity: 'critical',
+    subject: [key],
+    reason:
+      `${key} (${originPhrase(lineage, credential)}) is in a suspicious lineage and made ${count(rows.length, 'change')} ${span}` +
+      `${address === null ? '' : ` from ${address}`}: ${listed(deeds, 5)}.`,
+    credential,
+    credentials: [credential, ...made],
+    evidence: eventIDs(controls, [...rows.subarray(0, 50), ...rows.subarray(Math.max(50, rows.length - 50))]),
+    firstSeen: eventTime[first]!,
+    lastSeen: eventTime[last]!,
+    next:
+      made.length > 0
+        ? `Deactivate ${listed(made.map((one) => keyOf(lineage, one)))}, which it made, before anything else; then undo the other changes and run "stemma contain ${key}".`
+        : `Undo these changes, which outlive the token, and then run "stemma contain ${key}".`,
+  };
+}

@@ -1,0 +1,120 @@
+import type { Lineage } from '../../model/lineage.ts';
+import { eventIDs, issuanceEvidence, rowsOf } from '../evidence.ts';
+import { revocationsOf, type Revocations } from '../revocations.ts';
+import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { at, count, keyOf, latest, listed, rolesOf } from '../wording.ts';
+
+export const survivesRevocation: Rule = {
+  id: 'survives-revocation',
+  title: 'Tokens outlive the key they came from',
+  says: 'An access key was deactivated or deleted, or its user deleted, and tokens that go back to it were used afterwards or are still live.',
+  canBeWrong:
+    'A key that is rotated leaves honest tokens behind as well; they end with their expiry, where nothing mints anew.',
+  severities: ['high', 'critical'],
+  attack: ['T1550.001', 'T1078.004', 'T1098.001'],
+  detect,
+};
+
+/** How far clocks of two hosts may be apart. */
+const SKEW = 2;
+
+interface Survivors {
+  readonly used: number[];
+  readonly live: number[];
+}
+
+function* detect({ lineage }: DetectionContext): Iterable<Detection> {
+  const { credentials, facts } = lineage;
+  const revocations = revocationsOf(lineage);
+  const survivors = new Map<number, Survivors>();
+  for (const token of lineage.topDown) {
+    const control = revocations.controlOver[token]!;
+    if (control < 0 || credentials.temporary[token] === 0 || credentials.forwarded[token] === 1) continue;
+    const used = usedAfter(lineage, token, facts.controls.columns.eventTime[control]!);
+    if (!used && credentials.live[token] !== 1) continue;
+    const anchor = revocations.anchorOf[token]!;
+    let group = survivors.get(anchor);
+    if (group === undefined) survivors.set(anchor, (group = { used: [], live: [] }));
+    (used ? group.used : group.live).push(token);
+  }
+  for (const [anchor, group] of survivors) yield survival(lineage, revocations, { anchor, ...group });
+}
+
+/** Whether some call that the token signed later on went through. */
+function usedAfter(lineage: Lineage, token: number, time: number): boolean {
+  if (lineage.credentials.lastUsed[token]! <= time + SKEW) return false;
+  const { last, count: calls, errors } = lineage.facts.uses.columns;
+  return rowsOf(lineage.usesOf, token).some((row) => last[row]! > time + SKEW && calls[row]! > errors[row]!);
+}
+
+function survival(
+  lineage: Lineage,
+  { controlOver }: Revocations,
+  { anchor, used, live }: Survivors & { readonly anchor: number },
+): Detection {
+  const { credentials, facts } = lineage;
+  const all = [...used, ...live];
+  const control = controlOver[all[0]!]!;
+  const { eventTime, eventName } = facts.controls.columns;
+  const time = eventTime[control]!;
+  const subject = used.length > 0 ? pick(used, credentials.lastUsed) : pick(live, credentials.expiresAt);
+  const key = keyOf(lineage, anchor);
+  const alive = all.filter((token) => credentials.live[token] === 1);
+  const covered = alive.filter((token) => credentials.revokedBy[token]! >= 0).length;
+  const clauses = [
+    ...(used.length > 0
+      ? [
+          `${count(used.length, 'token')} that ${used.length === 1 ? 'goes' : 'go'} back to it ${used.length === 1 ? 'was' : 'were'} used afterwards, last ${keyOf(lineage, subject)} at ${at(credentials.lastUsed[subject]!)}`,
+        ]
+      : []),
+    `${alive.length} ${alive.length === 1 ? 'is' : 'are'} live at ${at(lineage.asOf)}` +
+      (alive.length > 0 ? `, the last until ${at(latest(credentials.expiresAt, alive))}` : '') +
+      (covered > 0 ? `, ${covered} of them under a later revocation` : ''),
+  ];
+  return {
+    severity: used.length > 0 ? 'critical' : 'high',
+    subject: [key, ...eventIDs(facts.controls, [control])],
+    reason: `${key} was cut off by ${facts.texts.get(eventName[control]!)} at ${at(time)}; ${clauses.join('; ')}.`,
+    credential: subject,
+    credentials: all,
+    evidence: [
+      ...eventIDs(facts.controls, [control]),
+      ...issuanceEvidence(lineage, all),
+      ...usesAfter(lineage, used, time),
+    ],
+    firstSeen: time,
+    lastSeen: Math.max(time, latest(credentials.lastUsed, all)),
+    next: howToStop(lineage, alive.length > 0 ? alive : all, keyOf(lineage, subject)),
+  };
+}
+
+/** The one with the greatest time; the earlier row, which is the smaller key id, where two are alike. */
+function pick(tokens: readonly number[], times: Uint32Array): number {
+  return tokens.reduce((a, b) => (times[b]! > times[a]! || (times[b] === times[a] && b < a) ? b : a));
+}
+
+function usesAfter(lineage: Lineage, tokens: readonly number[], time: number): string[] {
+  const { last, lastEventID } = lineage.facts.uses.columns;
+  const rows = tokens
+    .slice(0, 50)
+    .map((token) => rowsOf(lineage.usesOf, token).findLast((row) => last[row]! > time + SKEW));
+  return eventIDs(
+    { columns: { eventID: lastEventID } },
+    rows.filter((row) => row !== undefined),
+  );
+}
+
+/** Role sessions obey the role's policies, session and federation tokens their user's: the key itself says nothing any more. */
+function howToStop(lineage: Lineage, tokens: readonly number[], key: string): string {
+  const { roleArn } = lineage.credentials;
+  const ofRoles = tokens.filter((token) => roleArn[token] !== 0);
+  const ofUsers = tokens.length - ofRoles.length;
+  const steps = [
+    ...(ofRoles.length > 0
+      ? [`deny everything to ${listed(rolesOf(lineage, ofRoles))}, all at once, and revoke their sessions`]
+      : []),
+    ...(ofUsers > 0 ? ['deny the user everything (AWSDenyAll; an SCP where the user is gone or root)'] : []),
+  ];
+  const sentence = steps.join(', and ');
+  return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}: the key's end stops none of them. "stemma contain ${key}" gives the order.`;
+}

@@ -1,0 +1,61 @@
+import type { ControlKind } from '../../model/facts.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import { controlsOfKinds, deedOf } from '../controls.ts';
+import { eventIDs } from '../evidence.ts';
+import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { at, count, keyOf, listed, originPhrase } from '../wording.ts';
+
+const tampering: readonly ControlKind[] = ['trail-stopped', 'trail-deleted', 'trail-narrowed'];
+
+export const trailTampering: Rule = {
+  id: 'trail-tampering',
+  title: 'The trail that would record it was stopped, deleted or narrowed',
+  says: 'A credential of the case stopped or deleted a trail, or made it record less.',
+  canBeWrong:
+    'Somebody who moves an account to an organisation trail deletes the old one; ask, and look whether another trail goes on.',
+  severities: ['critical'],
+  attack: ['T1562.008'],
+  detect,
+};
+
+function* detect({ lineage }: DetectionContext): Iterable<Detection> {
+  const { controls, texts } = lineage.facts;
+  const { actorType, recipientAccountId } = controls.columns;
+  const service = texts.find('AWSService') || -1;
+  const tamperingBy = controlsOfKinds(lineage, tampering);
+  for (let credential = 0; credential < lineage.credentials.length; credential++) {
+    const rows = tamperingBy(credential).filter((row) => actorType[row] !== service);
+    for (const account of new Set(rows.map((row) => recipientAccountId[row]!))) {
+      const inAccount = rows.filter((row) => recipientAccountId[row] === account);
+      yield tamperingIn(lineage, credential, { rows: inAccount, accountId: texts.get(account) });
+    }
+  }
+}
+
+function tamperingIn(
+  lineage: Lineage,
+  credential: number,
+  { rows, accountId }: { rows: Uint32Array; accountId: string | null },
+): Detection {
+  const { controls, texts } = lineage.facts;
+  const { eventTime, sourceIPAddress } = controls.columns;
+  const key = keyOf(lineage, credential);
+  const first = eventTime[rows[0]!]!;
+  const last = eventTime[rows.at(-1)!]!;
+  const address = texts.get(sourceIPAddress[rows[0]!]!);
+  const deeds = [...new Set(Array.from(rows, (row) => deedOf(lineage, row)))];
+  return {
+    severity: 'critical',
+    subject: [key, accountId ?? ''],
+    reason:
+      `${key} (${originPhrase(lineage, credential)}) made ${count(rows.length, 'change')} to the trail of account ${accountId ?? 'unknown'}, ` +
+      `the first at ${at(first)}${address === null ? '' : ` from ${address}`}: ${listed(deeds)}. What happened afterwards may not be in the logs.`,
+    credential,
+    credentials: [credential],
+    accountId,
+    evidence: eventIDs(controls, rows.subarray(0, 50)),
+    firstSeen: first,
+    lastSeen: last,
+    next: `Start logging again (cloudtrail:StartLogging, event selectors as before), read CloudTrail's 90-day event history for the gap, and run "stemma contain ${key}".`,
+  };
+}
