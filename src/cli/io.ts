@@ -34,3 +34,18 @@ function drained(stream: Writable, resolve: () => void): void {
 /** Colour and progress are for people: never where output is piped, nor with NO_COLOR (no-color.org). */
 export const wantsColor = (stream: { readonly isTTY?: boolean }, env: Io['env']): boolean =>
   stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+
+/** Lines as they are shown: each ended. */
+export function* ended(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
+}
+
+/** One JSON array, a row a line, as it comes: a case may hold more than one string can. */
+export function* jsonArray(rows: Iterable<unknown>): Generator<string> {
+  let before = '[\n';
+  for (const row of rows) {
+    yield before + JSON.stringify(row);
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}

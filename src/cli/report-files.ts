@@ -1,22 +1,18 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { StemmaError, UsageError } from '../lib/errors.ts';
+import { StemmaError } from '../lib/errors.ts';
 import type { ReportView } from '../model/report-view.ts';
-import { endings, formatOf } from '../reports/index.ts';
+import { reportFormatFor } from '../reports/index.ts';
 
 /** Refuses a report that could not be written before anything is read: an hour later is too late. */
 export function checkOutputs(files: readonly string[]): void {
-  for (const file of files) {
-    if (formatOf(file) === null) {
-      throw new UsageError(`${file}: no report has this ending`, `endings are: ${endings.join(' ')}`);
-    }
-  }
+  for (const file of files) reportFormatFor(file);
 }
 
 /** Writes beside the file and renames: a report is there whole or not at all. */
 export async function writeReport(file: string, view: ReportView, written: readonly string[]): Promise<void> {
-  const { render } = await formatOf(file)!.load();
+  const { render } = await reportFormatFor(file).load();
   const half = `${file}.part`;
   try {
     await pipeline(render(view, { written }), createWriteStream(half));

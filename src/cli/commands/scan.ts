@@ -4,7 +4,7 @@ import { severities, type Severity } from '../../model/finding.ts';
 import type { Skipped } from '../../model/coverage.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
-import { writeAll, type Io } from '../io.ts';
+import { ended, writeAll, type Io } from '../io.ts';
 import {
   asciiOption,
   asOfOption,
@@ -91,13 +91,13 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
 }
 
 async function show(view: ReportView, options: ScanOptions, io: Io): Promise<void> {
-  const { formatOf, renderText } = await import('../../reports/index.ts');
+  const { reportFormatFor, renderText } = await import('../../reports/index.ts');
   const written = options.output;
   if (options.format === 'text') {
-    await writeAll(io.stdout, renderText(view, { written, ...layoutOf(options, io) }));
+    await writeAll(io.stdout, ended(renderText(view, { written, ...layoutOf(options, io) })));
     return;
   }
-  const { render } = await formatOf('.json')!.load();
+  const { render } = await reportFormatFor('.json').load();
   await writeAll(io.stdout, render(view, { written }));
 }
 

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { writeAll } from '../io.ts';
+import type { ReportCredential, ReportView } from '../../model/report-view.ts';
+import { ended, jsonArray, writeAll } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
 import { layoutOf, reviewCase } from '../review-case.ts';
 import type { CreateCommand } from './command.ts';
@@ -23,15 +24,18 @@ Examples:
   stemma tokens --live --suspicious
   stemma tokens --origin AKIAIOSFODNN7EXAMPLE --format json`,
     )
-    .action(async (options) => {
+    .action(async ({ live, suspicious, origin, role, ...options }) => {
       const view = await reviewCase(options, io);
-      const { renderTokens } = await import('../../reports/index.ts');
-      const filter = {
-        live: options.live ?? false,
-        suspicious: options.suspicious ?? false,
-        origin: options.origin ?? null,
-        role: options.role ?? null,
-      };
-      await writeAll(io.stdout, renderTokens(view, { filter, ...layoutOf(options, io) }));
+      const { credentialFilter, renderTokens } = await import('../../reports/index.ts');
+      const filter = credentialFilter({ live, suspicious, origin, role });
+      const json = options.format === 'json';
+      const rows = json
+        ? jsonArray(matching(view, filter))
+        : ended(renderTokens(view, { filter, ...layoutOf(options, io) }));
+      await writeAll(io.stdout, rows);
       finish(0);
     });
+
+function* matching(view: ReportView, filter: (row: ReportCredential) => boolean): Generator<ReportCredential> {
+  for (const row of view.credentials()) if (filter(row)) yield row;
+}

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../lib/errors.ts';
-import type { ReportView } from '../../model/report-view.ts';
-import { writeAll } from '../io.ts';
+import type { ReportCredential, ReportView } from '../../model/report-view.ts';
+import { ended, jsonArray, writeAll } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
 import { layoutOf, reviewCase } from '../review-case.ts';
 import type { CreateCommand } from './command.ts';
@@ -9,7 +9,7 @@ import type { CreateCommand } from './command.ts';
 export const createTree: CreateCommand = (io, finish) =>
   new Command('tree')
     .description('print the family tree of a credential or origin, live and dead, with its findings')
-    .argument('[credential or origin]', 'an access key id, or the id of an origin; all suspicious lineages if left out')
+    .argument('[credential or origin]', 'an access key id, or the id of an origin; everything if left out')
     .addOption(caseOption())
     .addOption(configOption())
     .addOption(asOfOption())
@@ -31,9 +31,25 @@ Examples:
         );
       }
       const { renderTree } = await import('../../reports/index.ts');
-      await writeAll(io.stdout, renderTree(view, { root: root ?? null, ...layoutOf(options, io) }));
+      const json = options.format === 'json';
+      await writeAll(
+        io.stdout,
+        json ? jsonArray(within(view, root)) : ended(renderTree(view, { root, ...layoutOf(options, io) })),
+      );
       finish(0);
     });
 
 const isKnown = (view: ReportView, id: string): boolean =>
   view.credential(id) !== null || view.origins.some((origin) => origin.id === id);
+
+/** A credential with all that hangs below it, or all credentials of an origin; parents first. */
+function* within(view: ReportView, root: string | undefined): Generator<ReportCredential> {
+  const below = new Set<string>();
+  for (const row of view.credentials()) {
+    const isBelow =
+      row.accessKeyId === root || row.origin.id === root || (row.parent !== null && below.has(row.parent));
+    if (root !== undefined && !isBelow) continue;
+    below.add(row.accessKeyId);
+    yield row;
+  }
+}

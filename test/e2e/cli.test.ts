@@ -1,0 +1,206 @@
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { root, stemma } from '../support/command.ts';
+import { gzipped, plainRecords, trailFile } from '../support/records.ts';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'stemma-cli-'));
+  await chmod(cwd, 0o755);
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+const leakedKey = join(root, 'examples/leaked-key');
+const put = async (name: string, content: string | Uint8Array): Promise<void> => {
+  await mkdir(join(cwd, name, '..'), { recursive: true });
+  await writeFile(join(cwd, name), content);
+};
+
+test('the main job prints a summary, writes the reports and keeps a case', async () => {
+  const run = await stemma(['scan', leakedKey, '--as-of', 'last', '-o', 'r.json', '-o', 'r.xlsx', '-o', 'r.md'], {
+    cwd,
+  });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.stdout).toContain('refresh-loop');
+  expect((await readdir(cwd)).toSorted()).toEqual(['r.json', 'r.md', 'r.xlsx', 'stemma.db']);
+});
+
+test('the JSON on stdout is one document that fits the published schema', async () => {
+  const run = await stemma(['scan', leakedKey, '--as-of', 'last', '--format', 'json', '--case', ':memory:'], { cwd });
+  const schema = JSON.parse(await readFile(join(root, 'docs/report.schema.json'), 'utf8')) as object;
+  const isValid = new Ajv2020({ strict: false }).compile(schema);
+  const report = JSON.parse(run.stdout) as { summary: { live: number } };
+  expect(isValid(report), JSON.stringify(isValid.errors)).toBe(true);
+  expect(report.summary.live).toBeGreaterThan(0);
+  expect(run.stderr).toBe('');
+});
+
+test('the same input gives the same bytes', async () => {
+  const scan = ['scan', leakedKey, '--as-of', 'last', '--case', ':memory:', '-o'];
+  await stemma([...scan, 'a.json', '-o', 'a.xlsx', '-o', 'a.csv', '--workers', '1'], { cwd });
+  await stemma([...scan, 'b.json', '-o', 'b.xlsx', '-o', 'b.csv', '--workers', '3'], { cwd });
+  for (const ending of ['json', 'xlsx', 'csv']) {
+    expect(await readFile(join(cwd, `a.${ending}`))).toEqual(await readFile(join(cwd, `b.${ending}`)));
+  }
+});
+
+test('scanning again adds nothing, and more files add up to one scan of all', async () => {
+  await put('logs/1.json', trailFile(plainRecords(30)));
+  const report = async (): Promise<unknown> => {
+    const run = await stemma(['scan', 'logs', '--as-of', 'last', '--format', 'json'], { cwd });
+    expect(run.code).toBe(0);
+    return JSON.parse(run.stdout);
+  };
+  const once = await report();
+  expect(once).toMatchObject({ coverage: { files: 1, events: 30, duplicates: 0 } });
+  expect(await report()).toEqual(once);
+  await put('logs/2.json.gz', gzipped(trailFile(plainRecords(30, 20))));
+  const grown = await report();
+  expect(grown).toMatchObject({ coverage: { files: 2, events: 50, duplicates: 10 } });
+  await rm(join(cwd, 'stemma.db'));
+  expect(await report()).toEqual(grown);
+});
+
+test('tokens and tree read the case that a scan left', async () => {
+  await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
+  const tokens = await stemma(['tokens', '--live', '--suspicious', '--as-of', 'last', '--format', 'json'], { cwd });
+  const [token] = JSON.parse(tokens.stdout) as { accessKeyId: string; live: boolean; suspicious: boolean }[];
+  expect(token).toMatchObject({ live: true, suspicious: true });
+  const tree = await stemma(['tree', token!.accessKeyId, '--as-of', 'last', '--ascii'], { cwd });
+  expect(tree.code).toBe(0);
+  expect(tree.stdout).toContain(token!.accessKeyId);
+  // eslint-disable-next-line no-control-regex -- the claim is about these very characters
+  expect(tree.stdout).toMatch(/^[\x20-\x7e\n]*$/);
+});
+
+test('a reader that has seen enough is no error', async () => {
+  await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
+  const { spawnSync } = await import('node:child_process');
+  const line = `set -o pipefail; '${process.execPath}' '${root}dist/cli/main.js' tokens | head -n 1`;
+  const { status, stderr } = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test('standard input is a source', async () => {
+  const piped = await stemma(['scan', '-', '--case', ':memory:', '--format', 'json'], {
+    cwd,
+    stdin: plainRecords(5)
+      .map((record) => `${JSON.stringify(record)}\n`)
+      .join(''),
+  });
+  expect(JSON.parse(piped.stdout)).toMatchObject({ coverage: { events: 5 } });
+});
+
+const usage: [string, string[], RegExp][] = [
+  ['an unknown command', ['scna'], /scan/],
+  ['an unknown option', ['scan', '.', '--colour'], /--colour/],
+  ['no source', ['scan'], /source/],
+  ['an unknown severity', ['scan', '.', '--fail-on', 'dire'], /critical/],
+  ['a time that is none', ['scan', '.', '--as-of', 'yesterday'], /ISO 8601/],
+  ['no worker', ['scan', '.', '--workers', '0'], /256/],
+  ['a report of unknown ending', ['scan', '.', '-o', 'report.pdf'], /\.xlsx/],
+  ['a configuration that is not there', ['scan', '.', '--config', 'nowhere.json'], /nowhere\.json/],
+  ['a case that is not there', ['tokens'], /stemma\.db/],
+  ['a credential that the case has not', ['tree', 'ASIANOTTHEREEXAMPLE'], /stemma\.db|ASIANOTTHERE/],
+  ['a source of unknown scheme', ['scan', 'ftp://logs'], /sources are/],
+];
+
+test.each(usage)('%s is wrong usage: exit 2, and a line that helps', async (_name, args, helps) => {
+  const run = await stemma(args, { cwd });
+  expect(run.code).toBe(2);
+  expect(run.stdout).toBe('');
+  expect(run.stderr).toMatch(helps);
+  expect(run.stderr).not.toMatch(/\n\s+at /);
+});
+
+test.each([['--help'], ['scan', '--help'], ['tokens', '--help'], ['tree', '--help']])(
+  'help of %s has an example',
+  async (...args) => {
+    const run = await stemma(args, { cwd });
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('Examples:');
+  },
+);
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  expect(await stemma(['--version'], { cwd })).toMatchObject({ code: 0, stdout: `${version}\n` });
+});
+
+test.each([
+  ['a folder that is not there', 'nowhere'],
+  ['an empty folder', 'empty'],
+  ['a file of something else', 'other.json'],
+])('%s: nothing was read, exit 3', async (_name, source) => {
+  await mkdir(join(cwd, 'empty'));
+  await put('other.json', '{"name":"something else"}');
+  const run = await stemma(['scan', source], { cwd });
+  expect(run).toMatchObject({ code: 3, stdout: '' });
+  expect(run.stderr).toContain(source);
+});
+
+test('what could not be read is told, the rest is read, and the exit code says it', async () => {
+  await put('logs/good.json', trailFile(plainRecords(7)));
+  await put('logs/cut.json.gz', gzipped(trailFile(plainRecords(500, 100))).subarray(0, 700));
+  await put('logs/picture.bin', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1, 2, 3));
+  const run = await stemma(['scan', 'logs', 'nowhere', '--format', 'json', '--case', ':memory:'], { cwd });
+  expect(run.code).toBe(4);
+  const { coverage } = JSON.parse(run.stdout) as { coverage: { events: number; skipped: { source: string }[] } };
+  expect(coverage.events).toBeGreaterThan(7);
+  expect(coverage.skipped.map(({ source }) => source).toSorted()).toEqual([
+    'logs/cut.json.gz',
+    'logs/picture.bin',
+    'nowhere',
+  ]);
+  for (const { source } of coverage.skipped) expect(run.stderr).toContain(source);
+});
+
+test('a folder without permission is told, the rest is read', async ({ skip }) => {
+  const isRoot = process.getuid?.() === 0;
+  await put('logs/good.json', trailFile(plainRecords(7)));
+  await put('logs/locked/hidden.json', trailFile(plainRecords(7, 50)));
+  await chmod(join(cwd, 'logs/locked'), 0);
+  // The superuser may read everything, so another user scans, where it can reach the program.
+  const run = await stemma(['scan', 'logs', '--format', 'json', '--case', ':memory:'], {
+    cwd,
+    ...(isRoot && { uid: 65_534 }),
+  });
+  await chmod(join(cwd, 'logs/locked'), 0o755);
+  if (isRoot && run.code === 1) skip('another user cannot reach the program on this machine');
+  expect(run.code).toBe(4);
+  expect(run.stderr).toContain('logs/locked: permission denied');
+  expect(JSON.parse(run.stdout)).toMatchObject({ coverage: { events: 7 } });
+});
+
+test('--fail-on is met only by a finding of at least that severity', async () => {
+  const scan = ['scan', leakedKey, '--as-of', 'last', '--case', ':memory:', '--fail-on'];
+  expect(await stemma([...scan, 'critical'], { cwd })).toMatchObject({ code: 1 });
+  await put('quiet.json', trailFile(plainRecords(7)));
+  const quiet = await stemma(['scan', 'quiet.json', '--case', ':memory:', '--fail-on', 'info'], { cwd });
+  expect(quiet).toMatchObject({ code: 0 });
+});
+
+test('a quiet trail fits on one screen', async () => {
+  await put('quiet.json', trailFile(plainRecords(7)));
+  const { stdout } = await stemma(['scan', 'quiet.json', '--case', ':memory:'], { cwd, env: { COLUMNS: '80' } });
+  expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
+});
+
+test('Ctrl-C stops cleanly and leaves a case that the next scan completes', async () => {
+  await put('logs/a.json', trailFile(plainRecords(100)));
+  const stopped = await stemma(['scan', 'logs', '-'], { cwd, kill: { signal: 'SIGINT', afterMs: 1500 } });
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr).toContain('interrupted');
+  const next = await stemma(['scan', 'logs', '--format', 'json'], { cwd });
+  expect(next.code).toBe(0);
+  expect(JSON.parse(next.stdout)).toMatchObject({ coverage: { events: 100 } });
+});
+
+test('no progress and no colour where nobody watches', async () => {
+  const run = await stemma(['scan', leakedKey, '--as-of', 'last', '--case', ':memory:'], { cwd });
+  expect(run.stderr).toBe('');
+  expect(run.stdout).not.toContain('\u001b');
+});
