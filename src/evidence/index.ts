@@ -1,1 +1,2 @@
 export { factsOf, mergeBatches } from './gather.ts';
+export { readEvidence } from './pool.ts';

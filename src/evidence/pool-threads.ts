@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import type { FactBatch } from '../model/facts.ts';
+import { createBatch } from './batch.ts';
+import type { Task } from './pool-tasks.ts';
+import { skipped, type TimeRange } from './read.ts';
+import type { WorkerAnswer } from './worker.ts';
+
+/** Worker threads that read tasks. A thread that crashes is replaced; what it was reading is found out by halves. */
+export interface Threads {
+  read(task: Task): Promise<FactBatch[]>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A thread, and why it is no more. */
+interface Thread {
+  readonly worker: Worker;
+  ready: boolean;
+}
+
+type Reply = FactBatch | { readonly crash: string; readonly ready: boolean };
+
+/** Threads are started as they are needed; at most as many run as tasks are read at once. */
+export function startThreads(range: TimeRange): Threads {
+  const idle: Thread[] = [];
+  const all = new Set<Thread>();
+
+  function start(): Thread {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: range });
+    const thread = { worker, ready: false };
+    // Idle threads keep nothing alive, and an error that comes while idle must not end the program.
+    worker.on('error', () => all.delete(thread));
+    worker.on('exit', () => all.delete(thread));
+    all.add(thread);
+    return thread;
+  }
+
+  async function read(task: Task): Promise<FactBatch[]> {
+    let thread = idle.pop();
+    while (thread !== undefined && !all.has(thread)) thread = idle.pop();
+    thread ??= start();
+    const reply = await ask(thread, task);
+    if (!('crash' in reply)) {
+      idle.push(thread);
+      return [reply];
+    }
+    all.delete(thread);
+    await thread.worker.terminate();
+    if (task.length === 1 || !reply.ready) return [crashed(task, reply.crash)];
+    const middle = task.length >>> 1;
+    return [...(await read(task.slice(0, middle))), ...(await read(task.slice(middle)))];
+  }
+
+  return {
+    read,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...all].map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function ask(thread: Thread, task: Task): Promise<Reply> {
+  const { worker } = thread;
+  return new Promise((resolve) => {
+    const settle = (reply: Reply): void => {
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit).off('messageerror', onError);
+      resolve(reply);
+    };
+    const onMessage = (answer: WorkerAnswer): void => {
+      if ('ready' in answer) thread.ready = true;
+      else settle(answer.batch);
+    };
+    const onError = (error: unknown): void => settle({ crash: messageOf(error), ready: thread.ready });
+    const onExit = (code: number): void => settle({ crash: `exit code ${code}`, ready: thread.ready });
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit).on('messageerror', onError);
+    worker.postMessage(task);
+  });
+}
+
+function crashed(task: Task, why: string): FactBatch {
+  return createBatch().finish(task.map((file) => skipped(file, `reading it crashed (${why})`)));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

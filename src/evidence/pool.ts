@@ -1,0 +1,113 @@
+import type { FactBatch } from '../model/facts.ts';
+import { type Task, tasksOf } from './pool-tasks.ts';
+import { startThreads } from './pool-threads.ts';
+import { type EvidenceFile, readFiles, type TimeRange } from './read.ts';
+
+export interface ReadOptions extends TimeRange {
+  /** Worker threads; 0 reads in this thread. */
+  readonly workers: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told after every batch: files, bytes (as stored) and events so far. */
+  readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
+}
+
+export interface ReadProgress {
+  readonly files: number;
+  readonly bytes: number;
+  readonly events: number;
+}
+
+/**
+ * Reads files into batches of facts, as they come, in no certain order. Every file has its outcome in one of the batches;
+ * an abort ends the reading after the batch that was given last.
+ */
+export async function* readEvidence(
+  files: AsyncIterable<EvidenceFile> | readonly EvidenceFile[],
+  options: ReadOptions,
+): AsyncGenerator<FactBatch> {
+  const sizes = new Map<string, number>();
+  const tasks = watched(tasksOf(files, options.workers), sizes);
+  const batches = options.workers > 0 ? onThreads(tasks, options) : inThisThread(tasks, options);
+  const sum = { files: 0, bytes: 0, events: 0 };
+  for await (const batch of batches) {
+    if (options.signal?.aborted === true) return;
+    for (const { source, events } of batch.files) {
+      sum.files++;
+      sum.bytes += sizes.get(source) ?? 0;
+      sum.events += events;
+      sizes.delete(source);
+    }
+    options.onProgress?.({ ...sum });
+    yield batch;
+  }
+}
+
+async function* watched(tasks: AsyncIterable<Task>, sizes: Map<string, number>): AsyncGenerator<Task> {
+  for await (const task of tasks) {
+    for (const { source, size } of task) sizes.set(source, size);
+    yield task;
+  }
+}
+
+async function* inThisThread(tasks: AsyncIterable<Task>, options: ReadOptions): AsyncGenerator<FactBatch> {
+  for await (const task of tasks) {
+    const batch = await readFiles(task, options);
+    if (batch === null) return;
+    yield batch;
+  }
+}
+
+/** Batches that wait for their reader beyond those being read: bounds the memory where the case is slower than the threads. */
+const MOST_WAITING = 2;
+
+async function* onThreads(tasks: AsyncGenerator<Task>, options: ReadOptions): AsyncGenerator<FactBatch> {
+  const { since, until, workers, signal } = options;
+  await using threads = startThreads({ since, until });
+  const ready: FactBatch[] = [];
+  let reading = 0;
+  let taking = false;
+  let exhausted = false;
+  let failure: { error: unknown } | null = null;
+  let wake = (): void => {};
+
+  async function fill(): Promise<void> {
+    if (taking) return;
+    taking = true;
+    while (!exhausted && failure === null && reading < workers && ready.length < MOST_WAITING) {
+      const next = await tasks.next();
+      if (next.done === true) exhausted = true;
+      else void read(next.value);
+    }
+    taking = false;
+  }
+
+  async function read(task: Task): Promise<void> {
+    reading++;
+    const batches = await threads.read(task);
+    reading--;
+    ready.push(...batches);
+    proceed();
+  }
+
+  function proceed(): void {
+    fill()
+      .catch((error: unknown) => (failure = { error }))
+      .finally(() => wake());
+    wake();
+  }
+
+  const stop = (): void => wake();
+  const isAborted = (): boolean => signal?.aborted === true;
+  signal?.addEventListener('abort', stop, { once: true });
+  proceed();
+  for (;;) {
+    if (isAborted()) return;
+    if (failure !== null) throw (failure as { error: unknown }).error;
+    const batch = ready.shift();
+    if (batch !== undefined) {
+      proceed();
+      yield batch;
+    } else if (exhausted && reading === 0) return;
+    else await new Promise<void>((resolve) => (wake = resolve));
+  }
+}

@@ -1,0 +1,87 @@
+import type { FactBatch, FileOutcome } from '../model/facts.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
+import { parseTime } from '../lib/time.ts';
+import { type Batch, createBatch } from './batch.ts';
+import { readFile } from './read-file.ts';
+import { createRecordReader } from './read-records.ts';
+
+/** A file that a source offers. */
+export interface EvidenceFile {
+  /** As the user names it. */
+  readonly source: string;
+  /** Where its bytes are on this machine. */
+  readonly path: string;
+  readonly size: number;
+  readonly identity: string | null;
+}
+
+/** Records of `since` and after, before `until`, are read; the others are as if they were not there. */
+export interface TimeRange {
+  readonly since?: EpochSeconds | undefined;
+  readonly until?: EpochSeconds | undefined;
+}
+
+/** Reads files one after the other into one batch. Bad input is an outcome, never an exception. */
+export async function readFiles(files: readonly EvidenceFile[], range: TimeRange): Promise<FactBatch>;
+/** Null where the signal was given before all files were read. */
+export async function readFiles(
+  files: readonly EvidenceFile[],
+  range: TimeRange & { readonly signal?: AbortSignal | undefined },
+): Promise<FactBatch | null>;
+export async function readFiles(
+  files: readonly EvidenceFile[],
+  range: TimeRange & { readonly signal?: AbortSignal | undefined },
+): Promise<FactBatch | null> {
+  const batch = createBatch();
+  const outcomes: FileOutcome[] = [];
+  for (const [position, file] of files.entries()) {
+    if (range.signal?.aborted === true) return null;
+    outcomes.push(await readOne(file, position, { batch, range }));
+  }
+  return batch.finish(outcomes);
+}
+
+async function readOne(
+  file: EvidenceFile,
+  position: number,
+  { batch, range }: { batch: Batch; range: TimeRange },
+): Promise<FileOutcome> {
+  const { source, identity } = file;
+  const { since = 0, until = Infinity } = range;
+  const reader = createRecordReader((record) => {
+    const time = parseTime(record['eventTime']);
+    if (time !== null && (time < since || time >= until)) return null;
+    return batch.addRecord(record, position);
+  });
+  try {
+    const { fault } = await readFile(file.path, reader);
+    return { source, identity, ...reader.outcome(fault) };
+  } catch (error) {
+    return { source, identity, ...reader.outcome(inWords(error)) };
+  }
+}
+
+/** The outcome of a file of which nothing was read. */
+export function skipped({ source, identity }: EvidenceFile, reason: string): FileOutcome {
+  return { source, identity, status: 'skipped', reason, events: 0, unreadable: 0 };
+}
+
+const errnoReasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'is a folder',
+  ENOENT: 'no longer there',
+  ENOTDIR: 'no longer there',
+  EIO: 'the disk reports a read error',
+  ELOOP: 'symbolic links that lead in a circle',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ENXIO: 'not a file',
+  ESTALE: 'the network folder is gone',
+};
+
+function inWords(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return errnoReasons[code] ?? `cannot be read (${code === '' ? String(error) : code})`;
+}

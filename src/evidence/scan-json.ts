@@ -1,0 +1,200 @@
+/**
+ * JSON's grammar over bytes, without objects. Hot: every byte of every record goes through here. A buffer has a NUL behind
+ * its last byte; NUL stands nowhere in JSON, so the loops stop there and need not count. No recursion: depth is the
+ * attacker's to choose.
+ *
+ * Every function takes the position where something begins and gives the position behind it, or the complement (`~at`) of
+ * the position where it stops being JSON. Where that lies at the end of the buffer, more bytes may complete it.
+ */
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const SPACE = 0x20;
+export const QUOTE = 0x22;
+const PLUS = 0x2b;
+export const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+export const COLON = 0x3a;
+const CAPITAL_E = 0x45;
+export const OPEN_LIST = 0x5b;
+export const BACKSLASH = 0x5c;
+export const CLOSE_LIST = 0x5d;
+const SMALL_E = 0x65;
+const SMALL_U = 0x75;
+export const OPEN_OBJECT = 0x7b;
+export const CLOSE_OBJECT = 0x7d;
+
+/** 1 for what may stand in a string as it is. */
+const PLAIN = new Uint8Array(256).fill(1, SPACE);
+PLAIN[QUOTE] = 0;
+PLAIN[BACKSLASH] = 0;
+/** 1 for what may follow a backslash, `u` apart. */
+const ESCAPED = new Uint8Array(256);
+for (const character of '"\\/bfnrt') ESCAPED[character.charCodeAt(0)] = 1;
+const HEX = new Uint8Array(256);
+for (const character of '0123456789abcdefABCDEF') HEX[character.charCodeAt(0)] = 1;
+
+/** Skips JSON's four white-space characters. */
+export function skipSpace(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (;;) {
+    const c = bytes[at]!;
+    if (c > SPACE || (c !== SPACE && c !== LINE_FEED && c !== RETURN && c !== TAB)) return at;
+    at++;
+  }
+}
+
+/** Skips a string from its opening quote. */
+export function skipString(bytes: Uint8Array, start: number): number {
+  let at = start + 1;
+  for (;;) {
+    while (PLAIN[bytes[at]!] === 1) at++;
+    if (bytes[at] === QUOTE) return at + 1;
+    if (bytes[at] !== BACKSLASH) return ~at;
+    at = skipEscape(bytes, at);
+    if (at < 0) return at;
+  }
+}
+
+function skipEscape(bytes: Uint8Array, start: number): number {
+  const at = start + 1;
+  if (ESCAPED[bytes[at]!] === 1) return at + 1;
+  if (bytes[at] !== SMALL_U) return ~at;
+  for (let i = 1; i <= 4; i++) if (HEX[bytes[at + i]!] !== 1) return ~(at + i);
+  return at + 5;
+}
+
+/** Open containers of the value being skipped: 1 for an object, 0 for a list. */
+let open = new Uint8Array(256);
+
+/** Skips any value, which begins at `start` without white space before it. */
+export function skipValue(bytes: Uint8Array, start: number): number {
+  let at = start;
+  let depth = 0;
+  for (;;) {
+    const c = bytes[at]!;
+    if (c === QUOTE) at = skipString(bytes, at);
+    else if (c === OPEN_OBJECT || c === OPEN_LIST) {
+      if (depth === open.length) open = grown(open);
+      const isObject = c === OPEN_OBJECT;
+      open[depth++] = isObject ? 1 : 0;
+      at = skipSpace(bytes, at + 1);
+      if (bytes[at] !== (isObject ? CLOSE_OBJECT : CLOSE_LIST)) {
+        if (isObject) at = skipName(bytes, at);
+        if (at < 0) return at;
+        continue;
+      }
+      depth--;
+      at++;
+    } else at = skipWord(bytes, at);
+    if (at < 0 || depth === 0) return at;
+    at = skipToNextValue(bytes, at, depth);
+    if (at < 0) return at;
+    depth = depthNow;
+    if (depth === 0) return at;
+  }
+}
+
+/** Second result of `skipToNextValue`: an object would be made per value. */
+let depthNow = 0;
+
+/** After a value inside `depth` containers: closes those that end here; stops where the next value begins, or at depth 0. */
+function skipToNextValue(bytes: Uint8Array, start: number, depthBefore: number): number {
+  let at = start;
+  let depth = depthBefore;
+  for (;;) {
+    at = skipSpace(bytes, at);
+    const c = bytes[at]!;
+    const inObject = open[depth - 1] === 1;
+    if (c === COMMA) {
+      at = skipSpace(bytes, at + 1);
+      depthNow = depth;
+      return inObject ? skipName(bytes, at) : at;
+    }
+    if (c !== (inObject ? CLOSE_OBJECT : CLOSE_LIST)) return ~at;
+    at++;
+    depth--;
+    if (depth === 0) {
+      depthNow = 0;
+      return at;
+    }
+  }
+}
+
+/** Skips a name, its colon and the white space around, up to the value. */
+export function skipName(bytes: Uint8Array, start: number): number {
+  if (bytes[start] !== QUOTE) return ~start;
+  let at = skipString(bytes, start);
+  if (at < 0) return at;
+  if (bytes[at] !== COLON) {
+    at = skipSpace(bytes, at);
+    if (bytes[at] !== COLON) return ~at;
+  }
+  return skipSpace(bytes, at + 1);
+}
+
+const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
+
+/** Skips a number or `true`, `false`, `null`. */
+function skipWord(bytes: Uint8Array, start: number): number {
+  const c = bytes[start]!;
+  if (c === MINUS || (c >= ZERO && c <= NINE)) return skipNumber(bytes, start);
+  const word = WORDS.find((candidate) => candidate[0] === c);
+  if (word === undefined) return ~start;
+  for (let i = 1; i < word.length; i++) if (bytes[start + i] !== word[i]) return ~(start + i);
+  return start + word.length;
+}
+
+function skipNumber(bytes: Uint8Array, start: number): number {
+  let at = bytes[start] === MINUS ? start + 1 : start;
+  if (bytes[at] === ZERO) at++;
+  else at = skipDigits(bytes, at);
+  if (at >= 0 && bytes[at] === POINT) at = skipDigits(bytes, at + 1);
+  if (at < 0 || (bytes[at] !== SMALL_E && bytes[at] !== CAPITAL_E)) return at;
+  at++;
+  return skipDigits(bytes, bytes[at] === PLUS || bytes[at] === MINUS ? at + 1 : at);
+}
+
+function skipDigits(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
+  return at === start ? ~at : at;
+}
+
+function grown(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(array.length * 2);
+  copy.set(array);
+  return copy;
+}
+
+/** Where a damaged object or list ends, by its brackets and strings alone, complement as above. */
+export function skipDamaged(bytes: Uint8Array, start: number, end: number): number {
+  const loose = createLooseSkip();
+  const at = loose(bytes, start, end);
+  return at === -1 ? ~end : at;
+}
+
+/** Counts brackets outside strings over any number of buffers: gives the position behind the last one, -1 for "not yet". */
+export function createLooseSkip(): (bytes: Uint8Array, start: number, end: number) => number {
+  let depth = 0;
+  let inString = false;
+  let escaped = false;
+  return (bytes, start, end) => {
+    for (let at = start; at < end; at++) {
+      const c = bytes[at]!;
+      if (escaped) escaped = false;
+      else if (inString) {
+        if (c === QUOTE) {
+          inString = false;
+          if (depth === 0) return at + 1;
+        } else if (c === BACKSLASH) escaped = true;
+      } else if (c === QUOTE) inString = true;
+      else if (c === OPEN_OBJECT || c === OPEN_LIST) depth++;
+      else if ((c === CLOSE_OBJECT || c === CLOSE_LIST) && --depth === 0) return at + 1;
+    }
+    return -1;
+  };
+}
