@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../../model/lineage.ts';
 import { client, network, userAgent } from '../networks.ts';
+import type { ElasticAddress } from '../records/ec2.ts';
 import type { Role, User } from '../records/identity.ts';
 import type { Client, CloudTrailRecord } from '../records/record.ts';
 import { createRandom } from '../random.ts';
@@ -17,7 +18,7 @@ import type { People } from './people.ts';
 import type { Moment, Scene } from './scene.ts';
 import { benignOf } from './truth.ts';
 import type { TrueAttack, TrueToken, Truth } from './truth.ts';
-import { createVpc } from './vpc.ts';
+import { allocate, createVpc } from './vpc.ts';
 import type { Vpc } from './vpc.ts';
 import { createWorkloads } from './workloads.ts';
 import type { Workloads } from './workloads.ts';
@@ -49,6 +50,7 @@ export interface World extends People, Workloads {
   signIn(user: User, options: Moment & { readonly mfa?: boolean }): ConsoleSession;
   instance(options: InstanceOptions): Instance;
   vpc(by: Credential, moment: Moment): Vpc;
+  elasticAddress(by: Credential, options: Moment & { readonly ip: string }): ElasticAddress;
   attack(attack: TrueAttack): void;
   /** All records so far, by time. */
   records(): CloudTrailRecord[];
@@ -99,6 +101,7 @@ export function createWorld(options: WorldOptions): World {
       createConsole(scene, user, { home: client(network.office, userAgent.browser), ...moment }),
     instance: (details) => createInstance(scene, details),
     vpc: (by, moment) => createVpc(scene, by, moment),
+    elasticAddress: (by, details) => allocate(scene, by, details),
     ...createPeople(scene),
     ...createWorkloads(scene),
     attack: (attack) => void attacks.push(attack),
