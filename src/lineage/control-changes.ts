@@ -1,0 +1,49 @@
+import type { ControlKind } from '../model/facts.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
+import { pairOf } from './code-pair.ts';
+import type { Draft } from './draft.ts';
+import { orderBy } from './group-rows.ts';
+
+/** Rows of `facts.controls` by what they change, each list by time. */
+export interface Changes {
+  readonly byKey: ReadonlyMap<number, readonly number[]>;
+  /** By account and user name, as one number: see `pairOf`. */
+  readonly byUser: ReadonlyMap<number, readonly number[]>;
+  readonly byRole: ReadonlyMap<number, readonly number[]>;
+  kindOf(row: number): ControlKind | null;
+  timeOf(row: number): EpochSeconds;
+  cutOffOf(row: number): EpochSeconds;
+  /** Tells one policy of a user or role from another: its name or its ARN; 0 where the record has neither. */
+  policyOf(row: number): number;
+}
+
+/** What was changed up to a moment. */
+export function changesUntil({ facts }: Draft, asOf: EpochSeconds): Changes {
+  const controls = facts.controls.columns;
+  const byKey = new Map<number, number[]>();
+  const byUser = new Map<number, number[]>();
+  const byRole = new Map<number, number[]>();
+  for (const row of orderBy(controls.eventTime)) {
+    if (controls.eventTime[row]! > asOf) break;
+    const account = controls.recipientAccountId[row]!;
+    if (controls.targetAccessKeyId[row] !== 0) append(byKey, controls.targetAccessKeyId[row]!, row);
+    if (controls.targetUserName[row] !== 0) append(byUser, pairOf(account, controls.targetUserName[row]!), row);
+    if (controls.targetRoleName[row] !== 0) append(byRole, pairOf(account, controls.targetRoleName[row]!), row);
+  }
+  return {
+    byKey,
+    byUser,
+    byRole,
+    // The texts of this column are the kinds and nothing else: evidence writes them, not the logs.
+    kindOf: (row) => facts.texts.get(controls.kind[row]!) as ControlKind | null,
+    timeOf: (row) => controls.eventTime[row]!,
+    cutOffOf: (row) => controls.cutOff[row]!,
+    policyOf: (row) => controls.policyArn[row]! || controls.policyName[row]!,
+  };
+}
+
+function append(to: Map<number, number[]>, key: number, row: number): void {
+  const rows = to.get(key);
+  if (rows === undefined) to.set(key, [row]);
+  else rows.push(row);
+}

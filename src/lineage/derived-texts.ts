@@ -1,0 +1,23 @@
+import { createTexts } from '../lib/text-pool.ts';
+import type { TextPool } from '../model/columns.ts';
+
+/** A pool that says what the case's pool says, and takes further texts that no record holds as such. */
+export interface DerivedTexts extends TextPool {
+  /** The code of a text, a new one where no pool has it yet; 0 for the empty text. */
+  intern(text: string): number;
+}
+
+/** Codes of `base` stay as they are, derived texts are counted on after them. */
+export function derivedTexts(base: TextPool): DerivedTexts {
+  const baseSize = base.size;
+  const derived = createTexts();
+  const shift = (code: number): number => (code === 0 ? 0 : baseSize + code);
+  return {
+    get size() {
+      return baseSize + derived.size;
+    },
+    get: (code) => (code <= baseSize ? base.get(code) : derived.get(code - baseSize)),
+    find: (text) => base.find(text) || shift(derived.find(text)),
+    intern: (text) => base.find(text) || shift(derived.codeOf(text)),
+  };
+}

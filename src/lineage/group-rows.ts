@@ -1,0 +1,46 @@
+import type { Adjacency } from '../model/lineage.ts';
+
+const DIGIT = 65_536;
+
+/** Positions of `keys` in rising order of the key, equal keys in the order they have. Radix sort: linear. */
+export function orderBy(keys: Uint32Array): Uint32Array {
+  const byLow = new Uint32Array(keys.length);
+  const byBoth = new Uint32Array(keys.length);
+  for (let row = 0; row < keys.length; row++) byBoth[row] = row;
+  sortByDigit(keys, { shift: 0, from: byBoth, to: byLow });
+  sortByDigit(keys, { shift: 16, from: byLow, to: byBoth });
+  return byBoth;
+}
+
+function sortByDigit(keys: Uint32Array, pass: { shift: number; from: Uint32Array; to: Uint32Array }): void {
+  const { shift, from, to } = pass;
+  const starts = new Uint32Array(DIGIT + 1);
+  for (let row = 0; row < keys.length; row++) starts[((keys[row]! >>> shift) & 0xffff) + 1]!++;
+  for (let digit = 0; digit < DIGIT; digit++) starts[digit + 1]! += starts[digit]!;
+  for (let at = 0; at < from.length; at++) {
+    const row = from[at]!;
+    to[starts[(keys[row]! >>> shift) & 0xffff]!++] = row;
+  }
+}
+
+/** Rows by owner; a row with owner -1 belongs to nobody. Within an owner rows keep the order of `order`. */
+export function groupRows(ownerOf: Int32Array, owners: number, order?: Uint32Array): Adjacency {
+  const starts = new Uint32Array(owners + 1);
+  for (let row = 0; row < ownerOf.length; row++) if (ownerOf[row]! >= 0) starts[ownerOf[row]! + 1]!++;
+  for (let owner = 0; owner < owners; owner++) starts[owner + 1]! += starts[owner]!;
+  const items = new Uint32Array(starts[owners]!);
+  const next = starts.slice();
+  for (let at = 0; at < ownerOf.length; at++) {
+    const row = order === undefined ? at : order[at]!;
+    const owner = ownerOf[row]!;
+    if (owner >= 0) items[next[owner]!++] = row;
+  }
+  return { starts, items };
+}
+
+/** The credential that each row's access key id names, -1 where it names none. */
+export function ownersByKey(accessKeyId: Uint32Array, positionOf: Int32Array): Int32Array {
+  const owners = new Int32Array(accessKeyId.length);
+  for (let row = 0; row < owners.length; row++) owners[row] = positionOf[accessKeyId[row]!]!;
+  return owners;
+}

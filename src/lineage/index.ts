@@ -1,0 +1,12 @@
+/** From facts to the family tree of every credential of a case, and the ways to walk in it. */
+export { buildLineage } from './build-lineage.ts';
+export {
+  ancestors,
+  descendants,
+  isMinted,
+  markDescendants,
+  mintedChildren,
+  pathToRoot,
+  rootOf,
+  rowsOf,
+} from './walk.ts';

@@ -1,0 +1,86 @@
+import { BASIS_SESSION, originKinds } from '../../model/lineage.ts';
+import type { Origin } from '../../model/lineage.ts';
+import type { ConsoleSessions } from '../console-sessions.ts';
+import type { Draft } from '../draft.ts';
+import { NONE } from '../session-index.ts';
+import type { FoundOrigin, OriginContext } from './found-origin.ts';
+import { inferredOrigin } from './found-origin.ts';
+import { originFromAccessKey } from './from-access-key.ts';
+import { originFromIssuance } from './from-issuance.ts';
+import { originFromPrincipal } from './from-principal.ts';
+import { originFromSession } from './from-session.ts';
+import { knownPrincipals } from './principals.ts';
+import type { Principals } from './principals.ts';
+import { workloadArns } from './workloads.ts';
+
+/** What each tree goes back to. Fills `origin` and `originInferred`; gives the origins in the order of their first root's key. */
+export function findOrigins(draft: Draft, topDown: Uint32Array, console: ConsoleSessions): Origin[] {
+  const { credentials } = draft;
+  const context = { draft, console, workloads: workloadArns(draft) };
+  const principals = knownPrincipals(draft);
+  const list = originList(draft);
+  for (let at = 0; at < topDown.length; at++) {
+    const position = topDown[at]!;
+    const parent = credentials.parent[position]!;
+    if (parent === NONE) {
+      const found = originOfRoot(context, position, principals);
+      credentials.origin[position] = list.positionOf(found);
+      credentials.originInferred[position] = found.inferred ? 1 : 0;
+    } else {
+      const isJoined = credentials.parentBasis[position] === BASIS_SESSION;
+      credentials.origin[position] = credentials.origin[parent]!;
+      credentials.originInferred[position] = isJoined ? 1 : credentials.originInferred[parent]!;
+    }
+  }
+  return list.origins();
+}
+
+function originOfRoot(context: OriginContext, position: number, principals: Principals): FoundOrigin {
+  const { draft } = context;
+  const { credentials } = draft;
+  const logged =
+    credentials.temporary[position] === 0
+      ? originFromAccessKey(draft, position)
+      : originFromIssuance(context, position);
+  const found = logged ?? originFromSession(context, position) ?? originFromPrincipal(draft, position, principals);
+  return found ?? inferredOrigin('unknown', credentials.accessKeyId[position]!, credentials.accountId[position]!);
+}
+
+interface FoundList {
+  positionOf(found: FoundOrigin): number;
+  origins(): Origin[];
+}
+
+/** One entry a kind and id. Account and person are told only where all that go back to it agree. */
+function originList({ facts: { texts } }: Draft): FoundList {
+  const positions = new Map<number, number>();
+  const list: { kind: Origin['kind']; id: number; accountId: number; userName: number }[] = [];
+  const disagree = -1;
+  return {
+    positionOf({ kind, id, accountId, userName }) {
+      // Kind and code in one number: 16 kinds, codes of 32 bits.
+      const key = originKinds.indexOf(kind) * 0x100000000 + id;
+      const known = positions.get(key);
+      if (known === undefined) {
+        positions.set(key, list.length);
+        return list.push({ kind, id, accountId, userName }) - 1;
+      }
+      const entry = list[known]!;
+      entry.accountId = agreed(entry.accountId, accountId);
+      entry.userName = agreed(entry.userName, userName);
+      return known;
+    },
+    origins: () =>
+      list.map(({ kind, id, accountId, userName }) => ({
+        kind,
+        id: texts.get(id)!,
+        accountId: accountId === disagree ? null : texts.get(accountId),
+        userName: userName === disagree ? null : texts.get(userName),
+      })),
+  };
+
+  function agreed(known: number, code: number): number {
+    if (code === 0 || code === known) return known;
+    return known === 0 ? code : disagree;
+  }
+}

@@ -1,0 +1,57 @@
+import { BASIS_SHARED_EVENT, BASIS_SIGNED } from '../model/lineage.ts';
+import type { Adjacency, Lineage } from '../model/lineage.ts';
+
+/** The rows, or credentials, that an adjacency lists for one credential. No copy. */
+export function rowsOf(rows: Adjacency, credential: number): Uint32Array {
+  return rows.items.subarray(rows.starts[credential]!, rows.starts[credential + 1]!);
+}
+
+/** Whether a call signed by its parent minted the credential, and not only a session is shared. */
+export function isMinted({ credentials }: Lineage, credential: number): boolean {
+  const basis = credentials.parentBasis[credential];
+  return basis === BASIS_SIGNED || basis === BASIS_SHARED_EVENT;
+}
+
+/** The credential, its parent, and so on up to the root. As long as the chain: for all credentials walk `topDown` instead. */
+export function pathToRoot({ credentials }: Lineage, credential: number): number[] {
+  const path = [];
+  for (let at = credential; at >= 0; at = credentials.parent[at]!) path.push(at);
+  return path;
+}
+
+/** Those above the credential, the parent first. */
+export function ancestors(lineage: Lineage, credential: number): number[] {
+  return pathToRoot(lineage, credential).slice(1);
+}
+
+/** The topmost credential above, itself where it has no parent. */
+export function rootOf({ credentials }: Lineage, credential: number): number {
+  let at = credential;
+  while (credentials.parent[at]! >= 0) at = credentials.parent[at]!;
+  return at;
+}
+
+/** All that hang below the credential, parents before children. */
+export function descendants({ children }: Lineage, credential: number): number[] {
+  const found: number[] = [];
+  const waiting = [...rowsOf(children, credential)].reverse();
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    found.push(at);
+    const below = rowsOf(children, at);
+    for (let last = below.length - 1; last >= 0; last--) waiting.push(below[last]!);
+  }
+  return found;
+}
+
+/** Children that a call signed by the credential minted, by issue time. */
+export function mintedChildren(lineage: Lineage, credential: number): number[] {
+  return [...rowsOf(lineage.children, credential)].filter((child) => isMinted(lineage, child));
+}
+
+/** Marks all that hang below a marked credential, in one pass. */
+export function markDescendants({ credentials, topDown }: Lineage, marks: Uint8Array): void {
+  for (let at = 0; at < topDown.length; at++) {
+    const parent = credentials.parent[topDown[at]!]!;
+    if (parent >= 0 && marks[parent] !== 0) marks[topDown[at]!] = marks[parent]!;
+  }
+}
