@@ -13,9 +13,11 @@ import {
 } from '../model/facts.ts';
 import { activityOf } from './activity.ts';
 import { createEventLog, hashAccount, HIGH_SEED, identityWord, LOW_SEED } from './event-log.ts';
+import { extractControl } from './extract-control.ts';
 import { extractEvent } from './extract-event.ts';
 import { type JsonObject, serviceOf } from './extract-fields.ts';
 import { type EventHead, extractIssuances } from './extract-issuance.ts';
+import { extractPlacements } from './extract-placement.ts';
 import { IDENTITY_WORDS, SLOT, SLOT_COUNT } from './slots.ts';
 import { createUseRows } from './use-rows.ts';
 
@@ -52,6 +54,9 @@ export function createBatch(): Batch {
     const minted = extractIssuances(record, head);
     for (const row of minted) appendRow(issuanceColumns, issuances, row, texts);
     if (minted.length > 0) slots[SLOT.activity] = texts.codeOf('mint');
+    const control = extractControl(record, head);
+    if (control !== null) appendRow(controlColumns, controls, control, texts);
+    for (const row of extractPlacements(record, head)) appendRow(placementColumns, placements, row, texts);
   }
 
   return {

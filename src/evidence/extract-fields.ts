@@ -60,3 +60,32 @@ export function serviceOf(eventSource: string): string {
   const dot = eventSource.indexOf('.');
   return dot === -1 ? eventSource : eventSource.slice(0, dot);
 }
+
+/**
+ * The request of a call. EC2's younger APIs are logged inside one field, `CreateNatGatewayRequest`, with their fields in
+ * the API's own capitals.
+ */
+export function requestOf(record: JsonObject): JsonObject {
+  return unwrapped(objectIn(record, 'requestParameters'), `${textIn(record, 'eventName')}Request`);
+}
+
+/** The response of a call, which EC2's younger APIs wrap likewise. */
+export function responseOf(record: JsonObject): JsonObject {
+  return unwrapped(objectIn(record, 'responseElements'), `${textIn(record, 'eventName')}Response`);
+}
+
+function unwrapped(parameters: JsonObject, wrapper: string): JsonObject {
+  return isObject(parameters[wrapper]) ? parameters[wrapper] : parameters;
+}
+
+/** The text in a field, however its first letter is written. */
+export function anyTextIn(parent: JsonObject, field: string): string | null {
+  return textIn(parent, field) ?? textIn(parent, field[0]!.toUpperCase() + field.slice(1));
+}
+
+/** The elements of one of EC2's sets: `{ items: […] }`, `{ item: […] }`, or `{ item: … }` where there is one. */
+export function setIn(parent: JsonObject, field: string): JsonObject[] {
+  const set = objectIn(parent, field);
+  const items = set['items'] ?? set['item'];
+  return (Array.isArray(items) ? items : [items]).filter(isObject);
+}

@@ -86,7 +86,7 @@ function issuanceOf(record: JsonObject, head: EventHead, minted: Minted): Issuan
     ...subjectOf(record, head, minted.around),
     requestID: textIn(record, 'requestID'),
     sharedEventID: textIn(record, 'sharedEventID'),
-    omitted: isOmitted(record['requestParameters']) || isOmitted(record['responseElements']),
+    omitted: isOmitted(record) || isOmitted(record['requestParameters']) || isOmitted(record['responseElements']),
   };
 }
 

@@ -195,11 +195,12 @@ export type ControlKind =
   | 'role-denied'
   | 'user-sessions-revoked'
   | 'user-denied'
-  /** Such a deny is taken away again (policy deleted or detached); `policyName` or `policyArn` says which. */
+  /** AWSRevokeOlderSessions or AWSDenyAll is taken away again (deleted or detached): the policies known by name to deny. */
   | 'deny-removed'
   /** AWS's own `AWSCompromisedKeyQuarantine`, V2, V3 is attached to a user. */
   | 'user-quarantined'
   | 'trust-changed'
+  /** Also when a policy is removed: `policyName` or `policyArn` may be that of an earlier deny, which is lifted then. */
   | 'permissions-changed'
   | 'group-changed'
   | 'identity-provider-changed'
@@ -220,6 +221,7 @@ export const placementColumns = {
   instanceId: 'text',
   networkInterfaceId: 'text',
   allocationId: 'text',
+  /** Of an address or an instance profile; of AttachNetworkInterface and DetachNetworkInterface the attachment. */
   associationId: 'text',
   privateAddress: 'text',
   publicAddress: 'text',
