@@ -1,0 +1,179 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Coverage } from '../model/coverage.ts';
+import type { CaseFacts, FactBatch } from '../model/facts.ts';
+import { compactFacts } from './compact.ts';
+import { type CountedEvents, openCountedEvents } from './counted-events.ts';
+import { readCoverage } from './coverage.ts';
+import { type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } from './database.ts';
+import { explain } from './explain.ts';
+import { entriesOf, everything, type LedgerEntry, type Range, unreadFiles, writeEntries } from './ledger.ts';
+import { loadFacts } from './load-facts.ts';
+import { insertFacts, type StagedFacts } from './stage.ts';
+import { takeOff } from './take-off.ts';
+
+export interface Added {
+  /** Counted for the first time. */
+  readonly events: number;
+  readonly duplicates: number;
+}
+
+/** A write costs some milliseconds however little it writes, so batches wait until they are worth one. */
+const ROWS_A_WRITE = 400_000;
+const TEXT_BYTES_A_WRITE = 48 << 20;
+const EVENTS_A_WRITE = 2_000_000;
+
+/** The case file, opened. All its verbs throw errors that say what to do where a user can do something. */
+export class Case {
+  readonly path: string;
+  readonly #database: Database;
+  #counted: CountedEvents | null = null;
+  #waiting: Waiting = nothingWaiting();
+  #compact: boolean;
+  #failed: unknown = null;
+  /** Writes are done one after the other, whoever calls. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, database: Database, { compact }: { compact: boolean }) {
+    this.path = path;
+    this.#database = database;
+    this.#compact = compact;
+  }
+
+  /** The files that the case has not read whole, in their present state and for all of the range. */
+  unread<F extends { readonly source: string; readonly identity: string | null }>(
+    files: readonly F[],
+    range: Range = everything,
+  ): Promise<F[]> {
+    return this.#run(() => unreadFiles(this.#connection, files, range));
+  }
+
+  /**
+   * Adds what a worker read, each event once. Facts, counted events and the ledger of files are written together, in one
+   * transaction for several batches; what still waits for it when the process is killed is read again by the next scan.
+   */
+  append(batch: FactBatch, range: Range = everything): Promise<Added> {
+    return this.#run(async () => {
+      this.#counted ??= await openCountedEvents(this.#connection);
+      const repeated = await this.#counted.repeated(batch.events);
+      const { facts, duplicates } = takeOff(batch, repeated);
+      const events = batch.events.length - duplicates;
+      if (events > 0) addFacts(this.#waiting, facts, events);
+      this.#waiting.entries.push(...entriesOf(batch.files, batch.events, range));
+      if (isWorthAWrite(this.#waiting)) await this.#write(false);
+      return { events, duplicates };
+    });
+  }
+
+  /** Writes what waits and puts the facts in order. A case that nobody finished is finished by the next who does. */
+  finish(): Promise<void> {
+    return this.#run(async () => {
+      if (this.#waiting.entries.length > 0 || this.#waiting.events > 0 || !this.#compact) await this.#write(true);
+    });
+  }
+
+  /** All facts, in columns, in the order of `factOrder`. */
+  loadFacts(): Promise<CaseFacts> {
+    return this.#run(() => this.#written(() => loadFacts(this.#connection, { compact: this.#compact })));
+  }
+
+  /** What was read, all scans together. */
+  coverage(): Promise<Omit<Coverage, 'gaps'>> {
+    return this.#run(() => this.#written(() => readCoverage(this.#connection)));
+  }
+
+  /** A small thing kept with the case, null where it is not there. */
+  getMeta(name: string): Promise<string | null> {
+    return this.#run(async () => {
+      const [row] = await rowsOf(this.#connection, 'SELECT value FROM meta WHERE name = ?', [name]);
+      return row === undefined ? null : String(row[0]);
+    });
+  }
+
+  setMeta(name: string, value: string): Promise<void> {
+    return this.#run(() => inTransaction(this.#connection, () => writeMeta(this.#connection, name, value)));
+  }
+
+  /** Closes the file. What was appended and not finished is written, and waits for the next `finish`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      if (this.#failed === null) await this.#run(() => this.#written(() => Promise.resolve()));
+    } finally {
+      await this.#queue;
+      this.#database.close();
+    }
+  }
+
+  get #connection(): DuckDBConnection {
+    return this.#database.connection;
+  }
+
+  async #written<T>(read: () => Promise<T>): Promise<T> {
+    if (this.#waiting.entries.length > 0 || this.#waiting.events > 0) await this.#write(false);
+    return read();
+  }
+
+  async #write(finishing: boolean): Promise<void> {
+    const { batches, entries, events } = this.#waiting;
+    const compact = finishing || (this.#compact && events === 0);
+    await inTransaction(this.#connection, async () => {
+      if (events > 0) {
+        await insertFacts(this.#connection, batches);
+        await this.#counted?.write();
+      }
+      if (entries.length > 0) await writeEntries(this.#connection, entries);
+      if (finishing && (events > 0 || !this.#compact)) await compactFacts(this.#connection);
+      if (compact !== this.#compact) await writeMeta(this.#connection, 'compact', compact ? 'yes' : 'no');
+    });
+    this.#compact = compact;
+    this.#counted?.settle();
+    this.#waiting = nothingWaiting();
+  }
+
+  /** After a write that failed, what is in memory is ahead of the file: nothing more is done. */
+  #run<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(async () => {
+      if (this.#failed !== null) throw this.#failed;
+      try {
+        return await work();
+      } catch (error) {
+        this.#failed = explain(error, this.path);
+        throw this.#failed;
+      }
+    });
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** Opens the case at a path, `:memory:` for one that is gone when it is closed. */
+export async function openCase(path: string, options: OpenOptions = {}): Promise<Case> {
+  const database = await openDatabase(path, options);
+  const [row] = await rowsOf(database.connection, `SELECT value FROM meta WHERE name = 'compact'`);
+  return new Case(path, database, { compact: row?.[0] === 'yes' });
+}
+
+async function writeMeta(connection: DuckDBConnection, name: string, value: string): Promise<void> {
+  await connection.run('DELETE FROM meta WHERE name = ?', [name]);
+  await connection.run('INSERT INTO meta VALUES (?, ?)', [name, value]);
+}
+
+interface Waiting {
+  readonly batches: StagedFacts[];
+  readonly entries: LedgerEntry[];
+  rows: number;
+  textBytes: number;
+  events: number;
+}
+
+const nothingWaiting = (): Waiting => ({ batches: [], entries: [], rows: 0, textBytes: 0, events: 0 });
+
+function addFacts(waiting: Waiting, facts: StagedFacts, events: number): void {
+  waiting.batches.push(facts);
+  waiting.rows += facts.issuances.length + facts.identities.length + facts.uses.length + facts.controls.length;
+  waiting.textBytes += facts.texts.bytes.length + facts.texts.ends.length * 16;
+  waiting.events += events;
+}
+
+function isWorthAWrite({ rows, textBytes, events }: Waiting): boolean {
+  return rows > ROWS_A_WRITE || textBytes > TEXT_BYTES_A_WRITE || events > EVENTS_A_WRITE;
+}

@@ -1,0 +1,52 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { factOrder, type FactKind } from '../model/facts.ts';
+import { rowsOf } from './database.ts';
+import { columnsOf, factKinds, quoted } from './schema.ts';
+
+/**
+ * Makes one row of rows that are one, and puts all in the order of `factOrder`, so that a case does not tell in how many
+ * parts, or in which order, it was written. To be called in a transaction.
+ */
+export async function compactFacts(connection: DuckDBConnection): Promise<void> {
+  for (const kind of factKinds) await connection.run(`CREATE OR REPLACE TABLE ${kind} AS ${compactedRows(kind)}`);
+  await compactSeen(connection);
+}
+
+/** SQL of the rows of one kind as `compactFacts` leaves them. */
+export function compactedRows(kind: FactKind): string {
+  const sums = summed[kind];
+  const names = columnsOf(kind).map(([name]) => name);
+  const order = [...new Set<string>([...factOrder[kind], ...names])].map((name) => `${quoted(name)} NULLS FIRST`);
+  if (sums === undefined) return `SELECT DISTINCT * FROM ${kind} ORDER BY ${order.join(', ')}`;
+  const keys = names.filter((name) => sums[name] === undefined).map(quoted);
+  const columns = names.map((name) => (sums[name] === undefined ? quoted(name) : `${sums[name]} AS ${quoted(name)}`));
+  const rows = `SELECT *, date_trunc('hour', "first") AS "hour" FROM ${kind}`;
+  const groups = `SELECT ${columns.join(', ')} FROM (${rows}) GROUP BY ${keys.join(', ')}, "hour"`;
+  return `SELECT * FROM (${groups}) ORDER BY ${order.join(', ')}`;
+}
+
+/** The first and the last call of a row are told by time, then by `eventID`. */
+const earliest = `min({ t: "first", id: "firstEventID", name: "firstEventName" })`;
+const latest = `max({ t: "last", id: "lastEventID" })`;
+
+/** What the columns that are no key become; kinds that are not here have keys only. */
+const summed: Partial<Record<FactKind, Record<string, string>>> = {
+  uses: {
+    first: 'min("first")',
+    last: 'max("last")',
+    count: 'sum("count")::UINTEGER',
+    errors: 'sum("errors")::UINTEGER',
+    firstEventID: `(${earliest}).id`,
+    firstEventName: `(${earliest}).name`,
+    lastEventID: `(${latest}).id`,
+  },
+  volumes: { first: 'min("first")', last: 'max("last")', events: 'sum("events")::UINTEGER' },
+};
+
+/** Many small scans leave many small lists of counted events; a long tail of them is made one an hour. */
+async function compactSeen(connection: DuckDBConnection): Promise<void> {
+  const [row] = await rowsOf(connection, 'SELECT count(*), count(DISTINCT hour) FROM seen_events');
+  if (Number(row![0]) <= 8 * Number(row![1])) return;
+  await connection.run(`CREATE OR REPLACE TABLE seen_events AS
+    SELECT hour, unhex(string_agg(hex(identities), '')) AS identities FROM seen_events GROUP BY hour ORDER BY hour`);
+}

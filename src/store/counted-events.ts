@@ -1,0 +1,158 @@
+import {
+  BLOB,
+  DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  listValue,
+  UINTEGER,
+  type DuckDBBlobVector,
+} from '@duckdb/node-api';
+import { createSeen, type Seen } from '../lib/seen.ts';
+import type { EventLog } from '../model/facts.ts';
+import { rowsOf } from './database.ts';
+import { blobVector, uint32Items } from './vectors.ts';
+
+/** Which events the case has counted: in memory for the hours at hand, in `seen_events` for all. */
+export interface CountedEvents {
+  /** 1 for every event that was counted before, here or in an earlier run. */
+  repeated(events: EventLog): Promise<Uint8Array>;
+  /** Identities that `write` has not written yet. */
+  readonly unwritten: number;
+  /** Adds what is new to `seen_events`; belongs into the transaction of the facts. */
+  write(): Promise<void>;
+  /** Called when that transaction is through. */
+  settle(): void;
+}
+
+const SECONDS_AN_HOUR = 3600;
+
+/** Loads nothing but the list of hours. At most about `limit` identities (some 20 bytes each) stay in memory. */
+export async function openCountedEvents(connection: DuckDBConnection, limit = 4_000_000): Promise<CountedEvents> {
+  const seen = createSeen();
+  /** Identities in the case by hour, as far as the hour is not in memory. */
+  const away = new Map<number, number>();
+  const inCase = new Map<number, number>();
+  const fresh = new Map<number, number>();
+  const sizes = 'SELECT hour, sum(octet_length(identities)) // 8 FROM seen_events GROUP BY hour';
+  for (const [hour, size] of await rowsOf(connection, sizes)) {
+    away.set(Number(hour), Number(size));
+    inCase.set(Number(hour), Number(size));
+  }
+
+  async function load(hours: readonly number[]): Promise<void> {
+    const missing = hours.filter((hour) => away.delete(hour));
+    if (missing.length === 0) return;
+    const sql = 'SELECT hour, identities FROM seen_events WHERE hour IN (SELECT unnest(CAST(? AS UINTEGER[])))';
+    const result = await connection.stream(sql, [listValue(missing)]);
+    for await (const chunk of result) {
+      const identities = chunk.getColumnVector(1) as DuckDBBlobVector;
+      for (const [i, hour] of uint32Items(chunk, 0).entries()) {
+        // A copy, because the bytes need not begin at a multiple of four.
+        seen.load(hour, new Uint32Array(new Uint8Array(identities.getItemBytes(i)!).buffer));
+      }
+    }
+  }
+
+  /** Oldest hours first: a trail is read roughly forward. What is not written yet stays. */
+  function evict(keep: ReadonlySet<number>): void {
+    if (seen.size <= limit) return;
+    for (const hour of seen.hours()) {
+      if (seen.size <= limit * 0.75) return;
+      if (keep.has(hour) || fresh.has(hour)) continue;
+      seen.evict(hour);
+      away.set(hour, inCase.get(hour) ?? 0);
+    }
+  }
+
+  return {
+    get unwritten() {
+      return [...fresh.values()].reduce((sum, size) => sum + size, 0);
+    },
+    async repeated(events) {
+      const out = new Uint8Array(events.length);
+      for (const hours of slicesOf(hoursOf(events), { away, limit: limit / 2 })) {
+        await load(hours);
+        mark(seen, events, { out, fresh, first: hours[0]!, last: hours.at(-1)! });
+        evict(new Set());
+      }
+      return out;
+    },
+    async write() {
+      const appender = await connection.createAppender('seen_events');
+      for (const hours of chunksOf([...fresh.keys()].sort((a, b) => a - b), 2048)) {
+        const chunk = DuckDBDataChunk.create([UINTEGER, BLOB], hours.length);
+        uint32Items(chunk, 0).set(hours);
+        chunk.getColumnVector(0).flush();
+        const blobs = blobVector(chunk, 1);
+        for (const [i, hour] of hours.entries()) blobs.setItem(i, bytesOf(seen.newIn(hour)));
+        blobs.flush();
+        appender.appendDataChunk(chunk);
+      }
+      appender.closeSync();
+    },
+    settle() {
+      for (const [hour, size] of fresh) {
+        inCase.set(hour, (inCase.get(hour) ?? 0) + size);
+        seen.settle(hour);
+      }
+      fresh.clear();
+      evict(new Set());
+    },
+  };
+}
+
+function bytesOf(words: Uint32Array): DuckDBBlobValue {
+  return new DuckDBBlobValue(new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
+}
+
+function hoursOf({ eventTime, length }: EventLog): number[] {
+  const hours = new Set<number>();
+  let last = -1;
+  for (let i = 0; i < length; i++) {
+    const hour = Math.trunc(eventTime[i]! / SECONDS_AN_HOUR);
+    if (hour !== last) hours.add((last = hour));
+  }
+  return [...hours].sort((a, b) => a - b);
+}
+
+/** A batch whose hours do not fit into memory together is gone through in slices of hours that do. */
+function* slicesOf(
+  hours: readonly number[],
+  { away, limit }: { away: ReadonlyMap<number, number>; limit: number },
+): Iterable<number[]> {
+  let slice: number[] = [];
+  let size = 0;
+  for (const hour of hours) {
+    const added = away.get(hour) ?? 0;
+    if (slice.length > 0 && added > 0 && size + added > limit) {
+      yield slice;
+      slice = [];
+      size = 0;
+    }
+    slice.push(hour);
+    size += added;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+interface Marking {
+  readonly out: Uint8Array;
+  readonly fresh: Map<number, number>;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Hot: once an event. */
+function mark(seen: Seen, events: EventLog, { out, fresh, first, last }: Marking): void {
+  const { identity, eventTime, length } = events;
+  for (let i = 0; i < length; i++) {
+    const hour = Math.trunc(eventTime[i]! / SECONDS_AN_HOUR);
+    if (hour < first || hour > last) continue;
+    if (seen.add(hour, identity[i * 2]!, identity[i * 2 + 1]!)) fresh.set(hour, (fresh.get(hour) ?? 0) + 1);
+    else out[i] = 1;
+  }
+}
+
+function* chunksOf<T>(items: readonly T[], size: number): Iterable<T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}

@@ -1,0 +1,140 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { StemmaError } from '../lib/errors.ts';
+import { explain } from './explain.ts';
+import { SCHEMA_VERSION, schemaStatements } from './schema.ts';
+
+export interface Database {
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly connection: DuckDBConnection;
+  close(): void;
+}
+
+export interface OpenOptions {
+  readonly readOnly?: boolean;
+  /** Make the case where there is none. */
+  readonly create?: boolean;
+}
+
+/** DuckDB's own; the rest of the process has its own budget. More threads than this do not pay for tables of this size. */
+const MEMORY_LIMIT = '384MB';
+const MOST_THREADS = 4;
+
+/** One process may not open a file twice: DuckDB's locks are between processes. */
+const openPaths = new Set<string>();
+
+/** Opens the database of a case, makes it if asked to, and says in one sentence why it cannot. */
+export async function openDatabase(path: string, { readOnly = false, create = false }: OpenOptions): Promise<Database> {
+  if (path === ':memory:') return initialised(await connect(path, false));
+  const location = resolve(path);
+  if (openPaths.has(location)) {
+    throw new StemmaError(`the case ${path} is open already`, { exitCode: 2, hint: 'wait until it is closed' });
+  }
+  try {
+    if (!existsSync(location)) {
+      if (!create || readOnly) {
+        throw new StemmaError(`no case at ${path}`, { exitCode: 2, hint: 'run stemma scan first' });
+      }
+      await make(location);
+    }
+    const database = await connect(location, readOnly);
+    await checkSchema(database, path);
+    openPaths.add(location);
+    return database;
+  } catch (error) {
+    throw explain(error, path);
+  }
+}
+
+/** A case comes to be whole or not at all: a kill while it is made leaves only a stray file. */
+async function make(location: string): Promise<void> {
+  const draft = `${location}.new-${process.pid}`;
+  try {
+    (await initialised(await connect(draft, false))).close();
+    renameSync(draft, location);
+  } finally {
+    for (const stray of [draft, `${draft}.wal`]) rmSync(stray, { force: true });
+  }
+}
+
+async function connect(path: string, readOnly: boolean): Promise<Database> {
+  const instance = await DuckDBInstance.create(path, {
+    access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
+    threads: String(Math.min(MOST_THREADS, availableParallelism())),
+    memory_limit: MEMORY_LIMIT,
+    // Nothing may be fetched at run time, and no SQL of ours reads files.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    ...(path === ':memory:' ? { temp_directory: tmpdir() } : {}),
+    // A commit larger than this is folded into the file at once instead of living on in the write-ahead log.
+    checkpoint_threshold: '64MB',
+  });
+  const connection = await instance.connect();
+  return {
+    path,
+    readOnly,
+    connection,
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+      openPaths.delete(path);
+    },
+  };
+}
+
+async function initialised(database: Database): Promise<Database> {
+  for (const statement of schemaStatements()) await database.connection.run(statement);
+  return database;
+}
+
+async function checkSchema(database: Database, path: string): Promise<void> {
+  try {
+    const version = Number(await metaValue(database.connection, 'schema', path));
+    if (version > SCHEMA_VERSION) {
+      throw new StemmaError(`the case ${path} was written by a newer stemma`, {
+        exitCode: 2,
+        hint: 'update stemma, or scan into another case with --case',
+      });
+    }
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function metaValue(connection: DuckDBConnection, name: string, path: string): Promise<unknown> {
+  try {
+    return (await rowsOf(connection, 'SELECT value FROM meta WHERE name = ?', [name]))[0]?.[0];
+  } catch (cause) {
+    throw new StemmaError(`${path} is a DuckDB file, but not a case of stemma`, {
+      exitCode: 2,
+      hint: 'name another file with --case',
+      cause,
+    });
+  }
+}
+
+/** The rows of a small answer. */
+export async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+  values: DuckDBValue[] = [],
+): Promise<DuckDBValue[][]> {
+  return (await connection.runAndReadAll(sql, values)).getRows();
+}
+
+/** Runs `work` in one transaction: all of it is in the case afterwards, or nothing. */
+export async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  await connection.run('BEGIN');
+  try {
+    await work();
+    await connection.run('COMMIT');
+  } catch (error) {
+    // A failed commit has rolled back already, and then there is nothing to roll back.
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

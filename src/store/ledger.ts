@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { DuckDBDataChunk, type DuckDBConnection, type DuckDBValue, UINTEGER, VARCHAR } from '@duckdb/node-api';
+import type { EventLog, FileOutcome } from '../model/facts.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
+import { rowsOf } from './database.ts';
+
+/** Which records of a file were asked for; null without bound. */
+export interface Range {
+  readonly since: EpochSeconds | null;
+  readonly until: EpochSeconds | null;
+}
+
+export const everything: Range = { since: null, until: null };
+
+/** What the ledger knows a file by. */
+interface KnownFile {
+  readonly source: string;
+  readonly identity: string | null;
+}
+
+export interface LedgerEntry extends Range {
+  readonly file: FileOutcome;
+  /** Events read from it, however often they were delivered. */
+  readonly events: number;
+}
+
+/** Later than any record: an open end as a number. */
+const FOREVER = 0xffff_ffff;
+
+/** The same file is the same whatever folder it is named from. What has a scheme, and stdin, is named in one way only. */
+export function locationOf(source: string): string {
+  return source === '-' || /^[a-z][a-z0-9+.-]+:/i.test(source) ? source : resolve(source);
+}
+
+/** The files that the case has not read whole, in this state and for all of this range. */
+export async function unreadFiles<F extends KnownFile>(
+  connection: DuckDBConnection,
+  files: readonly F[],
+  range: Range,
+): Promise<F[]> {
+  const known = await rowsOf(
+    connection,
+    `SELECT location, identity FROM files WHERE identity IS NOT NULL AND status IN ('read', 'foreign')
+       AND coalesce(epoch(since)::BIGINT, 0) <= ?::BIGINT AND coalesce(epoch(until)::BIGINT, ${FOREVER}) >= ?::BIGINT`,
+    [range.since ?? 0, range.until ?? FOREVER],
+  );
+  const identitiesByLocation = new Map<string, Set<string>>();
+  for (const [location, identity] of known as [string, string][]) {
+    const identities = identitiesByLocation.get(location);
+    if (identities === undefined) identitiesByLocation.set(location, new Set([identity]));
+    else identities.add(identity);
+  }
+  return files.filter(
+    ({ source, identity }) => identity === null || identitiesByLocation.get(locationOf(source))?.has(identity) !== true,
+  );
+}
+
+/** The files of a batch with the number of their events, for `writeEntries`. */
+export function entriesOf(files: readonly FileOutcome[], events: EventLog, range: Range): LedgerEntry[] {
+  const counts = new Uint32Array(files.length);
+  for (let i = 0; i < events.length; i++) counts[events.file[i]!]!++;
+  return files.map((file, i) => ({ ...range, file, events: counts[i]! }));
+}
+
+/**
+ * Enters files into the ledger. What was known of a file in an earlier state, or for a smaller range, is replaced; a
+ * source without identity (stdin) is another one each time.
+ */
+export async function writeEntries(connection: DuckDBConnection, entries: readonly LedgerEntry[]): Promise<void> {
+  const rows = entries.map(rowOf);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE staged_files (number UINTEGER, location VARCHAR, source VARCHAR,
+    identity VARCHAR, since UINTEGER, until UINTEGER, status VARCHAR, reason VARCHAR, events UINTEGER, unreadable UINTEGER)`);
+  const appender = await connection.createAppender('staged_files', 'main', 'temp');
+  const types = [UINTEGER, VARCHAR, VARCHAR, VARCHAR, UINTEGER, UINTEGER, VARCHAR, VARCHAR, UINTEGER, UINTEGER];
+  for (let from = 0; from < rows.length; from += 2048) {
+    const chunk = DuckDBDataChunk.create(types);
+    chunk.setRows(rows.slice(from, from + 2048).map((row, i) => [from + i, ...row]));
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+  const stagedFrom = 'coalesce(s.since, 0)';
+  const stagedTo = `coalesce(s.until, ${FOREVER})`;
+  await connection.run(`DELETE FROM files USING staged_files s WHERE files.location = s.location AND s.identity IS NOT NULL
+    AND (files.identity IS DISTINCT FROM s.identity
+      OR (coalesce(epoch(files.since)::BIGINT, 0) >= ${stagedFrom}
+        AND coalesce(epoch(files.until)::BIGINT, ${FOREVER}) <= ${stagedTo}))`);
+  const time = (column: string): string => `make_timestamp(${column}::BIGINT * 1000000)`;
+  await connection.run(`INSERT INTO files BY NAME
+    SELECT * EXCLUDE (number) REPLACE (${time('since')} AS since, ${time('until')} AS until) FROM staged_files
+    QUALIFY identity IS NULL OR row_number() OVER (PARTITION BY location, identity, since, until ORDER BY number DESC) = 1`);
+  await connection.run('DROP TABLE staged_files');
+}
+
+function rowOf({ file, since, until, events }: LedgerEntry): DuckDBValue[] {
+  const { source, identity, status, reason, unreadable } = file;
+  return [locationOf(source), source, identity, since, until, status, reason, events, unreadable];
+}

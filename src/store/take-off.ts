@@ -1,0 +1,30 @@
+import type { FactBatch } from '../model/facts.ts';
+import type { StagedFacts } from './stage.ts';
+
+/** The facts of a batch without what its repeated events counted in them. The batch is left as it is. */
+export function takeOff(batch: FactBatch, repeated: Uint8Array): { facts: StagedFacts; duplicates: number } {
+  const { issuances, identities, uses, controls, placements, volumes, texts, events } = batch;
+  const facts = { issuances, identities, uses, controls, placements, volumes, texts };
+  if (!repeated.includes(1)) return { facts, duplicates: 0 };
+  const count = uses.columns.count.slice();
+  const errors = uses.columns.errors.slice();
+  const volume = volumes.columns.events.slice();
+  let duplicates = 0;
+  for (let i = 0; i < events.length; i++) {
+    if (repeated[i] === 0) continue;
+    duplicates++;
+    volume[events.volumeRow[i]!]!--;
+    const useRow = events.useRow[i]!;
+    if (useRow === 0) continue;
+    count[useRow - 1]!--;
+    errors[useRow - 1]! -= events.failed[i]!;
+  }
+  return {
+    facts: {
+      ...facts,
+      uses: { ...uses, columns: { ...uses.columns, count, errors } },
+      volumes: { ...volumes, columns: { ...volumes.columns, events: volume } },
+    },
+    duplicates,
+  };
+}

@@ -1,0 +1,39 @@
+import type {
+  DuckDBBlobVector,
+  DuckDBDataChunk,
+  DuckDBUBigIntVector,
+  DuckDBUIntegerVector,
+  DuckDBUTinyIntVector,
+  DuckDBUUIDVector,
+} from '@duckdb/node-api';
+
+/**
+ * Whole columns in and out of DuckDB's chunks. The binding's own `getItem` and `setItem` cost an object or a BigInt a
+ * value; the arrays behind them are fields that its types call private, hence the brackets. The version is pinned.
+ */
+export function uint32Items(chunk: DuckDBDataChunk, column: number): Uint32Array {
+  return (chunk.getColumnVector(column) as DuckDBUIntegerVector)['items'];
+}
+
+export function uint8Items(chunk: DuckDBDataChunk, column: number): Uint8Array {
+  return (chunk.getColumnVector(column) as DuckDBUTinyIntVector)['items'];
+}
+
+/** A column of 64-bit numbers as pairs of words, the low one first. */
+export function uint64Words(chunk: DuckDBDataChunk, column: number): Uint32Array {
+  const { buffer, byteOffset, length } = (chunk.getColumnVector(column) as DuckDBUBigIntVector)['items'];
+  return new Uint32Array(buffer, byteOffset, length * 2);
+}
+
+/** A column of UUIDs as DuckDB holds them: four words a value, the lowest first, with the top bit flipped. */
+export function uuidWords(chunk: DuckDBDataChunk, column: number): Uint32Array {
+  const { buffer, byteOffset, byteLength } = (chunk.getColumnVector(column) as DuckDBUUIDVector)['dataView'];
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+export function blobVector(chunk: DuckDBDataChunk, column: number): DuckDBBlobVector {
+  return chunk.getColumnVector(column) as DuckDBBlobVector;
+}
+
+/** The bit by which a UUID in DuckDB differs from its four big-endian words. */
+export const UUID_TOP_BIT = 0x8000_0000;
