@@ -5,6 +5,7 @@ export { awsAddress, client, network, userAgent } from './networks.ts';
 export { deliver, fileBytes, shuffled } from './delivery.ts';
 export type { DeliveredFile, DeliveryOptions } from './delivery.ts';
 export { createRandom } from './random.ts';
+export { sampleFiles } from './sample-files.ts';
 export { attackScenarios, benignScenarios, samples } from './scenarios/index.ts';
 export type { Scenario, Told } from './scenarios/index.ts';
 export { createWorld } from './world/world.ts';

@@ -1,13 +1,15 @@
 import { client, network, userAgent } from '../networks.ts';
+import { epoch } from '../times.ts';
 import type { Credential } from '../world/credential.ts';
 import { createWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import { liveThroughDay, readObject, settle } from './everyday.ts';
-import { FIRST_DAY } from './told.ts';
+import { ACCOUNT, FIRST_DAY, newest } from './told.ts';
 import type { Told } from './told.ts';
 
 const LEAK_DAY = 1;
 const REVOKE_DAY = 8;
+const END = '2026-10-13T19:30:00Z';
 
 /**
  * A key is pushed to a public repository. Within minutes somebody assumes an admin role with it, and from then on
@@ -15,13 +17,12 @@ const REVOKE_DAY = 8;
  * goes on.
  */
 export function leakedKey(seed: number): Told {
-  const world = createWorld({ seed, start: FIRST_DAY });
+  const world = createWorld({ seed, start: FIRST_DAY, logsUntil: END, loggedAccounts: [ACCOUNT] });
   const everyday = settle(world);
   const key = world.accessKey(world.user('deploy-bot'), client(network.builder, userAgent.terraform));
   key.assumeRole(world.role('Deploy'), { at: world.on(0, '14:00'), sessionName: 'terraform' });
   for (let day = 0; day <= REVOKE_DAY; day++) liveThroughDay(everyday, day);
-  const end = world.on(REVOKE_DAY, '19:30');
-  const { first, chain } = refreshUntil(world, key, end);
+  const { first, chain } = refreshUntil(world, key, epoch(END));
   const deploy = { userName: 'deploy-bot', accessKeyId: key.accessKeyId };
   everyday.admin.iam('UpdateAccessKey', { ...deploy, status: 'Inactive' }, { at: world.on(REVOKE_DAY, '15:12') });
   everyday.admin.iam('DeleteAccessKey', deploy, { at: world.on(REVOKE_DAY, '16:40') });
@@ -34,7 +35,7 @@ export function leakedKey(seed: number): Told {
     ],
     compromised: [key.accessKeyId, ...chain],
   });
-  return { world, asOf: end + 600, config: {} };
+  return { world, asOf: newest(world), config: {} };
 }
 
 /** AKIA → Admin → Admin → …: each token asks for the next one before its hour is over. */

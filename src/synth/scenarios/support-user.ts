@@ -2,8 +2,10 @@ import { client, network, userAgent } from '../networks.ts';
 import { revokeOlderSessions } from '../records/iam.ts';
 import { createWorld } from '../world/world.ts';
 import { liveThroughDay, readObject, settle } from './everyday.ts';
-import { FIRST_DAY } from './told.ts';
+import { ACCOUNT, FIRST_DAY, newest } from './told.ts';
 import type { Told } from './told.ts';
+
+const END = '2026-10-08T09:00:00Z';
 
 /**
  * The key of a support user (A) is stolen. The thief turns it into a session token of 36 hours (B), mints a role token
@@ -11,7 +13,7 @@ import type { Told } from './told.ts';
  * dead, but B lies there, and mints D and E.
  */
 export function supportUser(seed: number): Told {
-  const world = createWorld({ seed, start: FIRST_DAY });
+  const world = createWorld({ seed, start: FIRST_DAY, logsUntil: END, loggedAccounts: [ACCOUNT] });
   const everyday = settle(world);
   for (let day = 0; day <= 3; day++) liveThroughDay(everyday, day);
   const role = world.role('SupportDataReader');
@@ -35,8 +37,8 @@ export function supportUser(seed: number): Told {
     error: ['AccessDenied', 'Access Denied'],
     requestParameters: { bucketName: 'customer-data', key: 'current/data.json' },
   });
-  const d = b.assumeRole(role, { at: world.on(2, '18:03'), sessionName: 'support', durationSeconds: 43_200 });
-  reads(d, 2, ['18:05', '19:11']);
+  const d = b.assumeRole(role, { at: world.on(2, '21:30'), sessionName: 'support', durationSeconds: 43_200 });
+  reads(d, 2, ['21:32', '22:11']);
   const e = b.assumeRole(role, { at: world.on(3, '05:40'), sessionName: 'support', durationSeconds: 43_200 });
   reads(e, 3, ['05:44', '08:15']);
   world.attack({
@@ -52,5 +54,5 @@ export function supportUser(seed: number): Told {
     ],
     compromised: [a, b, c, d, e].map((credential) => credential.accessKeyId),
   });
-  return { world, asOf: world.on(3, '09:00'), config: {} };
+  return { world, asOf: newest(world), config: {} };
 }

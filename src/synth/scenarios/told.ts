@@ -1,5 +1,6 @@
 import type { Config } from '../../model/config.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
+import { epoch } from '../times.ts';
 import type { World } from '../world/world.ts';
 
 /** A world in which something has happened, and the moment from which one looks back on it. */
@@ -21,4 +22,9 @@ export const THIRD_ACCOUNT = '777788889999';
 /** `HH:MM` for a count of minutes. */
 export function clock(minutes: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** Time of the newest record. */
+export function newest(world: World): EpochSeconds {
+  return epoch(world.records().at(-1)!.eventTime);
 }

@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly loggedAccounts?: readonly string[];
   /** The trail begins here: what was before happened without a record. ISO. */
   readonly logsFrom?: string;
+  /** The trail ends here. ISO. */
+  readonly logsUntil?: string;
   readonly expirationStyle?: ExpirationStyle;
 }
 
@@ -111,8 +113,9 @@ export function createWorld(options: WorldOptions): World {
 }
 
 function createScene(options: WorldOptions): Scene & { emit: Scene['emit'] } {
-  const { loggedAccounts, logsFrom } = options;
+  const { loggedAccounts, logsFrom, logsUntil } = options;
   const from = logsFrom === undefined ? 0 : epoch(logsFrom);
+  const until = logsUntil === undefined ? Infinity : epoch(logsUntil);
   return {
     random: createRandom(options.seed),
     expirationStyle: options.expirationStyle ?? 'comma',
@@ -122,7 +125,7 @@ function createScene(options: WorldOptions): Scene & { emit: Scene['emit'] } {
     seen: new Set(),
     forwardedFor: new Map(),
     keysOf: new Map(),
-    isLogged: (accountId, at) => at >= from && (loggedAccounts?.includes(accountId) ?? true),
+    isLogged: (accountId, at) => at >= from && at <= until && (loggedAccounts?.includes(accountId) ?? true),
     emit: () => {},
   };
 }

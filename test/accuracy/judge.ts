@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { detect, markSuspicious } from '../../src/detections/index.ts';
+import { factsOf } from '../../src/evidence/index.ts';
+import { parseAwsRanges } from '../../src/lib/aws-ranges.ts';
+import { buildLineage } from '../../src/lineage/index.ts';
+import { configSchema } from '../../src/model/config.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Lineage } from '../../src/model/lineage.ts';
+import { parentBases } from '../../src/model/lineage.ts';
+import { liveAt } from '../../src/synth/index.ts';
+import type { CloudTrailRecord, Told, TrueToken } from '../../src/synth/index.ts';
+
+const ranges = new URL('../../data/aws-ip-ranges.json', import.meta.url);
+const awsRanges = parseAwsRanges(JSON.parse(readFileSync(ranges, 'utf8')));
+
+export interface Judged {
+  readonly lineage: Lineage;
+  readonly findings: readonly Finding[];
+  readonly suspicious: ReadonlySet<string>;
+}
+
+/** From records to findings, by the rooms' doors alone. */
+export function judge(told: Told, records: readonly CloudTrailRecord[] = told.world.records()): Judged {
+  const lineage = buildLineage(factsOf(records), { asOf: told.asOf });
+  const findings = detect({ lineage, config: configSchema.parse(told.config), awsRanges });
+  const marks = markSuspicious(lineage, findings);
+  const suspicious = new Set([...marks.keys()].filter((i) => marks[i] === 1).map((i) => nameOf(lineage, i)));
+  return { lineage, findings, suspicious };
+}
+
+/** What a lineage says of each credential, in the words of the truth. */
+export function tokensOf(lineage: Lineage): object[] {
+  const { credentials } = lineage;
+  return Array.from({ length: credentials.length }, (_, i) => {
+    const origin = lineage.origins[credentials.origin[i]!]!;
+    const temporary = credentials.temporary[i] === 1;
+    const parent = credentials.parent[i]!;
+    return {
+      accessKeyId: nameOf(lineage, i),
+      kind: temporary ? 'temporary' : 'long-term',
+      issuedBy: issuedBy(lineage, i),
+      parent: parent < 0 ? null : nameOf(lineage, parent),
+      parentBasis: parentBases[credentials.parentBasis[i]!],
+      origin: `${origin.kind} ${origin.id}`,
+      forwarded: credentials.forwarded[i] === 1,
+      issuedAt: temporary ? known(credentials.issuedAt[i]!) : null,
+      expiresAt: known(credentials.expiresAt[i]!),
+      live: credentials.live[i] === 1,
+    };
+  });
+}
+
+/** The truth in the same words. */
+export function trueTokens(tokens: readonly TrueToken[], asOf: number): object[] {
+  return tokens.map((token) => ({
+    accessKeyId: token.accessKeyId,
+    kind: token.kind,
+    issuedBy: token.issuedBy,
+    parent: token.parent,
+    parentBasis: token.parentBasis,
+    origin: `${token.origin.kind} ${token.origin.id}`,
+    forwarded: token.forwarded,
+    issuedAt: token.kind === 'temporary' ? token.issuedAt : null,
+    expiresAt: token.expiresAt,
+    live: liveAt(token, asOf),
+  }));
+}
+
+function nameOf(lineage: Lineage, credential: number): string {
+  return lineage.facts.texts.get(lineage.credentials.accessKeyId[credential]!)!;
+}
+
+function issuedBy(lineage: Lineage, credential: number): string | null {
+  const row = lineage.credentials.issuance[credential]!;
+  return row < 0 ? null : lineage.facts.texts.get(lineage.facts.issuances.columns.eventName[row]!);
+}
+
+const known = (time: number): number | null => (time === 0 ? null : time);
