@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { detect, rules } from '../../src/detections/index.ts';
+import { factsOf } from '../../src/evidence/index.ts';
+import { parseAwsRanges } from '../../src/lib/aws-ranges.ts';
+import { parseTime } from '../../src/lib/time.ts';
+import { buildLineage } from '../../src/lineage/index.ts';
+import { configSchema } from '../../src/model/config.ts';
+import { severities, type Finding } from '../../src/model/finding.ts';
+
+/** A few records and what must be found in them. Of other rules' findings only those are listed that matter to the story. */
+const caseSchema = z.strictObject({
+  about: z.string(),
+  asOf: z.string(),
+  config: configSchema.default(configSchema.parse({})),
+  records: z.array(z.record(z.string(), z.unknown())),
+  findings: z.array(
+    z.strictObject({
+      rule: z.string(),
+      severity: z.enum(severities),
+      credential: z.string().nullable(),
+      /** Left out where the story says nothing of them. */
+      credentials: z.array(z.string()).optional(),
+    }),
+  ),
+});
+type Case = z.infer<typeof caseSchema>;
+type Expected = Case['findings'][number];
+
+const folder = fileURLToPath(new URL('rules', import.meta.url));
+const awsRanges = parseAwsRanges(
+  JSON.parse(readFileSync(new URL('../../data/aws-ip-ranges.json', import.meta.url), 'utf8')),
+);
+const casesOf = (rule: string): string[] => readdirSync(`${folder}/${rule}`).sort();
+
+test('every rule has a case in which it fires and one in which it is quiet', () => {
+  expect(readdirSync(folder).sort()).toEqual(rules.map((rule) => rule.id).sort());
+  const kinds = (rule: string): string[] => [...new Set(casesOf(rule).map((name) => name.split('-')[0]!))].sort();
+  expect(Object.fromEntries(rules.map(({ id }) => [id, kinds(id)]))).toEqual(
+    Object.fromEntries(rules.map(({ id }) => [id, ['fires', 'quiet']])),
+  );
+});
+
+describe.each(readdirSync(folder).sort())('%s', (rule) => {
+  test.each(casesOf(rule))('%s', (name) => {
+    const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${rule}/${name}`, 'utf8')));
+    const found = detectIn(story, story.records);
+    const expected = story.findings.map(sorted);
+    const own = found.filter((finding) => finding.rule === rule);
+    expect(own.map((finding) => shapeOf(finding, expected))).toEqual(
+      inAnyOrderAs(own, expected.filter((finding) => finding.rule === rule)),
+    );
+    expect(name.startsWith('fires-')).toBe(own.length > 0);
+    const others = found.filter((finding) => finding.rule !== rule).map((finding) => shapeOf(finding, expected));
+    for (const other of expected.filter((finding) => finding.rule !== rule)) expect(others).toContainEqual(other);
+  });
+
+  test.each(casesOf(rule))('%s says the same of its records in another order', (name) => {
+    const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${rule}/${name}`, 'utf8')));
+    expect(detectIn(story, [...story.records].reverse())).toEqual(detectIn(story, story.records));
+  });
+});
+
+function detectIn({ asOf, config }: Case, records: Case['records']): Finding[] {
+  return detect({ lineage: buildLineage(factsOf(records), { asOf: parseTime(asOf)! }), config, awsRanges });
+}
+
+function sorted(finding: Expected): Expected {
+  return finding.credentials === undefined ? finding : { ...finding, credentials: [...finding.credentials].sort() };
+}
+
+/** A finding as a case would write it down, with its credentials where the case that it matches has them. */
+function shapeOf({ rule, severity, credential, credentials }: Finding, expected: readonly Expected[]): Expected {
+  const match = expected.find((one) => one.rule === rule && one.credential === credential);
+  const shape = { rule, severity, credential };
+  return match !== undefined && match.credentials === undefined ? shape : sorted({ ...shape, credentials: [...credentials] });
+}
+
+/** Expected findings in the order of those found, so that a difference is shown finding by finding. */
+function inAnyOrderAs(found: readonly Finding[], expected: readonly Expected[]): Expected[] {
+  const place = (one: Expected): number => found.findIndex((finding) => finding.credential === one.credential);
+  return [...expected].sort((a, b) => place(a) - place(b));
+}
