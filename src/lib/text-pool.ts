@@ -44,7 +44,12 @@ function poolOver(arena: Arena): GrowingTexts {
       return arena.size;
     },
     get: (code) => textAt(arena, code),
-    codeOf: (text) => (text === null || text === '' ? 0 : codeOfBytes(arena, scratch, 0, encode(text))),
+    codeOf(text) {
+      if (text === null || text === '') return 0;
+      // Before `scratch` is named as an argument: encoding may replace it by a larger one.
+      const length = encode(text);
+      return codeOfBytes(arena, scratch, 0, length);
+    },
     codeOfBytes: (bytes, start, end) => codeOfBytes(arena, bytes, start, end),
     find(text) {
       if (text === '') return 0;
