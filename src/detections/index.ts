@@ -3,6 +3,8 @@ import type { DetectionContext, Rule } from './rule.ts';
 import { externalChain } from './rules/external-chain.ts';
 import { federationToken } from './rules/federation-token.ts';
 import { iamChangeByToken } from './rules/iam-change-by-token.ts';
+import { instanceTokenMinting } from './rules/instance-token-minting.ts';
+import { instanceTokenOffHost } from './rules/instance-token-off-host.ts';
 import { mintedAfterRevocation } from './rules/minted-after-revocation.ts';
 import { refreshLoop } from './rules/refresh-loop.ts';
 import { rootToken } from './rules/root-token.ts';
@@ -10,6 +12,7 @@ import { sessionTokenWithoutMfa } from './rules/session-token-without-mfa.ts';
 import { survivesRevocation } from './rules/survives-revocation.ts';
 import { tokenChain } from './rules/token-chain.ts';
 import { trailTampering } from './rules/trail-tampering.ts';
+import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
 import { runRules } from './run-rules.ts';
 
 export type { Detection, DetectionContext, Rule } from './rule.ts';
@@ -19,6 +22,9 @@ export { markSuspicious } from './mark-suspicious.ts';
 export const rules: readonly Rule[] = [
   tokenChain,
   refreshLoop,
+  instanceTokenOffHost,
+  instanceTokenMinting,
+  workloadTokenOffHost,
   sessionTokenWithoutMfa,
   federationToken,
   survivesRevocation,

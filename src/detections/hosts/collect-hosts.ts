@@ -1,0 +1,126 @@
+import { rowsOf } from '../../lineage/index.ts';
+import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
+import type { DetectionContext } from '../rule.ts';
+import type { Host, Spot } from './host.ts';
+import type { Placements } from './placements.ts';
+import type { Places } from './places.ts';
+
+const HOUR_SECONDS = 3600;
+
+/** The hosts of some kinds of origin, with what their own tokens were used for and from where. */
+export function collectHosts(
+  context: DetectionContext,
+  isHost: (kind: OriginKind, id: string) => boolean,
+  { places, placements }: { readonly places: Places; readonly placements: Placements },
+): Host[] {
+  const { lineage } = context;
+  const endpointOwner = foreignEndpoints(context, placements);
+  const out: Host[] = [];
+  for (const [origin, tokens] of deliveredTokens(lineage, isHost)) {
+    const { kind, id, accountId } = lineage.origins[origin]!;
+    const placement = placements.of(id);
+    const recordedIn = recordedRegion(lineage, tokens);
+    out.push({
+      origin,
+      kind,
+      id,
+      accountId,
+      tokens,
+      placement,
+      region: placement?.region ?? (recordedIn === 'us-east-1' ? null : recordedIn),
+      recordedIn,
+      spots: spotsOf(lineage, tokens, { places, foreignEndpoint: (row) => endpointOwner(row, accountId) }),
+    });
+  }
+  return out;
+}
+
+/** Tokens by origin: those that the origin was given, and other keys of the same sessions; no minted ones, no forwarded ones. */
+function deliveredTokens(lineage: Lineage, isHost: (kind: OriginKind, id: string) => boolean): Map<number, number[]> {
+  const { length, parent, parentBasis, origin, forwarded, temporary } = lineage.credentials;
+  const hosts = Uint8Array.from(lineage.origins, ({ kind, id }) => (isHost(kind, id) ? 1 : 0));
+  const delivered = new Uint8Array(length);
+  for (const token of lineage.topDown) {
+    const above = parent[token]!;
+    if (above < 0) delivered[token] = hosts[origin[token]!]!;
+    else if (parentBasis[token] === BASIS_SESSION) delivered[token] = delivered[above]!;
+  }
+  const byOrigin = new Map<number, number[]>();
+  for (let token = 0; token < length; token++) {
+    if (delivered[token] !== 1 || forwarded[token] === 1 || temporary[token] !== 1) continue;
+    const tokens = byOrigin.get(origin[token]!);
+    if (tokens === undefined) byOrigin.set(origin[token]!, [token]);
+    else tokens.push(token);
+  }
+  return byOrigin;
+}
+
+/** Calls with `invokedBy`, and calls from what is no address, are a service's: they have no place. */
+function spotsOf(
+  lineage: Lineage,
+  tokens: readonly number[],
+  { places, foreignEndpoint }: { places: Places; foreignEndpoint: (row: number) => string | null },
+): Spot[] {
+  const { first, last, sourceIPAddress, invokedBy, vpcEndpointId } = lineage.facts.uses.columns;
+  const spots = new Map<string, Spot>();
+  for (const token of tokens) {
+    for (const row of rowsOf(lineage.usesOf, token)) {
+      const place = invokedBy[row] === 0 ? places(sourceIPAddress[row]!) : null;
+      if (place === null) continue;
+      const owner = foreignEndpoint(row);
+      const inner = place.scope === 'private' || (vpcEndpointId[row] !== 0 && place.range === null);
+      const key = `${place.text} ${inner} ${owner}`;
+      let spot = spots.get(key);
+      if (spot === undefined) spots.set(key, (spot = { place, foreignEndpoint: owner, inner, uses: [] }));
+      const before = spot.uses.at(-1);
+      if (before?.token === token && hourOf(before.first) === hourOf(first[row]!)) {
+        before.last = Math.max(before.last, last[row]!);
+      } else {
+        spot.uses.push({ token, row, first: first[row]!, last: last[row]! });
+      }
+    }
+  }
+  for (const { uses } of spots.values()) uses.sort((a, b) => a.first - b.first || a.token - b.token);
+  const ordered = [...spots].sort(([a, m], [b, n]) => m.uses[0]!.first - n.uses[0]!.first || (a < b ? -1 : 1));
+  return ordered.map(([, spot]) => spot);
+}
+
+/** The account of a use's VPC endpoint where it is none of ours: neither known, nor read, nor the host's own. */
+function foreignEndpoints(
+  { lineage, config }: DetectionContext,
+  placements: Placements,
+): (row: number, accountId: string | null) => string | null {
+  const { texts, volumes, uses } = lineage.facts;
+  const ours = new Set(config.knownAccounts);
+  for (let row = 0; row < volumes.length; row++) {
+    const account = texts.get(volumes.columns.recipientAccountId[row]!);
+    if (account !== null) ours.add(account);
+  }
+  const { vpcEndpointId, vpcEndpointAccountId } = uses.columns;
+  return (row, accountId) => {
+    const endpoint = vpcEndpointId[row] === 0 ? null : texts.get(vpcEndpointId[row]!);
+    // `vpcEndpointId` can also be `AWS Internal` or a service's name: an endpoint of AWS's own.
+    if (endpoint === null || !endpoint.startsWith('vpce-')) return null;
+    const owner = texts.get(vpcEndpointAccountId[row]!) ?? placements.ownerOfEndpoint(endpoint);
+    return owner === null || !/^\d{12}$/.test(owner) || owner === accountId || ours.has(owner) ? null : owner;
+  };
+}
+
+/** The region of the records that issued the tokens: the one of the most, us-east-1 last. */
+function recordedRegion(lineage: Lineage, tokens: readonly number[]): string | null {
+  const { issuance } = lineage.credentials;
+  const { awsRegion } = lineage.facts.issuances.columns;
+  const counts = new Map<string, number>();
+  for (const token of tokens) {
+    const row = issuance[token]!;
+    const region = row < 0 ? null : lineage.facts.texts.get(awsRegion[row]!);
+    if (region !== null) counts.set(region, (counts.get(region) ?? 0) + 1);
+  }
+  const global = (region: string): number => (region === 'us-east-1' ? 1 : 0);
+  const ranked = [...counts].sort(([a, m], [b, n]) => global(a) - global(b) || n - m || (a < b ? -1 : a > b ? 1 : 0));
+  return ranked[0]?.[0] ?? null;
+}
+
+function hourOf(seconds: number): number {
+  return Math.floor(seconds / HOUR_SECONDS);
+}

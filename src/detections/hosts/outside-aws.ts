@@ -1,0 +1,48 @@
+import { holds, parseRange } from '../../lib/addresses.ts';
+import type { OriginKind } from '../../model/lineage.ts';
+import type { DetectionContext } from '../rule.ts';
+import { collectHosts } from './collect-hosts.ts';
+import type { Host, Spot } from './host.ts';
+import { placesOf } from './places.ts';
+import { readPlacements } from './placements.ts';
+
+export interface WorkloadOutsideAws {
+  readonly host: Host;
+  /** Public addresses outside AWS address space that its tokens were used from. */
+  readonly spots: readonly Spot[];
+}
+
+/** Functions, tasks and pods whose own tokens were used from the internet beyond AWS. */
+export function findWorkloadsOutsideAws(context: DetectionContext): WorkloadOutsideAws[] {
+  const { lineage, awsRanges, config } = context;
+  const places = placesOf(lineage.facts.texts, awsRanges);
+  const placements = readPlacements(lineage.facts);
+  const trusted = config.trustedNetworks.flatMap(({ cidr }) => parseRange(cidr) ?? []);
+  // Addresses of all instances are NAT gateways': workloads leave through them as well.
+  for (const { instanceId, addresses } of config.instanceAddresses) {
+    if (instanceId === undefined) trusted.push(...addresses.flatMap((text) => parseRange(text) ?? []));
+  }
+  return collectHosts(context, isWorkload, { places, placements }).flatMap((host) => {
+    const spots = host.spots.filter(
+      ({ place, inner, foreignEndpoint }) =>
+        !inner &&
+        foreignEndpoint === null &&
+        place.range === null &&
+        !holds(trusted, place) &&
+        // Brought to AWS by the account itself, so in no published range.
+        !placements.isAllocated(place, host.accountId) &&
+        placements.natGateways(place).length === 0,
+    );
+    return spots.length === 0 ? [] : [{ host, spots }];
+  });
+}
+
+/** IRSA is a web identity whose provider is an EKS cluster and whose subject is a service account. */
+function isWorkload(kind: OriginKind, id: string): boolean {
+  if (kind === 'lambda-function' || kind === 'ecs-task' || kind === 'eks-pod') return true;
+  return (
+    kind === 'web-identity' &&
+    /\boidc\.eks\.[a-z0-9-]+\.amazonaws\.com/.test(id) &&
+    /[#:]system:serviceaccount:/.test(id)
+  );
+}
