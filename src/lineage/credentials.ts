@@ -24,12 +24,21 @@ export function listCredentials(facts: CaseFacts): CredentialIndex {
   return { credentials, positionOf };
 }
 
+/** Codes of a case's pool are in the order of the texts as a rule, but nothing promises it. */
 function sortedByText(facts: CaseFacts, positionOf: Int32Array): number[] {
-  const textOf = new Map<number, string>();
+  const codes: number[] = [];
+  const ids: string[] = [];
+  let isSorted = true;
   for (let code = 1; code < positionOf.length; code++) {
-    if (positionOf[code] === 0) textOf.set(code, facts.texts.get(code)!);
+    if (positionOf[code] !== 0) continue;
+    const id = facts.texts.get(code)!;
+    if (ids.length > 0 && ids[ids.length - 1]! > id) isSorted = false;
+    codes.push(code);
+    ids.push(id);
   }
-  return [...textOf.keys()].sort((a, b) => (textOf.get(a)! < textOf.get(b)! ? -1 : 1));
+  if (isSorted) return codes;
+  const order = ids.map((_, at) => at).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
+  return order.map((at) => codes[at]!);
 }
 
 function keyColumns(facts: CaseFacts): readonly Uint32Array[] {

@@ -9,19 +9,19 @@ import { NONE } from './session-index.ts';
 export function findSigners(draft: Draft): void {
   const { credentials, facts, positionOf } = draft;
   const { signerAccessKeyId } = facts.issuances.columns;
+  const awsAccount = facts.texts.find('AWSAccount');
   for (let position = 0; position < credentials.length; position++) {
     const issuance = credentials.issuance[position]!;
     const signer = issuance === NONE ? 0 : signerAccessKeyId[issuance]!;
     if (signer === 0) continue;
     credentials.parent[position] = positionOf[signer]!;
-    credentials.parentBasis[position] = hasTargetCopy(draft, position) ? BASIS_SHARED_EVENT : BASIS_SIGNED;
+    credentials.parentBasis[position] = hasTargetCopy(draft, position, awsAccount) ? BASIS_SHARED_EVENT : BASIS_SIGNED;
   }
 }
 
 /** The target account's copy names no key, only the caller's account and principal id. */
-function hasTargetCopy(draft: Draft, position: number): boolean {
+function hasTargetCopy(draft: Draft, position: number, awsAccount: number): boolean {
   const { signerAccessKeyId, callerType } = draft.facts.issuances.columns;
-  const awsAccount = draft.facts.texts.find('AWSAccount');
   return rowsOf(draft.issuancesOf, position).some(
     (row) => signerAccessKeyId[row] === 0 && callerType[row] === awsAccount,
   );

@@ -6,10 +6,11 @@ import type { FoundOrigin } from './found-origin.ts';
  * A long-term key is its own origin, the root user's belongs to the account. Null where every call of it carries a session:
  * whatever its prefix says, a session was used.
  */
-export function originFromAccessKey({ credentials, facts, identitiesOf }: Draft, position: number): FoundOrigin | null {
-  const { type, sessionCreatedAt } = facts.identities.columns;
-  const rows = rowsOf(identitiesOf, position);
-  if (rows.length > 0 && rows.every((row) => sessionCreatedAt[row] !== 0)) return null;
+export function originFromAccessKey(draft: Draft, position: number): FoundOrigin | null {
+  if (isUsedInSessionsOnly(draft, position)) return null;
+  const { credentials, facts } = draft;
+  const { type } = facts.identities.columns;
+  const rows = rowsOf(draft.identitiesOf, position);
   const accountId = credentials.accountId[position]!;
   const root = facts.texts.find('Root');
   const isRoot = accountId !== 0 && rows.some((row) => type[row] === root);
@@ -20,4 +21,11 @@ export function originFromAccessKey({ credentials, facts, identitiesOf }: Draft,
     userName: credentials.userName[position]!,
     inferred: false,
   };
+}
+
+/** Seen in real trails, though AWS does not document it: a long-term key id with a full `sessionContext`. */
+export function isUsedInSessionsOnly({ facts, identitiesOf }: Draft, position: number): boolean {
+  const { sessionCreatedAt } = facts.identities.columns;
+  const rows = rowsOf(identitiesOf, position);
+  return rows.length > 0 && rows.every((row) => sessionCreatedAt[row] !== 0);
 }

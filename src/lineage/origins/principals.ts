@@ -1,5 +1,6 @@
 import { pairOf } from '../code-pair.ts';
 import type { Draft } from '../draft.ts';
+import { isUsedInSessionsOnly } from './from-access-key.ts';
 import { addSession, indexSessions, NONE, sessionEntries } from '../session-index.ts';
 
 /** Keys by the principal that has them, where there is exactly one. Answers are codes of access key ids, 0 for none. */
@@ -23,10 +24,12 @@ export function knownPrincipals(draft: Draft): Principals {
   };
 }
 
-function accessKeysByUser({ credentials }: Draft): Map<number, number> {
+function accessKeysByUser(draft: Draft): Map<number, number> {
+  const { credentials } = draft;
   const keyOfUser = new Map<number, number>();
   for (let position = 0; position < credentials.length; position++) {
     if (credentials.temporary[position] === 1 || credentials.userName[position] === 0) continue;
+    if (isUsedInSessionsOnly(draft, position)) continue;
     const user = pairOf(credentials.accountId[position]!, credentials.userName[position]!);
     keyOfUser.set(user, keyOfUser.has(user) ? NONE : credentials.accessKeyId[position]!);
   }
