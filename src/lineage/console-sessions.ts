@@ -8,24 +8,29 @@ export interface ConsoleSessions {
   isConsole(principalId: number, createdAt: number): boolean;
   /** ARN that a person switched to this role session from, 0 if no `SwitchRole` is logged. */
   switchedFrom(principalId: number, createdAt: number): number;
+  /** Row of `facts.issuances` of the one `ConsoleLogin` that began the session, below 0 where none or several can have. */
+  signIn(principalId: number, createdAt: number): number;
 }
 
 export function consoleSessions(draft: Draft): ConsoleSessions {
   const codes = draft.facts.texts.size + 1;
   const marked = indexSessions(markedSessions(draft), codes);
-  const signIns = indexSessions(signInRows(draft, ['ConsoleLogin', 'SwitchRole']), codes);
-  const switches = indexSessions(signInRows(draft, ['SwitchRole']), codes);
+  const logins = indexSessions(signInRows(draft, 'ConsoleLogin'), codes);
+  const switches = indexSessions(signInRows(draft, 'SwitchRole'), codes);
+  const began = (principalId: number, from: number, to: number): boolean =>
+    logins.first(principalId, from, to) !== NONE || switches.first(principalId, from, to) !== NONE;
   const { switchFrom } = draft.facts.issuances.columns;
   return {
     isConsole(principalId, createdAt) {
       if (createdAt === 0) return false;
       const [from, to] = around(createdAt);
-      return marked.first(principalId, createdAt, createdAt) !== NONE || signIns.first(principalId, from, to) !== NONE;
+      return marked.first(principalId, createdAt, createdAt) !== NONE || began(principalId, from, to);
     },
     switchedFrom(principalId, createdAt) {
       const row = createdAt === 0 ? NONE : switches.first(principalId, ...around(createdAt));
       return row === NONE ? 0 : switchFrom[row]!;
     },
+    signIn: (principalId, createdAt) => (createdAt === 0 ? NONE : logins.only(principalId, ...around(createdAt))),
   };
 }
 
@@ -50,12 +55,12 @@ function markedSessions({ facts }: Draft) {
 }
 
 /** The records of the sign-in itself name the principal but no key; the session is created at their `eventTime`. */
-function signInRows({ facts }: Draft, eventNames: readonly string[]) {
-  const names = new Set(eventNames.map((name) => facts.texts.find(name)).filter((code) => code !== 0));
+function signInRows({ facts }: Draft, signIn: 'ConsoleLogin' | 'SwitchRole') {
+  const name = facts.texts.find(signIn);
   const entries = sessionEntries();
   const { eventName, callerPrincipalId, eventTime } = facts.issuances.columns;
   for (let row = 0; row < facts.issuances.length; row++) {
-    if (!names.has(eventName[row]!)) continue;
+    if (name === 0 || eventName[row] !== name) continue;
     addSession(entries, { principal: callerPrincipalId[row]!, time: eventTime[row]!, item: row });
   }
   return entries;

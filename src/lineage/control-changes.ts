@@ -6,6 +6,8 @@ import { orderBy } from './group-rows.ts';
 
 /** Rows of `facts.controls` by what they change, each list by time. */
 export interface Changes {
+  /** Codes of long-term keys that are made only after the moment. */
+  readonly keysMadeLater: ReadonlySet<number>;
   readonly byKey: ReadonlyMap<number, readonly number[]>;
   /** By account and user name, as one number: see `pairOf`. */
   readonly byUser: ReadonlyMap<number, readonly number[]>;
@@ -20,17 +22,23 @@ export interface Changes {
 /** What was changed up to a moment. */
 export function changesUntil({ facts }: Draft, asOf: EpochSeconds): Changes {
   const controls = facts.controls.columns;
+  const created = facts.texts.find('access-key-created' satisfies ControlKind);
+  const keysMadeLater = new Set<number>();
   const byKey = new Map<number, number[]>();
   const byUser = new Map<number, number[]>();
   const byRole = new Map<number, number[]>();
   for (const row of orderBy(controls.eventTime)) {
-    if (controls.eventTime[row]! > asOf) break;
+    if (controls.eventTime[row]! > asOf) {
+      if (controls.kind[row] === created) keysMadeLater.add(controls.targetAccessKeyId[row]!);
+      continue;
+    }
     const account = controls.recipientAccountId[row]!;
     if (controls.targetAccessKeyId[row] !== 0) append(byKey, controls.targetAccessKeyId[row]!, row);
     if (controls.targetUserName[row] !== 0) append(byUser, pairOf(account, controls.targetUserName[row]!), row);
     if (controls.targetRoleName[row] !== 0) append(byRole, pairOf(account, controls.targetRoleName[row]!), row);
   }
   return {
+    keysMadeLater,
     byKey,
     byUser,
     byRole,

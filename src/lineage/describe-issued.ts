@@ -6,7 +6,9 @@ import { rowsOf } from './draft.ts';
 export function describeIssued(draft: Draft): void {
   const { credentials, facts } = draft;
   const issued = facts.issuances.columns;
-  const calls = issuanceCalls(draft);
+  const isOwnKey = callsForOwnKey(draft);
+  const assumeRoot = facts.texts.find('AssumeRoot');
+  const iamUser = facts.texts.find('IAMUser');
   for (let position = 0; position < credentials.length; position++) {
     const rows = rowsOf(draft.issuancesOf, position);
     if (rows.length === 0) continue;
@@ -19,25 +21,27 @@ export function describeIssued(draft: Draft): void {
     credentials.principalId[position] = firstOf(issued.principalId, rows);
     credentials.principalArn[position] = firstOf(issued.principalArn, rows);
     credentials.accountId[position] = accountOf(draft, position, best);
-    if (issued.eventName[best] === calls.getSessionToken) describeUserSession(draft, position, best);
-    else if (issued.eventName[best] === calls.assumeRoot) describeRootSession(draft, position, best);
-    if (credentials.roleArn[position] === 0 && issued.callerType[best] === calls.iamUser)
+    if (isOwnKey(best)) describeOwnSession(draft, position, best);
+    else if (issued.eventName[best] === assumeRoot) describeRootSession(draft, position, best);
+    if (credentials.roleArn[position] === 0 && issued.callerType[best] === iamUser)
       credentials.userName[position] = issued.callerUserName[best]!;
   }
 }
 
-function issuanceCalls({ facts: { texts } }: Draft) {
-  return {
-    getSessionToken: texts.find('GetSessionToken'),
-    assumeRoot: texts.find('AssumeRoot'),
-    iamUser: texts.find('IAMUser'),
-  };
+/** Calls that give the caller another key for itself, with no role to take on. */
+function callsForOwnKey({ facts }: Draft): (row: number) => boolean {
+  const { eventName, eventSource } = facts.issuances.columns;
+  const names = new Set(['GetSessionToken', 'GetSigninToken'].map((name) => facts.texts.find(name)));
+  const createSession = facts.texts.find('CreateSession');
+  const s3express = facts.texts.find('s3express.amazonaws.com');
+  return (row) => names.has(eventName[row]!) || (eventName[row] === createSession && eventSource[row] === s3express);
 }
 
-/** A GetSessionToken session is the caller itself, on a new key. */
-function describeUserSession({ credentials, facts }: Draft, position: number, row: number): void {
-  credentials.principalId[position] ||= facts.issuances.columns.callerPrincipalId[row]!;
-  credentials.principalArn[position] ||= facts.issuances.columns.callerArn[row]!;
+function describeOwnSession({ credentials, facts }: Draft, position: number, row: number): void {
+  const { callerPrincipalId, callerArn, callerIssuerArn, callerType } = facts.issuances.columns;
+  credentials.principalId[position] ||= callerPrincipalId[row]!;
+  credentials.principalArn[position] ||= callerArn[row]!;
+  if (facts.texts.get(callerType[row]!) === 'AssumedRole') credentials.roleArn[position] ||= callerIssuerArn[row]!;
 }
 
 /** An AssumeRoot session is the root user of the member account that the call names. */

@@ -2,7 +2,7 @@ import { BASIS_SESSION, BASIS_SHARED_EVENT, BASIS_SIGNED } from '../model/lineag
 import type { ConsoleSessions } from './console-sessions.ts';
 import type { Draft } from './draft.ts';
 import { rowsOf } from './draft.ts';
-import type { SessionJoin } from './session-join.ts';
+import type { SeenSession, SessionJoin } from './session-join.ts';
 import { NONE } from './session-index.ts';
 
 /** The parent of each token whose issuance names the signing key, in one account's record or in both. */
@@ -54,23 +54,39 @@ function sessionOfKey(draft: Draft, position: number, { join, console }: Session
     principalArn: credentials.principalArn[position]!,
     createdAt: sessionCreatedAt[position]!,
   };
-  if (credentials.roleArn[position] !== 0 || credentials.sessionName[position] !== 0) return join.issued(session);
+  if (credentials.roleArn[position] !== 0 || credentials.sessionName[position] !== 0) {
+    const issued = join.issued(session);
+    return issued === NONE
+      ? tokenSignedIn(draft, console.signIn(session.principalId, session.createdAt), join)
+      : issued;
+  }
   if (console.isConsole(session.principalId, session.createdAt)) return NONE;
   // A service that acts for a user's long-term key shows a session of that very second: only the creation time that a
   // GetSessionToken session shows in calls of its own tells the two apart.
   return credentials.forwarded[position] === 1 ? join.issuedAndSeen(session) : join.issued(session);
 }
 
+/** The token that a role session or federated user was turned into a console session with: its sign-in names or shows it. */
+function tokenSignedIn(draft: Draft, signIn: number, join: SessionJoin): number {
+  if (signIn < 0) return NONE;
+  const { signerAccessKeyId } = draft.facts.issuances.columns;
+  if (signerAccessKeyId[signIn] !== 0) return draft.positionOf[signerAccessKeyId[signIn]!]!;
+  return join.issued(callerSession(draft, signIn));
+}
+
 function sessionOfCaller(draft: Draft, position: number, { join, console }: Sessions): number {
-  const { facts, credentials } = draft;
-  const { callerPrincipalId, callerArn, callerSessionCreatedAt, callerIssuerArn } = facts.issuances.columns;
-  const row = credentials.issuance[position]!;
-  const session = {
+  const row = draft.credentials.issuance[position]!;
+  const session = callerSession(draft, row);
+  const isUser = draft.facts.issuances.columns.callerIssuerArn[row] === 0;
+  if (isUser && console.isConsole(session.principalId, session.createdAt)) return NONE;
+  return join.issued(session);
+}
+
+function callerSession({ facts }: Draft, row: number): SeenSession {
+  const { callerPrincipalId, callerArn, callerSessionCreatedAt } = facts.issuances.columns;
+  return {
     principalId: callerPrincipalId[row]!,
     principalArn: callerArn[row]!,
     createdAt: callerSessionCreatedAt[row]!,
   };
-  const isUser = callerIssuerArn[row] === 0;
-  if (isUser && console.isConsole(session.principalId, session.createdAt)) return NONE;
-  return join.issued(session);
 }

@@ -58,7 +58,8 @@ function settleAccessKey(
   const withUser = by.deleted?.earliestOver(seenAt) ?? NONE;
   const denied = by.denied?.earliestOver(seenAt) ?? NONE;
   const isDeniedFirst = denied !== NONE && (inactive === NONE || changes.timeOf(denied) < changes.timeOf(inactive));
-  credentials.live[position] = inactive === NONE && withUser === NONE ? 1 : 0;
+  const isMade = !changes.keysMadeLater.has(credentials.accessKeyId[position]!);
+  credentials.live[position] = isMade && inactive === NONE && withUser === NONE ? 1 : 0;
   credentials.revokedBy[position] = isDeniedFirst ? denied : inactive;
 }
 

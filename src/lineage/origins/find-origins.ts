@@ -36,14 +36,18 @@ export function findOrigins(draft: Draft, topDown: Uint32Array, console: Console
 }
 
 function originOfRoot(context: OriginContext, position: number, principals: Principals): FoundOrigin {
-  const { draft } = context;
-  const { credentials } = draft;
-  const logged =
-    credentials.temporary[position] === 0
-      ? originFromAccessKey(draft, position)
-      : originFromIssuance(context, position);
-  const found = logged ?? originFromSession(context, position) ?? originFromPrincipal(draft, position, principals);
+  const { credentials } = context.draft;
+  const found = foundOrigin(context, position, principals);
   return found ?? inferredOrigin('unknown', credentials.accessKeyId[position]!, credentials.accountId[position]!);
+}
+
+function foundOrigin(context: OriginContext, position: number, principals: Principals): FoundOrigin | null {
+  const { draft } = context;
+  const isTemporary = draft.credentials.temporary[position] === 1;
+  // A caller names the session as it likes: where the issuance is logged, what the session looks like proves nothing.
+  if (isTemporary && draft.credentials.issuance[position] !== NONE) return originFromIssuance(context, position);
+  const ownKey = isTemporary ? null : originFromAccessKey(draft, position);
+  return ownKey ?? originFromSession(context, position) ?? originFromPrincipal(draft, position, principals);
 }
 
 interface FoundList {

@@ -27,6 +27,7 @@ function ofRow(context: OriginContext, position: number, row: number): FoundOrig
       return ofCognito(context.draft, position, row);
   }
   const type = facts.texts.get(callerType[row]!);
+  if (type === 'IdentityCenterUser') return ofPerson(context.draft, position, row);
   if (type === 'AWSAccount') return ofAccount(context.draft, row);
   if (facts.texts.get(eventSource[row]!) === 'rolesanywhere.amazonaws.com')
     return ofService(context, position, eventSource[row]!);
@@ -51,6 +52,13 @@ function ofSaml(draft: Draft, position: number, row: number): FoundOrigin | null
     userName: subject[row]!,
     inferred: false,
   };
+}
+
+function ofPerson({ credentials, facts }: Draft, position: number, row: number): FoundOrigin | null {
+  const { callerUserName, onBehalfOf } = facts.issuances.columns;
+  const id = callerUserName[row]! || onBehalfOf[row]!;
+  const accountId = credentials.accountId[position]!;
+  return id === 0 ? null : { kind: 'identity-center', id, accountId, userName: id, inferred: false };
 }
 
 function ofWebIdentity(draft: Draft, position: number, row: number): FoundOrigin {
