@@ -11,11 +11,20 @@ import type { Scenario, Told } from './told.ts';
 
 const outside = client(network.attacker, userAgent.botoAttacker);
 const inside = client(awsAddress['us-east-1'].attackerInside, userAgent.botoAttacker);
+/** The thief's own VPC endpoint: a private address, in an account that is not the instance's. */
+const strangersEndpoint: Client = {
+  ip: '10.9.9.9',
+  userAgent: userAgent.botoAttacker,
+  vpcEndpointId: 'vpce-0badbadbadbadbad0',
+  vpcEndpointAccountId: '999988887777',
+};
 const idOf = (credential: Credential): string => credential.accessKeyId;
 
 interface Host {
   readonly world: World;
   readonly instance: Instance;
+  /** Another instance of the account, with a public address of its own. */
+  readonly neighbour: Instance;
 }
 
 /** An instance with a history of its own: the other addresses are nobody's but the thief's. */
@@ -24,21 +33,29 @@ function instanceWithHistory(seed: number, kind: 'public' | 'nat' | 'endpoint'):
   const admin = world.accessKey(world.user('ops'), client(network.office, userAgent.terraform));
   const route: Route = kind === 'public' ? { kind } : { kind, vpc: world.vpc(admin, { at: world.on(0, '00:01') }) };
   const instance = world.instance({ role: world.role('Web'), by: admin, at: world.on(0, '00:05'), route });
+  const neighbour = world.instance({
+    role: world.role('Builder'),
+    by: admin,
+    at: world.on(0, '00:06'),
+    route: { kind: 'public', ip: awsAddress['us-east-1'].assigned[2] },
+  });
   runInstance(world, instance, 0);
-  return { world, instance };
+  runInstance(world, neighbour, 0);
+  return { world, instance, neighbour };
 }
 
 /** A token read from the metadata service through a hole in the application, and used elsewhere. */
 export function instanceTheft(
   kind: 'public' | 'nat' | 'endpoint',
-  from: 'outside' | 'inside',
+  from: 'outside' | 'inside' | 'neighbour' | 'endpoint',
   options: { readonly delivery?: '1.0' | '2.0'; readonly mints?: true } = {},
 ): Scenario {
   return (seed): Told => {
-    const { world, instance } = instanceWithHistory(seed, kind);
+    const { world, instance, neighbour } = instanceWithHistory(seed, kind);
     const token = instance.token(world.on(1, '08:00'), options.delivery ?? '2.0');
     readObject(token, 'web-assets', world.on(1, '08:10'));
-    const thief = from === 'outside' ? outside : inside;
+    const places = { outside, inside, neighbour: neighbour.home(), endpoint: strangersEndpoint };
+    const thief = places[from];
     token.call('sts.amazonaws.com', 'GetCallerIdentity', { at: world.on(1, '09:00'), from: thief });
     token.call('s3.amazonaws.com', 'ListBuckets', { at: world.on(1, '09:01'), from: thief });
     const findings: ExpectedFinding[] = [
@@ -52,7 +69,7 @@ export function instanceTheft(
     if (options.mints) {
       findings.push({ rule: 'instance-token-minting', severity: 'critical', credential: compromised.at(-1)! });
     }
-    world.attack({ name: `instance token stolen (${kind}, used ${from} AWS)`, findings, compromised });
+    world.attack({ name: `instance token stolen (${kind}, used from ${from})`, findings, compromised });
     return { world, asOf: world.on(1, '10:30'), config: {} };
   };
 }

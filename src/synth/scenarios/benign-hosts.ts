@@ -77,6 +77,54 @@ export function instancesRestarted(seed: number): Told {
   return { world, asOf: world.on(2, '20:00'), config: {} };
 }
 
+/** Launched by autoscaling, gone the next day, others in their place; a token lives for an hour or two. */
+export function instancesOfGroup(seed: number): Told {
+  const { world, admin } = newAccount(seed);
+  const vpc = world.vpc(admin, { at: world.on(0, '00:01') });
+  const path = '/aws-service-role/autoscaling.amazonaws.com/';
+  const role = world.role('AWSServiceRoleForAutoScaling', { path });
+  for (let hour = 1; hour < 24; hour += 3) {
+    const at = world.on(0, clock(hour * 60));
+    const by = world.service('autoscaling.amazonaws.com', role, { at });
+    const instance = world.instance({ role: world.role('Burst'), by, at: at + 2, route: { kind: 'nat', vpc } });
+    const token = instance.token(at + 4);
+    for (const seconds of [60, 900, 5400]) readObject(token, 'jobs', at + seconds);
+  }
+  return { world, asOf: world.on(0, '23:59'), config: {} };
+}
+
+/** Built long before the trail begins: no launch, no NAT gateway, no address is in it. */
+export function instancesFromBeforeTheTrail(seed: number): Told {
+  const world = createWorld({ seed, start: FIRST_DAY, logsFrom: '2026-10-06T00:00:00Z' });
+  const admin = world.accessKey(world.user('ops'), client(network.office, userAgent.terraform));
+  const vpc = world.vpc(admin, { at: world.on(0, '00:01') });
+  const role = world.role('Legacy');
+  const routes = [{ kind: 'nat', vpc }, { kind: 'nat', vpc }, { kind: 'public' }, { kind: 'endpoint', vpc }] as const;
+  const instances = routes.map((route) => world.instance({ role, by: admin, at: world.on(0, '00:05'), route }));
+  for (let day = 0; day < 3; day++) for (const instance of instances) runInstance(world, instance, day);
+  return { world, asOf: world.on(2, '23:59'), config: {} };
+}
+
+/** An elastic address is put on a running instance: one token speaks from two addresses. */
+export function instanceGetsElasticAddress(seed: number): Told {
+  const { world, admin } = newAccount(seed);
+  const instance = world.instance({
+    role: world.role('Moving'),
+    by: admin,
+    at: world.on(0, '00:05'),
+    route: { kind: 'public' },
+  });
+  runInstance(world, instance, 0);
+  const token = instance.token(world.on(1, '06:00'));
+  readObject(token, 'home', world.on(1, '06:30'));
+  const address = world.elasticAddress(admin, { at: world.on(1, '07:00'), ip: addresses.elastic });
+  instance.associate(admin, { at: world.on(1, '07:01'), address });
+  const after = { at: world.on(1, '07:30'), from: instance.home() };
+  token.call('ssm.amazonaws.com', 'UpdateInstanceInformation', after);
+  readObject(instance.token(world.on(1, '12:00')), 'home', world.on(1, '12:10'));
+  return { world, asOf: world.on(1, '13:00'), config: {} };
+}
+
 /** Functions, tasks, pods and machines with certificates, each from where it belongs. */
 export function workloads(seed: number): Told {
   const { world, admin } = newAccount(seed);

@@ -11,7 +11,7 @@ export interface Told {
   readonly config: Partial<Config>;
 }
 
-/** Tells one story; another seed gives other ids and times, and the same truth about them. */
+/** Tells one story; another seed gives other ids, and the same truth about them. */
 export type Scenario = (seed: number) => Told;
 
 export const FIRST_DAY = '2026-10-05T00:00:00Z';

@@ -11,7 +11,7 @@ import { createCredential } from './credential.ts';
 import type { Credential } from './credential.ts';
 import { issue } from './issuance.ts';
 import { log } from './scene.ts';
-import type { Moment, Scene } from './scene.ts';
+import type { Caller, Moment, Scene } from './scene.ts';
 import type { Vpc } from './vpc.ts';
 
 /** How an instance reaches AWS. */
@@ -23,8 +23,8 @@ export type Route =
 
 export interface InstanceOptions {
   readonly role: Role;
-  /** Who launches it. */
-  readonly by: Credential;
+  /** Who launches it: a credential, or a service such as autoscaling. */
+  readonly by: Caller;
   readonly at: EpochSeconds;
   readonly route: Route;
   readonly privateIp?: string;
@@ -41,6 +41,8 @@ export interface Instance {
     by: Credential,
     options: { readonly stop: EpochSeconds; readonly start: EpochSeconds; readonly ip: string },
   ): void;
+  /** Gets an elastic address while it runs: from then on it speaks from there. */
+  associate(by: Credential, options: { readonly at: EpochSeconds; readonly address: ElasticAddress }): void;
   /** From where it speaks now. */
   home(): Client;
 }
@@ -60,6 +62,10 @@ export function createInstance(scene: Scene, options: InstanceOptions): Instance
       const twins = [twin(scene, { machine, options, at: when, home, delivery: '2.0', requestID })];
       twins.push(twin(scene, { machine, options, at: when, home, delivery: '1.0', requestID }));
       return twins[delivery === '2.0' ? 0 : 1]!;
+    },
+    associate: (who, { at: when, address }) => {
+      associate(scene, machine, address, { by: who, at: when });
+      home = { ...home, ip: address.publicIp };
     },
     restart: (who, { stop, start, ip }) => {
       who.call('ec2.amazonaws.com', 'StopInstances', {
@@ -113,7 +119,7 @@ function associate(
   scene: Scene,
   machine: Machine,
   address: ElasticAddress,
-  { by, at }: Moment & { readonly by: Credential },
+  { by, at }: Moment & { readonly by: Caller },
 ): void {
   const requestID = scene.random.uuid();
   const associationId = `eipassoc-0${scene.random.hex(16)}`;

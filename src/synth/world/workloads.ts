@@ -27,6 +27,8 @@ export interface Workloads {
   ): Credential;
   rolesAnywhere(serial: string, role: Role, moment: Moment): Credential;
   cognito(identityId: string, role: Role, moment: Moment): Credential;
+  /** A service that acts through its role, to launch instances for example: no key in its calls. */
+  service(service: string, role: Role, moment: Moment): Caller;
   /** A service's own role: its calls name no key. Gives the key that the issuance names. */
   serviceLinked(service: string, role: Role, options: Moment & { readonly calls: readonly ServiceCall[] }): string;
 }
@@ -54,6 +56,7 @@ export function createWorkloads(scene: Scene): Workloads {
     pod: (cluster, role, options) => startPod(scene, cluster, role, options),
     rolesAnywhere: (serial, role, moment) => startWithCertificate(scene, serial, role, moment),
     cognito: (identityId, role, moment) => startIdentity(scene, identityId, role, moment),
+    service: (service, role, { at }) => serviceSession(scene, { service, role, sessionName: 'AutoScaling', at }),
     serviceLinked: (service, role, options) => actAsService(scene, service, role, options),
   };
 }
@@ -201,17 +204,20 @@ function actAsService(
     origin: { kind: 'aws-service', id: service },
     style: 'full',
   });
-  const identity = identityOf({ kind: 'role', role, sessionName }, null, { createdAt: at });
+  const caller = serviceSession(scene, { service, role, sessionName, at });
   for (const { eventSource, eventName, at: when, region: _region, from: _from, ...call } of calls) {
-    const caller = serviceCaller(scene, service, role);
-    log(
-      scene,
-      { ...caller, identity: services.forwardedIdentity(identity, service) },
-      { eventSource, eventName, ...call },
-      { at: when },
-    );
+    log(scene, caller, { eventSource, eventName, ...call }, { at: when });
   }
   return issued.minted.accessKeyId;
+}
+
+function serviceSession(
+  scene: Scene,
+  what: { readonly service: string; readonly role: Role; readonly sessionName: string; readonly at: EpochSeconds },
+): Caller {
+  const { service, role, sessionName, at } = what;
+  const identity = identityOf({ kind: 'role', role, sessionName }, null, { createdAt: at });
+  return { ...serviceCaller(scene, service, role), identity: services.forwardedIdentity(identity, service) };
 }
 
 function issueByService(scene: Scene, what: ServiceIssuance): Issued {
