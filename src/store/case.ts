@@ -8,7 +8,7 @@ import { type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } 
 import { explain } from './explain.ts';
 import { entriesOf, everything, type LedgerEntry, type Range, unreadFiles, writeEntries } from './ledger.ts';
 import { loadFacts } from './load-facts.ts';
-import { insertFacts, type StagedFacts } from './stage.ts';
+import { dropStaged, insertFacts, stageFacts, type StagedFacts } from './stage.ts';
 import { takeOff } from './take-off.ts';
 
 export interface Added {
@@ -116,12 +116,14 @@ export class Case {
     const { batches, entries, events } = this.#waiting;
     const compact = finishing || (this.#compact && events === 0);
     await inTransaction(this.#connection, async () => {
+      const staged = events > 0 ? await stageFacts(this.#connection, batches) : {};
+      if (finishing) await compactFacts(this.#connection, staged, { wasCompact: this.#compact });
+      else await insertFacts(this.#connection, staged);
       if (events > 0) {
-        await insertFacts(this.#connection, batches);
+        await dropStaged(this.#connection);
         await this.#counted?.write();
       }
       if (entries.length > 0) await writeEntries(this.#connection, entries);
-      if (finishing && (events > 0 || !this.#compact)) await compactFacts(this.#connection);
       if (compact !== this.#compact) await writeMeta(this.#connection, 'compact', compact ? 'yes' : 'no');
     });
     this.#compact = compact;

@@ -4,23 +4,35 @@ import { rowsOf } from './database.ts';
 import { columnsOf, factKinds, quoted } from './schema.ts';
 
 /**
- * Makes one row of rows that are one, and puts all in the order of `factOrder`, so that a case does not tell in how many
- * parts, or in which order, it was written. To be called in a transaction.
+ * Writes the facts of the case anew, with `staged` ones (SQL by kind) added: rows that are one made one, and all in the
+ * order of `factOrder`, so that a case does not tell in how many parts, or in which order, it was written. To be called in
+ * a transaction.
  */
-export async function compactFacts(connection: DuckDBConnection): Promise<void> {
-  for (const kind of factKinds) await connection.run(`CREATE OR REPLACE TABLE ${kind} AS ${compactedRows(kind)}`);
+export async function compactFacts(
+  connection: DuckDBConnection,
+  staged: Partial<Record<FactKind, string>>,
+  { wasCompact }: { wasCompact: boolean },
+): Promise<void> {
+  for (const kind of factKinds) {
+    const added = staged[kind];
+    if (added === undefined && wasCompact) continue;
+    const [row] = await rowsOf(connection, `SELECT count(*) FROM ${kind}`);
+    const empty = Number(row![0]) === 0;
+    const rows = added === undefined ? kind : empty ? `(${added})` : `(FROM ${kind} UNION ALL ${added})`;
+    await connection.run(`CREATE OR REPLACE TABLE ${kind} AS ${compactedRows(kind, rows)}`);
+  }
   await compactSeen(connection);
 }
 
-/** SQL of the rows of one kind as `compactFacts` leaves them. */
-export function compactedRows(kind: FactKind): string {
+/** SQL of the rows of one kind, from a table or query, as `compactFacts` leaves them. */
+export function compactedRows(kind: FactKind, from: string = kind): string {
   const sums = summed[kind];
   const names = columnsOf(kind).map(([name]) => name);
   const order = [...new Set<string>([...factOrder[kind], ...names])].map((name) => `${quoted(name)} NULLS FIRST`);
-  if (sums === undefined) return `SELECT DISTINCT * FROM ${kind} ORDER BY ${order.join(', ')}`;
+  if (sums === undefined) return `SELECT DISTINCT * FROM ${from} ORDER BY ${order.join(', ')}`;
   const keys = names.filter((name) => sums[name] === undefined).map(quoted);
   const columns = names.map((name) => (sums[name] === undefined ? quoted(name) : `${sums[name]} AS ${quoted(name)}`));
-  const rows = `SELECT *, date_trunc('hour', "first") AS "hour" FROM ${kind}`;
+  const rows = `SELECT *, date_trunc('hour', "first") AS "hour" FROM ${from}`;
   const groups = `SELECT ${columns.join(', ')} FROM (${rows}) GROUP BY ${keys.join(', ')}, "hour"`;
   return `SELECT * FROM (${groups}) ORDER BY ${order.join(', ')}`;
 }

@@ -79,7 +79,10 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 4_
     },
     async write() {
       const appender = await connection.createAppender('seen_events');
-      for (const hours of chunksOf([...fresh.keys()].sort((a, b) => a - b), 2048)) {
+      for (const hours of chunksOf(
+        [...fresh.keys()].sort((a, b) => a - b),
+        2048,
+      )) {
         const chunk = DuckDBDataChunk.create([UINTEGER, BLOB], hours.length);
         uint32Items(chunk, 0).set(hours);
         chunk.getColumnVector(0).flush();

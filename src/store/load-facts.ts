@@ -55,7 +55,10 @@ async function loadTable(connection: DuckDBConnection, { kind, rows, salt, coder
     ...filled.map(([name, type]) => read[type](quoted(name))),
     ...hashes.map(([name]) => `encode(${quoted(name)})`),
   ].join(', ');
-  const result = await connection.stream(`SELECT ${select} FROM ${rows}`, hashes.map(() => salt));
+  const result = await connection.stream(
+    `SELECT ${select} FROM ${rows}`,
+    hashes.map(() => salt),
+  );
   let at = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
@@ -74,7 +77,7 @@ const NO_UUID = `'00000000-0000-0000-0000-000000000000'::UUID`;
 
 /** How a column is fetched: without nulls, whose mask costs more to look at than the values. */
 const read: Record<ColumnType, (column: string) => string> = {
-  text: (column) => `coalesce(hash(? || ${column}), 0)`,
+  text: (column) => `CASE WHEN ${column} IS NULL THEN 0 ELSE hash(? || ${column}) END`,
   time: (column) => `coalesce(epoch_us(${column}) // 1000000, 0)::UINTEGER`,
   count: (column) => `coalesce(${column}, 0)`,
   flag: (column) => `coalesce(${column}::UTINYINT + 1, 0)::UTINYINT`,

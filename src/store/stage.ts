@@ -9,6 +9,7 @@ import {
   UTINYINT,
   UUID,
 } from '@duckdb/node-api';
+import { newColumn, wordsOf } from '../lib/tables.ts';
 import type { ColumnType, PackedTexts } from '../model/columns.ts';
 import type { FactBatch, FactKind, FactTables } from '../model/facts.ts';
 import { columnsOf, factKinds, quoted } from './schema.ts';
@@ -23,16 +24,36 @@ type Arrays = Readonly<Record<string, Uint8Array | Uint32Array>>;
 const CHUNK_ROWS = 2048;
 
 /**
- * Writes the facts of some batches into the case's tables. The texts go over once each, as a list in one row, and the
- * columns as codes that DuckDB looks up in it: three times as fast as a string a cell.
+ * Brings the facts of some batches into temporary tables, as codes, and their texts, once each, as a list in one row in
+ * which DuckDB looks the codes up: three times as fast as a string a cell. Gives for each kind that has rows the SQL that
+ * reads them as the case's own tables hold them. `dropStaged` when they are written.
  */
-export async function insertFacts(connection: DuckDBConnection, batches: readonly StagedFacts[]): Promise<void> {
+export async function stageFacts(
+  connection: DuckDBConnection,
+  batches: readonly StagedFacts[],
+): Promise<Partial<Record<FactKind, string>>> {
   const offsets = await stageTexts(
     connection,
     batches.map(({ texts }) => texts),
   );
-  for (const kind of factKinds) await insertKind(connection, kind, batches, offsets);
-  await connection.run('DROP TABLE staged_texts');
+  const staged: Partial<Record<FactKind, string>> = {};
+  for (const kind of factKinds) {
+    const rows = await stageKind(connection, kind, { batches, offsets });
+    if (rows !== null) staged[kind] = rows;
+  }
+  return staged;
+}
+
+/** Adds staged facts to the case as they are. */
+export async function insertFacts(
+  connection: DuckDBConnection,
+  staged: Partial<Record<FactKind, string>>,
+): Promise<void> {
+  for (const [kind, rows] of Object.entries(staged)) await connection.run(`INSERT INTO ${kind} ${rows}`);
+}
+
+export async function dropStaged(connection: DuckDBConnection): Promise<void> {
+  for (const name of ['texts', 'dictionary', ...factKinds]) await connection.run(`DROP TABLE IF EXISTS staged_${name}`);
 }
 
 /** Gives by how much the codes of each batch are moved. */
@@ -60,6 +81,8 @@ async function stageTexts(connection: DuckDBConnection, dictionaries: readonly P
     offset += texts.ends.length;
   }
   appender.closeSync();
+  await connection.run(`CREATE OR REPLACE TEMP TABLE staged_dictionary AS
+    SELECT list(decode(text) ORDER BY code) AS texts FROM staged_texts`);
   return offsets;
 }
 
@@ -72,16 +95,21 @@ function mendedText(texts: PackedTexts, index: number): Uint8Array {
   return new TextEncoder().encode(new TextDecoder().decode(rawText(texts, index)));
 }
 
-async function insertKind(
+interface Staging {
+  readonly batches: readonly StagedFacts[];
+  readonly offsets: readonly number[];
+}
+
+async function stageKind(
   connection: DuckDBConnection,
   kind: FactKind,
-  batches: readonly StagedFacts[],
-  offsets: readonly number[],
-): Promise<void> {
+  { batches, offsets }: Staging,
+): Promise<string | null> {
   const tables = batches.map((batch) => batch[kind] as { length: number; columns: Arrays });
-  if (tables.every(({ length }) => length === 0)) return;
+  if (tables.every(({ length }) => length === 0)) return null;
+  const all = columnsOf(kind);
   // Many text columns of a kind are null in all rows of a trail: those are neither staged nor looked up.
-  const columns = columnsOf(kind).filter(
+  const columns = all.filter(
     ([name, type]) => type !== 'text' || tables.some((table) => table.columns[name]!.some((code) => code !== 0)),
   );
   const staged = `staged_${kind}`;
@@ -89,26 +117,23 @@ async function insertKind(
     `CREATE OR REPLACE TEMP TABLE ${staged} (${columns.map(([name, type]) => `${quoted(name)} ${stagedTypes[type].sql}`).join(', ')})`,
   );
   const appender = await connection.createAppender(staged, 'main', 'temp');
-  for (const [i, table] of tables.entries()) {
-    for (let from = 0; from < table.length; from += CHUNK_ROWS) {
-      const chunk = DuckDBDataChunk.create(
-        columns.map(([, type]) => stagedTypes[type].duckdb),
-        Math.min(CHUNK_ROWS, table.length - from),
-      );
-      for (const [at, [name, type]] of columns.entries()) {
-        fillColumn(chunk, at, { type, values: table.columns[name]!, from, offset: offsets[i]! });
-      }
-      appender.appendDataChunk(chunk);
-    }
+  const length = tables.reduce((sum, table) => sum + table.length, 0);
+  const arrays = columns.map(([name, type]) => joined(tables, offsets, { name, type, length }));
+  const types = columns.map(([, type]) => stagedTypes[type].duckdb);
+  let chunk = DuckDBDataChunk.create(types, CHUNK_ROWS);
+  for (let from = 0; from < length; from += CHUNK_ROWS) {
+    if (length - from < CHUNK_ROWS) chunk = DuckDBDataChunk.create(types, length - from);
+    for (const [at, [, type]] of columns.entries()) fillColumn(chunk, at, { type, values: arrays[at]!, from });
+    appender.appendDataChunk(chunk);
   }
   appender.closeSync();
-  const names = columns.map(([name]) => quoted(name)).join(', ');
-  const values = columns.map(([name, type]) => stagedTypes[type].read(quoted(name))).join(', ');
-  await connection.run(
-    `INSERT INTO ${kind} (${names}) SELECT ${values}
-     FROM ${staged}, (SELECT list(decode(text) ORDER BY code) AS texts FROM staged_texts)${liveRows[kind] ?? ''}`,
+  const filled = new Set(columns.map(([name]) => name));
+  const values = all.map(([name, type]) =>
+    filled.has(name)
+      ? `${stagedTypes[type].read(quoted(name))} AS ${quoted(name)}`
+      : `NULL::VARCHAR AS ${quoted(name)}`,
   );
-  await connection.run(`DROP TABLE ${staged}`);
+  return `SELECT ${values.join(', ')} FROM ${staged}, staged_dictionary${liveRows[kind] ?? ''}`;
 }
 
 /** Rows of which every event turned out to be a repetition are no rows. */
@@ -129,31 +154,46 @@ const stagedTypes: Record<ColumnType, { duckdb: DuckDBType; sql: string; read: (
   uuid: { duckdb: UUID, sql: 'UUID', read: (column) => `nullif(${column}, ${NO_UUID})` },
 };
 
+/** One column of all batches, texts in the codes of the dictionary that the batches share. */
+function joined(
+  tables: readonly { length: number; columns: Arrays }[],
+  offsets: readonly number[],
+  { name, type, length }: { name: string; type: ColumnType; length: number },
+): Uint8Array | Uint32Array {
+  const width = wordsOf(type);
+  const all = newColumn(type, length);
+  let at = 0;
+  for (const [i, table] of tables.entries()) {
+    all.set(table.columns[name]!, at);
+    const end = at + table.length * width;
+    const offset = offsets[i]!;
+    if (type === 'text' && offset > 0) for (let j = at; j < end; j++) if (all[j] !== 0) all[j]! += offset;
+    at = end;
+  }
+  return all;
+}
+
 interface Fill {
   readonly type: ColumnType;
   readonly values: Uint8Array | Uint32Array;
   readonly from: number;
-  readonly offset: number;
 }
 
 /** Hot: every staged value passes here. */
-function fillColumn(chunk: DuckDBDataChunk, at: number, { type, values, from, offset }: Fill): void {
+function fillColumn(chunk: DuckDBDataChunk, at: number, { type, values, from }: Fill): void {
   const rows = chunk.rowCount;
   if (type === 'uuid') {
     const out = uuidWords(chunk, at);
-    for (let i = 0; i < rows; i++) {
-      const source = (from + i) * 4;
-      out[i * 4] = values[source + 3]!;
-      out[i * 4 + 1] = values[source + 2]!;
-      out[i * 4 + 2] = values[source + 1]!;
-      out[i * 4 + 3] = values[source]! ^ UUID_TOP_BIT;
+    for (let i = 0; i < rows * 4; i += 4) {
+      const source = from * 4 + i;
+      out[i] = values[source + 3]!;
+      out[i + 1] = values[source + 2]!;
+      out[i + 2] = values[source + 1]!;
+      out[i + 3] = values[source]! ^ UUID_TOP_BIT;
     }
-  } else if (type === 'flag') {
-    uint8Items(chunk, at).set(values.subarray(from, from + rows));
   } else {
-    const out = uint32Items(chunk, at);
+    const out = type === 'flag' ? uint8Items(chunk, at) : uint32Items(chunk, at);
     out.set(values.subarray(from, from + rows));
-    if (type === 'text' && offset > 0) for (let i = 0; i < rows; i++) if (out[i] !== 0) out[i] = out[i]! + offset;
   }
   chunk.getColumnVector(at).flush();
 }
