@@ -1,0 +1,37 @@
+import type { ReportCredential } from '../model/report-view.ts';
+import { duration, nameOf, secondsBetween, shortDuration } from './wording.ts';
+
+/** Role and session name, or the user, or how it was issued: what people call the credential. */
+export function credentialName(row: ReportCredential): string {
+  const session = row.sessionName === null ? '' : `/${row.sessionName}`;
+  if (row.roleArn !== null) return nameOf(row.roleArn) + session;
+  return (
+    row.userName ?? row.sessionName ?? (row.principalArn === null ? (row.issuedBy ?? '') : nameOf(row.principalArn))
+  );
+}
+
+/** How it stands at `asOf`: `LIVE 3 h left`, `expired 2 d ago`, `deactivated`. Capitals, for who sees no colours. */
+export function credentialState(row: ReportCredential, asOf: string, length: 'short' | 'long'): string {
+  if (row.kind === 'long-term') return longTermState(row);
+  if (row.live) return liveState(row, asOf, length);
+  if (row.expiresAt === null) return row.revoked === null ? 'expiry unknown' : 'revoked';
+  const age = secondsBetween(row.expiresAt, asOf);
+  // Not live and not expired: issued after the moment that the report is made for.
+  if (age < 0) return 'not yet issued';
+  return length === 'short' ? 'expired' : `expired ${shortDuration(age)} ago`;
+}
+
+function longTermState(row: ReportCredential): string {
+  if (row.live) return 'active';
+  if (row.revoked === null) return 'not active';
+  if (/delete/i.test(row.revoked.how)) return 'deleted';
+  return /deactivat|UpdateAccessKey/i.test(row.revoked.how) ? 'deactivated' : 'revoked';
+}
+
+function liveState(row: ReportCredential, asOf: string, length: 'short' | 'long'): string {
+  const left = row.expiresAt === null ? null : secondsBetween(asOf, row.expiresAt);
+  const time = left === null ? '' : length === 'short' ? shortDuration(left) : duration(left);
+  if (row.revoked === null) return time === '' ? 'LIVE' : `LIVE ${time} left`;
+  if (length === 'short') return 'LIVE (revoked)';
+  return `LIVE ${shortDuration(left ?? 0)} left, revoked`;
+}

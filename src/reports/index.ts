@@ -1,0 +1,32 @@
+import { UsageError } from '../lib/errors.ts';
+import { forTerminal } from '../lib/neutralise.ts';
+import type { ReportFormat } from './report-format.ts';
+
+export type { Render, RenderOptions, ReportFormat } from './report-format.ts';
+export { renderText, type TextOptions } from './text/summary.ts';
+export { renderTree, type TreeOptions } from './text/tree.ts';
+export { credentialFilter, renderTokens, type CredentialFilter, type TokensOptions } from './text/tokens.ts';
+
+/** Reports by the ending of the file that they are written to, in the order that people should see them. A new one is a file and a line. */
+export const reportFormats: Readonly<Record<string, ReportFormat>> = {
+  '.json': { contentType: 'application/json', load: () => import('./json.ts') },
+  '.xlsx': {
+    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    load: () => import('./xlsx.ts'),
+  },
+  '.md': { contentType: 'text/markdown; charset=utf-8', load: () => import('./md.ts') },
+  '.csv': { contentType: 'text/csv; charset=utf-8', load: () => import('./csv.ts') },
+  '.txt': { contentType: 'text/plain; charset=utf-8', load: () => import('./txt.ts') },
+};
+
+/** The format of a file name: its longest known ending, whatever its case. */
+export function reportFormatFor(file: string): ReportFormat {
+  const name = file.toLowerCase();
+  const endings = Object.keys(reportFormats);
+  const known = endings.filter((ending) => name.endsWith(ending)).sort((a, b) => b.length - a.length);
+  if (known[0] !== undefined) return reportFormats[known[0]]!;
+  throw new UsageError(
+    `${forTerminal(file)}: no report has this ending`,
+    `reports are written by ending: ${endings.join(' ')}`,
+  );
+}

@@ -1,0 +1,150 @@
+import type { Finding } from '../model/finding.ts';
+import type { ReportCredential, ReportView } from '../model/report-view.ts';
+import { forMarkdown, forMarkdownCode } from '../lib/neutralise.ts';
+import { credentialName, credentialState } from './credential-words.ts';
+import { inChunks, type RenderOptions } from './report-format.ts';
+import { renderTree } from './text/tree.ts';
+import { findingCounts, grouped, minute, originName, plural, worstFirst } from './wording.ts';
+
+/** The summary's content for a ticket or a wiki: GitHub-flavoured Markdown, tables, the trees in code fences. */
+export function render(view: ReportView, _options: RenderOptions = {}): AsyncIterable<string> {
+  return inChunks(sections(view));
+}
+
+/** In all, of live tokens and lineages; the rest is in CSV and JSON. */
+const MOST_ROWS = 500;
+
+function* sections(view: ReportView): Generator<string> {
+  yield `# Temporary tokens as of ${minute(view.asOf)} UTC\n\n`;
+  yield `Written by stemma ${forMarkdown(view.version)}. Times are UTC.\n\n`;
+  yield* coverage(view);
+  yield* summary(view);
+  yield* findings(view);
+  yield* tokens('Live tokens', view, (row) => row.live && row.kind === 'temporary');
+  yield* tokens('Suspicious tokens', view, (row) => row.suspicious && row.kind === 'temporary');
+  yield* lineages(view);
+}
+
+function* coverage(view: ReportView): Generator<string> {
+  const { from, to, files, events, duplicates, accounts, regions, skipped, gaps } = view.coverage;
+  yield '## What was read\n\n';
+  const span = from === null || to === null ? 'unknown' : `${minute(from)} to ${minute(to)}`;
+  yield* table(
+    ['', ''],
+    [
+      ['Files', grouped(files)],
+      ['Events', `${grouped(events)} (${plural(duplicates, 'duplicate')} left out)`],
+      ['Time range', span],
+      ['Accounts', accounts.map(forMarkdownCode).join(' ')],
+      ['Regions', regions.map(forMarkdownCode).join(' ')],
+    ],
+  );
+  if (skipped.length + gaps.length === 0) return;
+  yield '### Not read\n\nThis report says nothing of these.\n\n';
+  const missing = [
+    ...skipped.map(({ source, reason }) => [forMarkdownCode(source), forMarkdown(reason)]),
+    ...gaps.map((gap) => [forMarkdownCode(gapName(gap)), forMarkdown(gap.reason)]),
+  ];
+  yield* table(['Source', 'Why'], missing);
+}
+
+function gapName(gap: ReportView['coverage']['gaps'][number]): string {
+  const times = [gap.from, gap.to].map((at) => (at === null ? '?' : minute(at))).join(' to ');
+  return [gap.account, gap.region, times].filter((part) => part !== null).join(' ');
+}
+
+function* summary(view: ReportView): Generator<string> {
+  const { credentials, temporary, live, suspicious, liveSuspicious, origins } = view.summary;
+  yield '## Summary\n\n';
+  yield* table(
+    ['Credentials', 'Temporary', 'Live', 'Suspicious', 'Live and suspicious', 'Origins', 'Findings'],
+    [
+      [credentials, temporary, live, suspicious, liveSuspicious, origins]
+        .map(grouped)
+        .concat(findingCounts(view.summary.findings, ', ') || 'none'),
+    ],
+  );
+}
+
+function* findings(view: ReportView): Generator<string> {
+  yield '## Findings\n\n';
+  if (view.findings.length === 0) yield 'None.\n\n';
+  for (const severity of worstFirst) {
+    for (const finding of view.findings) if (finding.severity === severity) yield* oneFinding(finding);
+  }
+}
+
+function* oneFinding(finding: Finding): Generator<string> {
+  yield `### ${finding.severity}: ${forMarkdown(finding.title)}\n\n`;
+  yield `Reason: ${forMarkdown(finding.reason)}\n\n`;
+  yield `**Next:** ${forMarkdown(finding.next)}\n\n`;
+  const facts: [string, string][] = [
+    ['Rule', forMarkdownCode(finding.rule)],
+    ['Id', forMarkdownCode(finding.id)],
+    ['Credential', forMarkdownCode(finding.credential ?? '')],
+    ['Origin', finding.origin === null ? '' : forMarkdownCode(originName(finding.origin))],
+    ['Account', forMarkdownCode(finding.accountId ?? '')],
+    ['Role', forMarkdownCode(finding.roleArn ?? '')],
+    ['Seen', [finding.firstSeen, finding.lastSeen].flatMap((at) => (at === null ? [] : [minute(at)])).join(' to ')],
+    ['ATT&amp;CK', finding.attack.map(forMarkdownCode).join(' ')],
+    ['Credentials', codes(finding.credentials)],
+    ['Evidence', codes(finding.evidence)],
+  ];
+  yield* table(
+    ['', ''],
+    facts.filter(([, value]) => value !== ''),
+  );
+}
+
+function codes(texts: readonly string[]): string {
+  const more = texts.length > 50 ? ` and ${grouped(texts.length - 50)} more` : '';
+  return texts.slice(0, 50).map(forMarkdownCode).join(' ') + more;
+}
+
+function* tokens(title: string, view: ReportView, isShown: (row: ReportCredential) => boolean): Generator<string> {
+  yield `## ${title}\n\n`;
+  let count = 0;
+  for (const row of view.credentials()) {
+    if (!isShown(row) || ++count > MOST_ROWS) continue;
+    if (count === 1) yield tableHead(['Token', 'Role and session', 'State', 'Issued', 'From', 'Origin', 'Findings']);
+    yield tableRow([
+      forMarkdownCode(row.accessKeyId),
+      forMarkdownCode(credentialName(row)),
+      credentialState(row, view.asOf, 'long'),
+      row.issuedAt === null ? '' : minute(row.issuedAt),
+      forMarkdownCode(row.issuedFrom.ip ?? ''),
+      forMarkdownCode(originName(row.origin)),
+      codes(row.findings),
+    ]);
+  }
+  if (count === 0) yield 'None.\n';
+  if (count > MOST_ROWS) yield `\nAnd ${grouped(count - MOST_ROWS)} more: they are in the CSV and JSON reports.\n`;
+  yield '\n';
+}
+
+function* lineages(view: ReportView): Generator<string> {
+  yield '## Suspicious lineages\n\n';
+  const suspicious = view.origins.filter((origin) => origin.suspicious > 0);
+  if (suspicious.length === 0) yield 'None.\n';
+  for (const origin of suspicious.slice(0, MOST_ROWS)) {
+    // Every line of a tree begins with a key, a blank or a branch, never with what would end the fence.
+    yield `### ${forMarkdownCode(originName(origin))}\n\n~~~text\n`;
+    for (const line of renderTree(view, { root: origin.id, width: 120, color: false, ascii: false })) yield `${line}\n`;
+    yield '~~~\n\n';
+  }
+  if (suspicious.length > MOST_ROWS) yield `And ${grouped(suspicious.length - MOST_ROWS)} more.\n`;
+}
+
+function* table(head: readonly string[], rows: readonly (readonly string[])[]): Generator<string> {
+  yield tableHead(head);
+  for (const row of rows) yield tableRow(row);
+  yield '\n';
+}
+
+function tableHead(head: readonly string[]): string {
+  return tableRow(head) + tableRow(head.map(() => '---'));
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |\n`;
+}

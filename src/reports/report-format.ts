@@ -1,0 +1,33 @@
+import type { ReportView } from '../model/report-view.ts';
+
+/** One ending of `-o`. */
+export interface ReportFormat {
+  readonly contentType: string;
+  /** The renderer is loaded when it is needed: none of them may cost start-up time. */
+  load(): Promise<{ render: Render }>;
+}
+
+export interface RenderOptions {
+  /** Where else this report was written, as the user named it: shown where a summary says where to look. */
+  readonly written?: readonly string[];
+}
+
+/** The same view gives the same bytes. */
+export type Render = (view: ReportView, options: RenderOptions) => AsyncIterable<string | Uint8Array>;
+
+const CHUNK = 1 << 16;
+
+/** Joins small texts into chunks: a million lines must not be a million writes, nor one string of a gigabyte. */
+export async function* inChunks(texts: Iterable<string>): AsyncGenerator<string> {
+  let parts: string[] = [];
+  let size = 0;
+  for (const text of texts) {
+    parts.push(text);
+    size += text.length;
+    if (size < CHUNK) continue;
+    yield parts.join('');
+    parts = [];
+    size = 0;
+  }
+  if (size > 0) yield parts.join('');
+}

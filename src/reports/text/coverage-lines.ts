@@ -1,0 +1,79 @@
+import type { ReportView } from '../../model/report-view.ts';
+import { cleanTexts } from '../clean.ts';
+import { duration, grouped, minute, plural, secondsBetween } from '../wording.ts';
+import type { Ink } from './ink.ts';
+import { clip, line, wrap } from './layout.ts';
+import { cleaner } from './tree-lines.ts';
+
+export const LABEL_WIDTH = 10;
+
+/** What was read and, as loud, what was not. */
+export function* coverageLines(
+  view: ReportView,
+  options: { ink: Ink; width: number; details: boolean },
+): Generator<string> {
+  const { ink, width, details } = options;
+  const coverage = cleanTexts(view.coverage, cleaner(ink));
+  const duplicates = coverage.duplicates === 0 ? '' : ` (${plural(coverage.duplicates, 'duplicate')} left out)`;
+  yield labelled('Read', `${plural(coverage.files, 'file')}, ${plural(coverage.events, 'event')}${duplicates}`, ink);
+  if (coverage.from !== null && coverage.to !== null) {
+    const days = duration(secondsBetween(coverage.from, coverage.to));
+    yield labelled('', `${minute(coverage.from)}${ink.glyphs.to}${minute(coverage.to)} UTC (${days})`, ink);
+  }
+  yield* named('account', coverage.accounts, options);
+  yield* named('region', coverage.regions, options);
+  const missing = [
+    ...coverage.skipped.map(({ source, reason }) => ({ what: source, reason })),
+    ...coverage.gaps.map(gapOf),
+  ];
+  if (missing.length === 0) return;
+  const counts = [
+    coverage.skipped.length > 0 ? plural(coverage.skipped.length, 'source') : '',
+    coverage.gaps.length > 0 ? plural(coverage.gaps.length, 'gap') : '',
+  ];
+  yield labelled(
+    'NOT READ',
+    `${counts.filter(Boolean).join(', ')}: what is below says nothing of these`,
+    ink,
+    'yellow',
+  );
+  const shown = details ? missing : missing.slice(0, 3);
+  for (const { what, reason } of shown) yield labelled('', missingLine(what, reason, { ink, width }), ink);
+  if (missing.length > shown.length) {
+    yield labelled('', `${ink.glyphs.cut} and ${grouped(missing.length - shown.length)} more`, ink);
+  }
+}
+
+/** A long path is cut in front: its end says which file it is. */
+function missingLine(what: string, reason: string, { ink, width }: { ink: Ink; width: number }): string {
+  const room = width - LABEL_WIDTH;
+  const said = clip(reason, Math.max(20, Math.floor(room / 2)), ink);
+  const left = room - said.length - 2;
+  const source = what.length <= left ? what : ink.glyphs.cut + what.slice(what.length - left + ink.glyphs.cut.length);
+  return `${source}: ${said}`;
+}
+
+function gapOf(gap: ReportView['coverage']['gaps'][number]): { what: string; reason: string } {
+  const where = [gap.account, gap.region].filter((part) => part !== null).join(' ');
+  const when = [gap.from, gap.to].map((at) => (at === null ? '?' : minute(at))).join(' to ');
+  return { what: `${where === '' ? 'gap' : where}, ${when}`, reason: gap.reason };
+}
+
+function* named(
+  noun: string,
+  names: readonly string[],
+  { ink, width, details }: { ink: Ink; width: number; details: boolean },
+): Generator<string> {
+  const lines = wrap(`${plural(names.length, noun)}: ${names.join(' ')}`, width - LABEL_WIDTH, ink);
+  if (names.length === 0) return;
+  if (details || lines.length === 1) {
+    for (const text of lines) yield labelled('', text, ink);
+    return;
+  }
+  const rest = ` ${ink.glyphs.cut}`;
+  yield labelled('', wrap(lines.join(' '), width - LABEL_WIDTH - rest.length, ink)[0]! + rest, ink);
+}
+
+export function labelled(label: string, text: string, ink: Ink, style: 'bold' | 'yellow' = 'bold'): string {
+  return line([{ text: label, width: LABEL_WIDTH, style }, { text }], ink);
+}

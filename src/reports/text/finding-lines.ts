@@ -1,0 +1,83 @@
+import type { Finding } from '../../model/finding.ts';
+import type { ReportView } from '../../model/report-view.ts';
+import { cleanTexts } from '../clean.ts';
+import { byRule, findingCounts, minute, plural } from '../wording.ts';
+import type { Ink } from './ink.ts';
+import { line, widthOf, wrap } from './layout.ts';
+import { severityStyles } from './marks.ts';
+import { cleaner } from './tree-lines.ts';
+
+const SEVERITY_WIDTH = 10;
+/** Longer lines are hard to read, however wide the terminal is. */
+const TEXT_WIDTH = 100;
+const MOST_SHOWN = 8;
+
+/** Findings, worst first, each with its next step; unless details are wanted, one of a kind. */
+export function* findingLines(
+  view: ReportView,
+  options: { ink: Ink; width: number; details: boolean },
+): Generator<string> {
+  const { ink, details } = options;
+  const counts = findingCounts(view.summary.findings, ink.glyphs.dot);
+  yield `${ink.paint('bold', 'FINDINGS')}  ${counts === '' ? 'none' : counts}`;
+  const groups = details ? view.findings.map((first) => ({ first, all: [first] })) : byRule(view.findings);
+  const loud = details ? groups : groups.filter(({ first }) => first.severity !== 'low' && first.severity !== 'info');
+  for (const { first, all } of details ? loud : loud.slice(0, MOST_SHOWN)) {
+    yield '';
+    yield* oneFinding(first, all.length - 1, options);
+  }
+  const quiet = groups.filter((group) => !loud.slice(0, details ? undefined : MOST_SHOWN).includes(group));
+  if (quiet.length === 0) return;
+  const text = `also: ${quiet.map(({ first, all }) => `${first.severity} ${first.rule}${all.length > 1 ? ` ${ink.glyphs.times}${all.length}` : ''}`).join(', ')}`;
+  if (loud.length > 0) yield '';
+  for (const part of wrap(text, Math.min(options.width - 2, TEXT_WIDTH), ink)) yield ink.paint('dim', `  ${part}`);
+}
+
+function* oneFinding(
+  raw: Finding,
+  others: number,
+  { ink, width, details }: { ink: Ink; width: number; details: boolean },
+): Generator<string> {
+  const finding = cleanTexts(raw, cleaner(ink));
+  const style = severityStyles[finding.severity];
+  const more = others === 0 ? '' : ` (and ${plural(others, 'more like it', 'more like it')})`;
+  const title = finding.title + more;
+  const room = width - SEVERITY_WIDTH - widthOf(finding.rule) - 2;
+  const rule = widthOf(title) <= room ? [{ text: finding.rule, style: 'dim' as const }] : [];
+  yield line(
+    [
+      { text: finding.severity.toUpperCase(), width: SEVERITY_WIDTH, style },
+      { text: title, width: rule.length > 0 ? room + 2 : width - SEVERITY_WIDTH, style: 'bold' },
+      ...rule,
+    ],
+    ink,
+  );
+  const indent = ' '.repeat(SEVERITY_WIDTH);
+  const textWidth = Math.min(width - SEVERITY_WIDTH, TEXT_WIDTH);
+  for (const text of wrap(finding.reason, textWidth, ink)) yield indent + text;
+  if (details) yield* factLines(finding, { ink, width: textWidth, indent });
+  const { arrow } = ink.glyphs;
+  const next = wrap(finding.next, textWidth - arrow.length - 1, ink);
+  for (const [i, text] of next.entries()) {
+    const lead = i === 0 ? `${ink.paint('cyan', arrow)} ` : ' '.repeat(arrow.length + 1);
+    yield indent + lead + text;
+  }
+}
+
+function* factLines(
+  finding: Finding,
+  { ink, width, indent }: { ink: Ink; width: number; indent: string },
+): Generator<string> {
+  const seen = [finding.firstSeen, finding.lastSeen].flatMap((at) => (at === null ? [] : [minute(at)]));
+  const facts = [
+    `id ${finding.id}`,
+    seen.length === 0 ? '' : `seen ${[...new Set(seen)].join(ink.glyphs.to)} UTC`,
+    finding.attack.length === 0 ? '' : `ATT&CK ${finding.attack.join(' ')}`,
+    finding.credentials.length === 0 ? '' : `credentials ${finding.credentials.join(' ')}`,
+    finding.evidence.length === 0 ? '' : `evidence ${finding.evidence.join(' ')}`,
+  ];
+  for (const fact of facts) {
+    if (fact === '') continue;
+    for (const text of wrap(fact, width, ink)) yield indent + ink.paint('dim', text);
+  }
+}

@@ -1,0 +1,183 @@
+import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
+import { forTerminal } from '../../lib/neutralise.ts';
+import { cleanTexts } from '../clean.ts';
+import { grouped, minute, plural } from '../wording.ts';
+import { coverageLines, labelled } from './coverage-lines.ts';
+import { findingLines } from './finding-lines.ts';
+import { inkFor, type Ink } from './ink.ts';
+import { line, widthOf, wrap } from './layout.ts';
+import { legend, marksOf, type Marks } from './marks.ts';
+import { tokenLine } from './tokens.ts';
+import { cleaner, lineageLines, type Drawing } from './tree-lines.ts';
+import { keyOf } from './tree.ts';
+
+export interface TextOptions {
+  readonly width: number;
+  readonly color: boolean;
+  readonly ascii: boolean;
+  /** Everything in full: all that was skipped, all live tokens, all suspicious lineages, all findings. */
+  readonly details?: boolean;
+  /** Files that reports were written to, as the user named them. */
+  readonly written?: readonly string[];
+}
+
+/** How much one screen shows of each; what is left out is counted. */
+interface Limits {
+  readonly liveTokens: number;
+  readonly lineages: number;
+  /** Live tokens of one lineage that get a line of their own. */
+  readonly liveInTree: number;
+}
+
+const oneScreen: Limits = { liveTokens: 8, lineages: 5, liveInTree: 20 };
+const everything: Limits = { liveTokens: Infinity, lineages: Infinity, liveInTree: Infinity };
+
+interface Summary {
+  readonly view: ReportView;
+  readonly ink: Ink;
+  readonly width: number;
+  readonly details: boolean;
+  readonly limits: Limits;
+  readonly marks: Marks;
+}
+
+/** What a responder reads first: lines without line ends. What to do comes last, where the eye is when it ends. */
+export function* renderText(view: ReportView, options: TextOptions): Generator<string> {
+  const ink = inkFor(options);
+  const details = options.details ?? false;
+  const limits = details ? everything : oneScreen;
+  const summary: Summary = { view, ink, width: options.width, details, limits, marks: marksOf(view.findings) };
+  const picked = pickRows(summary);
+  yield headLine(summary);
+  yield '';
+  yield* coverageLines(view, summary);
+  yield '';
+  yield* tokenCountLines(summary, picked.forwarded);
+  yield* liveLines(summary, picked.live);
+  yield* lineagesLines(summary, picked.lineages);
+  yield '';
+  yield* findingLines(view, summary);
+  yield '';
+  yield* lastLines(summary, options.written ?? []);
+}
+
+interface Picked {
+  readonly live: readonly ReportCredential[];
+  readonly lineages: ReadonlyMap<string, ReportCredential[]>;
+  readonly forwarded: number;
+}
+
+/** One walk over all rows; only what will be shown is kept. */
+function pickRows({ view, limits }: Summary): Picked {
+  const shown = suspiciousOrigins(view).slice(0, limits.lineages);
+  const lineages = new Map<string, ReportCredential[]>(shown.map((origin) => [keyOf(origin), []]));
+  const suspicious: ReportCredential[] = [];
+  const others: ReportCredential[] = [];
+  let forwarded = 0;
+  for (const row of view.credentials()) {
+    lineages.get(keyOf(row.origin))?.push(row);
+    if (row.forwarded) forwarded++;
+    if (!row.live || row.kind !== 'temporary') continue;
+    const kept = row.suspicious ? suspicious : others;
+    if (kept.length < limits.liveTokens) kept.push(row);
+  }
+  return { live: [...suspicious, ...others].slice(0, limits.liveTokens), lineages, forwarded };
+}
+
+function suspiciousOrigins(view: ReportView): readonly ReportOrigin[] {
+  return view.origins.filter((origin) => origin.suspicious > 0);
+}
+
+function headLine({ view, ink, width }: Summary): string {
+  const name = `stemma ${forTerminal(view.version, { ascii: ink.ascii })}`;
+  const asOf = `as of ${minute(view.asOf)} UTC`;
+  return line(
+    [
+      { text: name, style: 'bold', width: width - widthOf(asOf) },
+      { text: asOf, style: 'dim' },
+    ],
+    ink,
+  );
+}
+
+function* tokenCountLines({ view, ink }: Summary, forwarded: number): Generator<string> {
+  const { temporary, credentials, origins, live, liveSuspicious, suspicious } = view.summary;
+  const keys = credentials === temporary ? '' : `, and ${plural(credentials - temporary, 'long-term key')}`;
+  yield labelled('Tokens', `${grouped(temporary)} from ${plural(origins, 'origin')}${keys}`, ink);
+  if (forwarded > 0) yield labelled('', `${grouped(forwarded)} of them held by services acting for a principal`, ink);
+  const counts = `${grouped(live)} live, ${suspicious === 0 ? 'none' : grouped(suspicious)} suspicious`;
+  const both = liveSuspicious === 0 ? 'none of them live' : `${grouped(liveSuspicious)} LIVE AND SUSPICIOUS`;
+  const said = ink.paint(liveSuspicious === 0 ? 'plain' : 'alarm', both);
+  yield labelled('', suspicious === 0 ? counts : `${counts}, ${said}`, ink);
+}
+
+function* liveLines({ view, ink, width, marks }: Summary, rows: readonly ReportCredential[]): Generator<string> {
+  if (rows.length === 0) return;
+  yield '';
+  yield ink.paint('bold', 'LIVE TOKENS');
+  for (const row of rows) yield tokenLine(row, { asOf: view.asOf, width, ink, marks });
+  const more = view.summary.live - rows.length;
+  if (more > 0) yield ink.paint('dim', `   ${ink.glyphs.cut} and ${grouped(more)} more: stemma tokens --live`);
+}
+
+function* lineagesLines(summary: Summary, lineages: Picked['lineages']): Generator<string> {
+  const { view, ink, width, limits } = summary;
+  const all = suspiciousOrigins(view);
+  if (all.length === 0) return;
+  yield '';
+  const title = 'SUSPICIOUS LINEAGES';
+  const cells = [{ text: title, style: 'bold' as const, width: Math.max(title.length + 2, width - legend.length) }];
+  yield line([...cells, ...(width >= 76 ? [{ text: legend, style: 'dim' as const }] : [])], ink);
+  let first = true;
+  for (const origin of all.slice(0, limits.lineages)) {
+    if (!first) yield '';
+    first = false;
+    yield* lineageLines(origin, lineages.get(keyOf(origin)) ?? [], drawingOf(summary));
+  }
+  const more = all.length - Math.min(all.length, limits.lineages);
+  if (more > 0) yield* ['', ink.paint('dim', `${ink.glyphs.cut} and ${plural(more, 'more lineage')}: stemma tree`)];
+}
+
+/** Live tokens of the attacker's are never folded away, nor is what a grave finding is about. */
+function drawingOf({ view, ink, width, limits, marks }: Summary): Drawing {
+  let live = 0;
+  let named = 0;
+  return {
+    view,
+    ink,
+    width,
+    marks,
+    fold: true,
+    target: null,
+    isKey: (row) => {
+      if (row.live && row.suspicious && row.kind === 'temporary') return live++ < limits.liveInTree;
+      return marks.rulesOf.has(row.accessKeyId) && named++ < limits.liveInTree;
+    },
+  };
+}
+
+function* lastLines({ view, ink, width }: Summary, written: readonly string[]): Generator<string> {
+  const { arrow, gap } = ink.glyphs;
+  const worst = view.findings.find(({ severity }) => severity !== 'low' && severity !== 'info');
+  const where = written.map((file) => forTerminal(file, { ascii: ink.ascii })).join(', ');
+  const texts = [doNow(view, worst === undefined ? null : cleanTexts(worst, cleaner(ink)))];
+  texts.push(
+    where === '' ? 'For the whole report: -o report.xlsx, or .json .md .csv .txt' : `The whole report: ${where}`,
+  );
+  for (const text of texts) {
+    const [head, ...rest] = wrap(text, width - gap.length, ink);
+    yield `${ink.paint('cyan', arrow)} ${ink.paint('bold', head ?? '')}`;
+    for (const part of rest) yield ' '.repeat(arrow.length + 1) + part;
+  }
+}
+
+function doNow(view: ReportView, worst: { next: string; credential: string | null } | null): string {
+  if (worst === null) return 'Nothing suspicious in what was read.';
+  const tree = worst.credential === null ? 'stemma tree' : `stemma tree ${worst.credential}`;
+  const { liveSuspicious } = view.summary;
+  const still =
+    liveSuspicious === 0
+      ? 'No suspicious token is live.'
+      : `${plural(liveSuspicious, 'suspicious token')} can still act.`;
+  return `${still} Begin with the first finding; see all of its lineage with: ${tree}`;
+}

@@ -1,0 +1,112 @@
+import type { ReportCredential, ReportView } from '../../model/report-view.ts';
+import { credentialName, credentialState } from '../credential-words.ts';
+import { minute, originName, shortMinute } from '../wording.ts';
+import { inkFor, type Ink } from './ink.ts';
+import { line, type Cell } from './layout.ts';
+import { legend, markCell, MARK_WIDTH, marksOf, type Marks } from './marks.ts';
+import { cleaner, styleOf } from './tree-lines.ts';
+
+export interface TokensOptions {
+  readonly width: number;
+  readonly color: boolean;
+  readonly ascii: boolean;
+  /** Which credentials; all if left out. See `credentialFilter`. */
+  readonly filter?: (row: ReportCredential) => boolean;
+}
+
+/** What `stemma tokens` can be asked for; all that is given must hold. */
+export interface CredentialFilter {
+  readonly live?: boolean | undefined;
+  readonly suspicious?: boolean | undefined;
+  /** Id of an origin. */
+  readonly origin?: string | null | undefined;
+  /** ARN of a role. */
+  readonly role?: string | null | undefined;
+}
+
+/** `--live` means tokens: a long-term key is no token, however active. */
+export function credentialFilter(filter: CredentialFilter): (row: ReportCredential) => boolean {
+  return (row) =>
+    (!filter.live || (row.live && row.kind === 'temporary')) &&
+    (!filter.suspicious || row.suspicious) &&
+    (!filter.origin || row.origin.id === filter.origin) &&
+    (!filter.role || row.roleArn === filter.role);
+}
+
+/** The table of `stemma tokens`: lines without line ends. */
+export function* renderTokens(view: ReportView, options: TokensOptions): Generator<string> {
+  const ink = inkFor(options);
+  const marks = marksOf(view.findings);
+  let marked = false;
+  let count = 0;
+  for (const row of view.credentials()) {
+    if (options.filter !== undefined && !options.filter(row)) continue;
+    if (count++ === 0) yield headerLine(options.width, ink);
+    marked ||= row.suspicious;
+    yield tokenLine(row, { asOf: view.asOf, width: options.width, ink, marks });
+  }
+  if (count === 0) yield 'No credentials.';
+  else if (marked) yield* ['', ink.paint('dim', legend)];
+}
+
+export interface TokenLine {
+  readonly asOf: string;
+  readonly width: number;
+  readonly ink: Ink;
+  readonly marks: Marks;
+}
+
+/** One credential on one line. */
+export function tokenLine(row: ReportCredential, { asOf, width, ink, marks }: TokenLine): string {
+  const columns = columnsFor(width);
+  const clean = cleaner(ink);
+  const short = columns.issued < 16;
+  const issued = row.issuedAt === null ? '' : short ? shortMinute(row.issuedAt) : minute(row.issuedAt);
+  const name = clean(credentialName(row)) + (row.forwarded ? ' (service)' : '');
+  const texts = {
+    key: clean(row.accessKeyId),
+    name,
+    state: credentialState(row, asOf, width < 100 ? 'short' : 'long'),
+    issued,
+    origin: originText(row, clean),
+  };
+  return tableLine(markCell(row, marks), texts, { columns, ink, style: styleOf(row) });
+}
+
+function originText(row: ReportCredential, clean: (text: string) => string): string {
+  if (row.origin.kind === 'access-key' || row.origin.kind === 'ec2-instance') return clean(row.origin.id);
+  const id = row.origin.id.startsWith('arn:') ? row.origin.id.slice(row.origin.id.indexOf('/') + 1) : row.origin.id;
+  return clean(originName({ kind: row.origin.kind, id }));
+}
+
+interface Columns {
+  readonly name: number;
+  readonly state: number;
+  readonly issued: number;
+  readonly origin: number;
+}
+
+function columnsFor(width: number): Columns {
+  const [state, issued] = width < 100 ? [16, 0] : [22, 16];
+  const rest = Math.max(24, width - MARK_WIDTH - 20 - state - issued - (issued === 0 ? 6 : 8));
+  const origin = Math.min(rest - 12, Math.max(20, Math.floor(rest / 2)));
+  return { name: rest - origin, state, issued, origin };
+}
+
+function headerLine(width: number, ink: Ink): string {
+  const texts = { key: 'ACCESS KEY', name: 'ROLE/SESSION', state: 'STATE', issued: 'ISSUED (UTC)', origin: 'ORIGIN' };
+  return tableLine({ text: '', width: MARK_WIDTH }, texts, { columns: columnsFor(width), ink, style: 'dim' });
+}
+
+function tableLine(
+  mark: Cell,
+  texts: Readonly<Record<'key' | 'name' | 'state' | 'issued' | 'origin', string>>,
+  { columns, ink, style }: { columns: Columns; ink: Ink; style: ReturnType<typeof styleOf> },
+): string {
+  const gap = { text: '  ' };
+  const cells: Cell[] = [mark, { text: texts.key, width: 20, style }, gap, { text: texts.name, width: columns.name }];
+  cells.push(gap, { text: texts.state, width: columns.state, style }, gap);
+  if (columns.issued > 0) cells.push({ text: texts.issued, width: columns.issued, style: 'dim' }, gap);
+  cells.push({ text: texts.origin, width: columns.origin, style: 'dim' });
+  return line(cells, ink);
+}

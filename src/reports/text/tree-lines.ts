@@ -1,0 +1,206 @@
+import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
+import { forTerminal } from '../../lib/neutralise.ts';
+import { cleanTexts } from '../clean.ts';
+import { credentialName, credentialState } from '../credential-words.ts';
+import { grouped, minute, nameOf, originName, plural, shortMinute } from '../wording.ts';
+import { itemsOf, type TreeItem } from './fold.ts';
+import { growForest, type TreeNode } from './forest.ts';
+import type { Ink, Style } from './ink.ts';
+import { clip, line, widthOf, type Cell } from './layout.ts';
+import { markCell, MARK_WIDTH, type Marks } from './marks.ts';
+
+/** What a tree is drawn with. */
+export interface Drawing {
+  readonly view: ReportView;
+  readonly ink: Ink;
+  readonly width: number;
+  readonly marks: Marks;
+  /** Leaves out what is alike and dead. */
+  readonly fold: boolean;
+  /** Must this credential be seen whatever is folded? */
+  isKey(row: ReportCredential): boolean;
+  /** The one that was asked for, to be pointed at. */
+  readonly target: string | null;
+}
+
+/** What is kept of a row: a lineage may hold hundreds of thousands, and a row of a report is heavy. */
+interface Drawn {
+  readonly mark: Cell;
+  readonly name: string;
+  readonly issuedAt: string | null;
+  readonly state: string;
+  readonly style: Style;
+  readonly more: string;
+}
+
+const KEY_WIDTH = 20;
+
+/** The lines of one origin: what it is, then all that was minted from it. */
+export function* lineageLines(
+  origin: ReportOrigin,
+  rows: Iterable<ReportCredential>,
+  drawing: Drawing,
+): Generator<string> {
+  const roots = growForest(rows, (row) => describe(row, drawing));
+  const itself = roots.find((root) => root.id === origin.id);
+  yield* originLines(origin, itself?.value.state ?? null, drawing);
+  const top = itself === undefined ? roots : [...itself.children, ...roots.filter((root) => root !== itself)];
+  yield* treeLines(top, drawing);
+}
+
+function* originLines(origin: ReportOrigin, state: string | null, { ink, width }: Drawing): Generator<string> {
+  const clean = cleanTexts(origin, cleaner(ink));
+  const facts = [clean.userName, clean.accountId === clean.id ? null : clean.accountId, state];
+  const about = facts.filter((fact) => fact !== null && fact !== '').join(ink.glyphs.dot);
+  const live = origin.live > 0 ? `, ${grouped(origin.live)} LIVE` : '';
+  const counts = plural(origin.credentials - (state === null ? 0 : 1), 'token') + live;
+  const name = originName(clean);
+  const right: Cell = { text: counts, style: origin.live > 0 ? 'bold' : 'dim' };
+  const used = widthOf(name) + 2 + widthOf(about) + 2 + widthOf(counts);
+  if (used <= width) {
+    yield line(
+      [{ text: name, style: 'bold' }, { text: `  ${about}`, width: width - widthOf(name) - widthOf(counts) }, right],
+      ink,
+    );
+    return;
+  }
+  yield ink.paint('bold', clip(name, width, ink));
+  yield line([{ text: ' '.repeat(MARK_WIDTH) + about, width: width - widthOf(counts) - 1 }, { text: ' ' }, right], ink);
+}
+
+interface Frame {
+  readonly item: TreeItem<Drawn>;
+  readonly stem: Stem | null;
+  readonly isLast: boolean;
+}
+
+/** The lines that run down from ancestors, as a list that generations share. */
+interface Stem {
+  readonly up: Stem | null;
+  readonly segment: string;
+  readonly depth: number;
+}
+
+function* treeLines(roots: readonly TreeNode<Drawn>[], drawing: Drawing): Generator<string> {
+  const stack: Frame[] = [];
+  const push = (items: readonly TreeItem<Drawn>[], stem: Stem | null): void => {
+    for (let i = items.length - 1; i >= 0; i--) stack.push({ item: items[i]!, stem, isLast: i === items.length - 1 });
+  };
+  push(itemsOf(roots, drawing.fold), null);
+  for (let frame = stack.pop(); frame !== undefined; frame = stack.pop()) {
+    const { item, stem, isLast } = frame;
+    const prefix = prefixOf(stem, isLast, drawing);
+    yield item.kind === 'credential' ? credentialLine(item.node, prefix, drawing) : foldLine(item, prefix, drawing);
+    const { pipe, gap } = drawing.ink.glyphs;
+    const below: Stem = { up: stem, segment: isLast ? gap : pipe, depth: (stem?.depth ?? 0) + 1 };
+    if (item.kind === 'credential') push(itemsOf(item.node.children, drawing.fold), below);
+    if (item.kind === 'chain' && item.next !== null) push([{ kind: 'credential', node: item.next }], below);
+  }
+}
+
+/** Deeper generations than the width has room for lose their outer stems, and say how many. */
+function prefixOf(stem: Stem | null, isLast: boolean, { ink, width }: Drawing): string {
+  const { branch, last, deeper } = ink.glyphs;
+  const room = Math.max(2, Math.floor((width - 66) / branch.length));
+  const depth = stem?.depth ?? 0;
+  let prefix = isLast ? last : branch;
+  let left = depth >= room ? room - 2 : depth;
+  for (let at = stem; at !== null && left > 0; at = at.up, left--) prefix = at.segment + prefix;
+  return depth >= room ? `${deeper}${depth - (room - 2)}`.padEnd(6) + prefix : prefix;
+}
+
+/** Widths of the columns that stand right of the tree. */
+function columnsFor(width: number): { issued: number; state: number; more: number; short: boolean } {
+  if (width < 100) return { issued: 11, state: 16, more: 0, short: true };
+  return { issued: 16, state: 22, more: width < 124 ? 0 : Math.min(40, width - 100), short: false };
+}
+
+function credentialLine(node: TreeNode<Drawn>, prefix: string, drawing: Drawing): string {
+  const { ink, width } = drawing;
+  const { name, mark, issuedAt, state, style, more } = node.value;
+  const columns = columnsFor(width);
+  const issued = issuedAt === null ? '' : columns.short ? shortMinute(issuedAt) : minute(issuedAt);
+  const id = forTerminal(node.id, { ascii: ink.ascii });
+  const here = node.id === drawing.target;
+  const cells: Cell[] = [
+    mark,
+    { text: prefix, style: 'dim' },
+    { text: id, width: KEY_WIDTH, style: here ? 'bold' : style },
+    { text: here ? ` ${ink.ascii ? '<' : '◂'} ` : '  ' },
+    { text: name, width: leftWidth(prefix, width) - KEY_WIDTH - (here ? 3 : 2), style },
+    { text: '  ' },
+    { text: issued, width: columns.issued, style: 'dim' },
+    { text: '  ' },
+    { text: state, width: columns.state, style },
+  ];
+  if (columns.more > 0) cells.push({ text: '  ' }, { text: more, width: columns.more, style: 'dim' });
+  return line(cells, ink);
+}
+
+function foldLine(item: Exclude<TreeItem<Drawn>, { kind: 'credential' }>, prefix: string, drawing: Drawing): string {
+  const { ink, width } = drawing;
+  const columns = columnsFor(width);
+  const time = columns.short ? shortMinute : minute;
+  const span = [item.from, item.to].flatMap((at) => (at === null ? [] : [time(at)]));
+  const times = item.from === item.to ? span.slice(1) : span;
+  return line(
+    [
+      { text: '', width: MARK_WIDTH },
+      { text: prefix, style: 'dim' },
+      { text: foldText(item, ink), width: leftWidth(prefix, width), style: item.live > 0 ? 'plain' : 'dim' },
+      { text: '  ' },
+      { text: times.join(ink.glyphs.to), width: columns.issued + 2 + columns.state, style: 'dim' },
+    ],
+    ink,
+  );
+}
+
+function leftWidth(prefix: string, width: number): number {
+  const { issued, state, more } = columnsFor(width);
+  return width - MARK_WIDTH - prefix.length - 2 - issued - 2 - state - (more === 0 ? 0 : more + 2);
+}
+
+function foldText(item: Exclude<TreeItem<Drawn>, { kind: 'credential' }>, ink: Ink): string {
+  const [role, other] = item.roles;
+  const roles =
+    item.roles.length <= 2
+      ? [role, other].filter((name) => name !== undefined).join(', ')
+      : `${item.roles.length} roles`;
+  const again = item.kind === 'chain' && item.roles.length < item.count;
+  const what = again ? 'refreshes' : item.kind === 'chain' ? 'hops' : 'tokens';
+  const text = `${ink.glyphs.times}${grouped(item.count)} ${what}${roles === '' ? '' : ` of ${roles}`}`;
+  const extra = item.kind === 'chain' ? item.beside : item.below;
+  const more = extra > 0 ? `, ${grouped(extra)} ${item.kind === 'chain' ? 'beside' : 'below'}` : '';
+  return text + more + (item.live > 0 ? `, ${grouped(item.live)} LIVE` : '');
+}
+
+function describe(row: ReportCredential, drawing: Drawing): { value: Drawn; key: boolean; role: string } {
+  const { view, ink, marks, width } = drawing;
+  const clean = cleaner(ink);
+  const rules = marks.rulesOf.get(row.accessKeyId) ?? [];
+  const uses = row.uses > 0 ? `${plural(row.uses, 'use')}` : 'never used';
+  const state = credentialState(row, view.asOf, columnsFor(width).short ? 'short' : 'long');
+  const value: Drawn = {
+    mark: markCell(row, marks),
+    name: clean(credentialName(row)) + (row.forwarded ? ' (service)' : ''),
+    issuedAt: row.issuedAt,
+    state,
+    style: styleOf(row),
+    more: columnsFor(width).more === 0 ? '' : [...rules, uses].join(ink.glyphs.dot),
+  };
+  return { value, key: drawing.isKey(row), role: roleOf(row, clean) };
+}
+
+function roleOf(row: ReportCredential, clean: (text: string) => string): string {
+  return clean(row.roleArn === null ? (row.userName ?? row.issuedBy ?? '') : nameOf(row.roleArn));
+}
+
+export function styleOf(row: ReportCredential): Style {
+  if (row.kind === 'long-term') return row.live ? 'plain' : 'dim';
+  if (!row.live) return 'dim';
+  return row.suspicious ? 'red' : 'green';
+}
+
+export function cleaner(ink: Ink): (text: string) => string {
+  return (text) => forTerminal(text, { ascii: ink.ascii });
+}

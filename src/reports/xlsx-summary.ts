@@ -1,0 +1,85 @@
+import type { SheetData } from 'write-excel-file/node';
+import type { ReportView } from '../model/report-view.ts';
+import { worstFirst } from './wording.ts';
+import { cell, dateOf, type SheetValue } from './xlsx-sheets.ts';
+
+export const summaryWidths = [26, 30, 90] as const;
+
+type Line = readonly [label: string, value: SheetValue, more?: SheetValue];
+
+const MOST_SKIPPED = 10_000;
+
+/** The first sheet: what was read and what not, how many of each, what to do first, and what did not fit. */
+export function summaryData(view: ReportView, notes: readonly string[]): SheetData {
+  return [
+    [{ value: 'Temporary tokens', type: String, fontWeight: 'bold', fontSize: 16, height: 26 }],
+    ...section('', [
+      ['As of (UTC)', dateOf(view.asOf)],
+      ['Written by', `stemma ${view.version}`],
+      ...notes.map((note): Line => ['Left out', null, note]),
+    ]),
+    ...section('What was read', coverage(view)),
+    ...section('What was found', counts(view)),
+    ...section('Do now', next(view)),
+    ...section('Not read: this workbook says nothing of these', missing(view)),
+  ];
+}
+
+function section(title: string, lines: readonly Line[]): SheetData {
+  if (lines.length === 0) return [];
+  const head: SheetData =
+    title === '' ? [] : [[], [{ value: title, type: String, fontWeight: 'bold', backgroundColor: '#E8ECF1' }]];
+  const rows = lines.map(([label, value, more]) => [cell(label), alignLeft(value), cell(more ?? null, true)]);
+  return [...head, ...rows];
+}
+
+/** Numbers and dates read as values of their labels, so they stand at the left like texts. */
+function alignLeft(value: SheetValue): SheetData[number][number] {
+  const made = cell(value);
+  return typeof made === 'object' && made !== null && 'value' in made ? { ...made, align: 'left' } : made;
+}
+
+function coverage({ coverage: { from, to, files, events, duplicates, accounts, regions } }: ReportView): Line[] {
+  return [
+    ['From (UTC)', dateOf(from)],
+    ['To (UTC)', dateOf(to)],
+    ['Files', files],
+    ['Events', events],
+    ['Duplicates left out', duplicates],
+    ['Accounts', accounts.length, accounts.join(' ')],
+    ['Regions', regions.length, regions.join(' ')],
+  ];
+}
+
+function counts({ summary }: ReportView): Line[] {
+  return [
+    ['Credentials', summary.credentials],
+    ['Tokens', summary.temporary],
+    ['Live tokens', summary.live],
+    ['Suspicious credentials', summary.suspicious],
+    ['Live and suspicious', summary.liveSuspicious],
+    ['Origins', summary.origins],
+    ...worstFirst.map((severity): Line => [`Findings: ${severity}`, summary.findings[severity]]),
+  ];
+}
+
+function next({ findings }: ReportView): Line[] {
+  const grave = findings.filter(({ severity }) => severity !== 'low' && severity !== 'info');
+  if (grave.length === 0) return [['Nothing', null, 'Nothing suspicious in what was read.']];
+  return grave
+    .slice(0, 10)
+    .map((finding): Line => [finding.severity, finding.credential ?? finding.rule, finding.next]);
+}
+
+function missing({ coverage: { skipped, gaps } }: ReportView): Line[] {
+  const lines = [
+    ...skipped.map(({ source, reason }): Line => ['Skipped', reason, source]),
+    ...gaps.map(({ account, region, from, to, reason }): Line => {
+      const where = [account, region, from, to].filter((part) => part !== null).join(' ');
+      return ['Gap', reason, where];
+    }),
+  ];
+  if (lines.length <= MOST_SKIPPED) return lines;
+  const more = `${lines.length - MOST_SKIPPED} more: they are in the JSON report`;
+  return [...lines.slice(0, MOST_SKIPPED), ['And', null, more]];
+}
