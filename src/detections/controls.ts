@@ -1,6 +1,6 @@
 import type { ControlKind } from '../model/facts.ts';
+import { rowsOf } from '../lineage/index.ts';
 import type { Lineage } from '../model/lineage.ts';
-import { rowsOf } from './evidence.ts';
 
 /** Rows of `controls` of some kinds that a credential signed, by time. */
 export function controlsOfKinds(lineage: Lineage, kinds: readonly ControlKind[]): (credential: number) => Uint32Array {
@@ -12,7 +12,7 @@ export function controlsOfKinds(lineage: Lineage, kinds: readonly ControlKind[])
   };
 }
 
-/** What one control did, in a sentence: `CreateAccessKey for user backup`. */
+/** What one control did, in a sentence: `CreateAccessKey (user backup)`. */
 export function deedOf(lineage: Lineage, row: number): string {
   const { texts, controls } = lineage.facts;
   const text = (
@@ -22,5 +22,5 @@ export function deedOf(lineage: Lineage, row: number): string {
   const role = text('targetRoleName');
   const whom =
     user !== null ? `user ${user}` : role !== null ? `role ${role}` : (text('target') ?? text('targetAccessKeyId'));
-  return whom === null ? text('eventName')! : `${text('eventName')} for ${whom}`;
+  return whom === null ? text('eventName')! : `${text('eventName')} (${whom})`;
 }

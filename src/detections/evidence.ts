@@ -1,5 +1,6 @@
 import { uuidAt } from '../lib/tables.ts';
-import type { Adjacency, Lineage } from '../model/lineage.ts';
+import { rowsOf } from '../lineage/index.ts';
+import type { Lineage } from '../model/lineage.ts';
 
 const MOST = 50;
 
@@ -22,11 +23,6 @@ export function issuanceEvidence(lineage: Lineage, credentials: readonly number[
   const rows: number[] = [];
   for (const credential of firstAndLast(lineage, credentials)) rows.push(...rowsOf(lineage.issuancesOf, credential));
   return eventIDs(issuances, rows);
-}
-
-/** The rows of an adjacency that belong to one credential. */
-export function rowsOf(adjacency: Adjacency, credential: number): Uint32Array {
-  return adjacency.items.subarray(adjacency.starts[credential]!, adjacency.starts[credential + 1]!);
 }
 
 function firstAndLast(lineage: Lineage, credentials: readonly number[]): readonly number[] {

@@ -6,11 +6,23 @@ export function keyOf(lineage: Lineage, credential: number): string {
   return lineage.facts.texts.get(lineage.credentials.accessKeyId[credential]!)!;
 }
 
-/** A role ARN as people say it: path and name. An ARN of another account keeps the account. */
-export function roleName(roleArn: string | null): string {
+/** A role as people say it: path and name, and the account where it is another than the one at home. */
+export function roleName(roleArn: string | null, home: string | null = null): string {
   if (roleArn === null) return 'an unknown role';
   const found = /^arn:[^:]*:iam::(\d*):role\/(.+)$/.exec(roleArn);
-  return found === null ? roleArn : `${found[2]} (account ${found[1]})`;
+  if (found === null) return roleArn;
+  return found[1] === home ? found[2]! : `${found[2]} (account ${found[1]})`;
+}
+
+/** The account that a lineage is at home in: its origin's, else the credential's own. */
+export function homeOf(lineage: Lineage, credential: number): string | null {
+  const { origin, accountId } = lineage.credentials;
+  return lineage.origins[origin[credential]!]!.accountId ?? lineage.facts.texts.get(accountId[credential]!);
+}
+
+/** A text with a capital, to begin a sentence with. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A moment in a sentence; 0 is a time that the logs do not tell. */
@@ -41,8 +53,12 @@ export function livenessOf(lineage: Lineage, credentials: readonly number[]): st
     alive++;
     until = Math.max(until, expiresAt[credential]!);
   }
-  if (alive === 0) return `none is live at ${formatTime(lineage.asOf)}`;
-  return `${alive} ${alive === 1 ? 'is' : 'are'} live at ${formatTime(lineage.asOf)}, the last until ${at(until)}`;
+  const asOf = formatTime(lineage.asOf);
+  if (alive === 0) return `${credentials.length === 1 ? 'it is not' : 'none is'} live at ${asOf}`;
+  if (credentials.length === 1) return `it is live at ${asOf}, until ${at(until)}`;
+  return alive === 1
+    ? `1 is live at ${asOf}, until ${at(until)}`
+    : `${alive} are live at ${asOf}, the last until ${at(until)}`;
 }
 
 /** What a credential goes back to, in a sentence. */
@@ -52,12 +68,20 @@ export function originPhrase(lineage: Lineage, credential: number): string {
   return `${kind} ${origin.id}`;
 }
 
-/** The roles of some tokens, each once, in the order given; users' and federated sessions by their principal. */
+/** The roles of some tokens of one lineage, each once, in the order given; user and federated sessions by their principal. */
 export function rolesOf(lineage: Lineage, credentials: readonly number[]): string[] {
   const { roleArn, principalArn } = lineage.credentials;
   const codes = new Set<number>();
   for (const credential of credentials) codes.add(roleArn[credential]! || principalArn[credential]!);
-  return Array.from(codes, (code) => roleName(lineage.facts.texts.get(code)));
+  const home = credentials.length === 0 ? null : homeOf(lineage, credentials[0]!);
+  return Array.from(codes, (code) => roleName(lineage.facts.texts.get(code), home));
+}
+
+/** A credential with what it goes back to, where that is not itself. */
+export function keyAndOrigin(lineage: Lineage, credential: number): string {
+  const key = keyOf(lineage, credential);
+  const { id } = lineage.origins[lineage.credentials.origin[credential]!]!;
+  return id === key ? originPhrase(lineage, credential) : `${key} (${originPhrase(lineage, credential)})`;
 }
 
 /** ` from 192.0.2.1`, or nothing where the issuance is not logged. */

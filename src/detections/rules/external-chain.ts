@@ -6,7 +6,7 @@ import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../groups.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, latest, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, count, keyOf, latest, listed, livenessOf, originPhrase, roleName, sentence } from '../wording.ts';
 
 export const externalChain: Rule = {
   id: 'external-chain',
@@ -62,7 +62,7 @@ function* comingIn(
     const account = lineage.origins[from]!.id;
     yield crossing(lineage, tokens, {
       subject: ['from', account],
-      what: `account ${account}, which is not known, got ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))}`,
+      what: `account ${account}, which is not known, got ${count(tokens.length, 'token')} of ${rolesHere(lineage, tokens)}`,
       next: `If ${account} is a partner's, add it to knownAccounts; if not, take it out of the roles' trust policies and revoke their sessions.`,
     });
   }
@@ -94,10 +94,17 @@ function* goingOut(
     const who = originPhrase(lineage, tokens[0]!);
     yield crossing(lineage, tokens, {
       subject: ['to', account, from.kind, from.id],
-      what: `${who} got ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))} in account ${account}, which is not known`,
+      what: `${who} got ${count(tokens.length, 'token')} of ${rolesHere(lineage, tokens)} in account ${account}, which is not known`,
       next: `If ${account} is yours or a partner's, add it to knownAccounts or read its logs; if not, find out what was carried there and contain ${who}.`,
     });
   }
+}
+
+/** Roles by name alone: the account is said beside them. */
+function rolesHere({ facts, credentials }: Lineage, tokens: readonly number[]): string {
+  const codes = new Set(tokens.map((token) => credentials.roleArn[token]!));
+  const arns = Array.from(codes, (code) => facts.texts.get(code));
+  return listed(arns.map((arn) => roleName(arn, arn === null ? null : accountOfArn(arn))));
 }
 
 function externalAccount(roleArn: string, isExternal: (accountId: string | null) => boolean): string | null {
@@ -116,7 +123,7 @@ function crossing(
   return {
     severity: 'medium',
     subject,
-    reason: `${what[0]!.toUpperCase()}${what.slice(1)}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}, last at ${at(last)}; ${livenessOf(lineage, tokens)}.`,
+    reason: `${sentence(what)}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}, last at ${at(last)}; ${livenessOf(lineage, tokens)}.`,
     credential: first,
     credentials: tokens,
     evidence: issuanceEvidence(lineage, tokens),

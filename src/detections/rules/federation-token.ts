@@ -5,7 +5,7 @@ import { addTo } from '../groups.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { readSessionPolicy } from '../session-policy.ts';
 import { signInsOf } from '../sign-ins.ts';
-import { at, count, hours, issuedFrom, keyOf, latest, listed, livenessOf, originPhrase } from '../wording.ts';
+import { at, count, hours, issuedFrom, keyOf, latest, listed, livenessOf, originPhrase, sentence } from '../wording.ts';
 
 export const federationToken: Rule = {
   id: 'federation-token',
@@ -136,7 +136,7 @@ function issued(lineage: Lineage, token: number): string {
   const name = lineage.facts.texts.get(sessionName[token]!) ?? 'unknown';
   const life = expiresAt[token] === 0 ? '' : `, for ${hours(expiresAt[token]! - issuedAt[token]!)}`;
   return (
-    `${originPhrase(lineage, token)} made the federated user ${name} (${keyOf(lineage, token)}) at ${at(issuedAt[token]!)}` +
+    `${sentence(originPhrase(lineage, token))} made the federated user ${name} (${keyOf(lineage, token)}) at ${at(issuedAt[token]!)}` +
     `${issuedFrom(lineage, token)}${life}`
   );
 }

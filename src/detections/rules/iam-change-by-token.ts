@@ -1,9 +1,10 @@
 import type { ControlKind } from '../../model/facts.ts';
+import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
-import { eventIDs, rowsOf } from '../evidence.ts';
+import { eventIDs } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, listed, originPhrase } from '../wording.ts';
+import { at, count, keyAndOrigin, keyOf, listed } from '../wording.ts';
 
 /** Changes of identities, permissions or trust: ways to stay, to rise, or to lock others out. */
 const changes: readonly ControlKind[] = [
@@ -100,7 +101,7 @@ function changesOf(
     severity: 'critical',
     subject: [key],
     reason:
-      `${key} (${originPhrase(lineage, credential)}) is in a suspicious lineage and made ${count(rows.length, 'change')} ${span}` +
+      `${keyAndOrigin(lineage, credential)} is in a suspicious lineage and made ${count(rows.length, 'change')} ${span}` +
       `${address === null ? '' : ` from ${address}`}: ${listed(deeds, 5)}.`,
     credential,
     credentials: [credential, ...made],

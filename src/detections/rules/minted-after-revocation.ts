@@ -4,7 +4,7 @@ import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../groups.ts';
 import { mintingParents, rootsOf } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, latest, listed, livenessOf, originPhrase, roleName } from '../wording.ts';
+import { at, count, homeOf, keyOf, latest, listed, livenessOf, originPhrase, roleName } from '../wording.ts';
 
 export const mintedAfterRevocation: Rule = {
   id: 'minted-after-revocation',
@@ -126,7 +126,7 @@ function minting(
 ): Detection {
   const { issuedAt, lastUsed, roleArn } = lineage.credentials;
   const { controls } = lineage.facts;
-  const role = roleName(lineage.facts.texts.get(roleArn[minted[0]!]!));
+  const role = roleName(lineage.facts.texts.get(roleArn[minted[0]!]!), homeOf(lineage, minted[0]!));
   const first = minted.reduce((a, b) => (issuedAt[b]! < issuedAt[a]! ? b : a));
   const minters = [...new Set(minted.map((token) => lineage.credentials.parent[token]!))];
   const keys = listed(minters.map((one) => keyOf(lineage, one)));
@@ -135,13 +135,13 @@ function minting(
     severity: 'critical',
     subject: [keyOf(lineage, root), ...control],
     reason:
-      `Sessions of ${role} from before ${at(revocation.cutOff)} were revoked at ${at(revocation.time)}, and ${originPhrase(lineage, first)}, which had such ` +
-      `sessions, got ${count(minted.length, 'new one')} with ${keys}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}; ${livenessOf(lineage, minted)}.`,
+      `At ${at(revocation.time)} sessions of ${role} from before ${at(revocation.cutOff)} were revoked; ${originPhrase(lineage, first)} had had such ` +
+      `sessions and got ${count(minted.length, 'new one')} by ${keys}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}; ${livenessOf(lineage, minted)}.`,
     credential: first,
     credentials: [...minters, ...minted],
     evidence: [...control, ...issuanceEvidence(lineage, minted)],
     firstSeen: issuedAt[first]!,
     lastSeen: Math.max(latest(issuedAt, minted), latest(lastUsed, minted)),
-    next: `Cut off what mints first (${keys}), with a deny that has no time condition on ${role} until it is gone; then revoke again: "stemma contain ${keyOf(lineage, root)}".`,
+    next: `Cut off what mints (${keys}) first, with a deny on ${role} that has no time condition until that is done; then revoke again: "stemma contain ${keyOf(lineage, root)}".`,
   };
 }

@@ -1,6 +1,7 @@
 import { FLAG_TRUE } from '../../model/columns.ts';
+import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
-import { issuanceEvidence, eventIDs, rowsOf } from '../evidence.ts';
+import { issuanceEvidence, eventIDs } from '../evidence.ts';
 import { addTo } from '../groups.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { at, count, issuedFrom, keyOf, latest, listed, livenessOf, originPhrase } from '../wording.ts';

@@ -1,11 +1,23 @@
 import { FLAG_TRUE } from '../../model/columns.ts';
+import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
-import { eventIDs, issuanceEvidence, rowsOf } from '../evidence.ts';
+import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../groups.ts';
 import { mintingParents } from '../minting.ts';
 import { otherAddressTest } from '../other-address.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, issuedFrom, keyOf, latest, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import {
+  at,
+  count,
+  issuedFrom,
+  keyOf,
+  latest,
+  listed,
+  livenessOf,
+  originPhrase,
+  rolesOf,
+  sentence,
+} from '../wording.ts';
 
 export const sessionTokenWithoutMfa: Rule = {
   id: 'session-token-without-mfa',
@@ -90,7 +102,7 @@ function wentOn(
     severity: 'high',
     subject: [key],
     reason:
-      `${originPhrase(lineage, token)} got ${key} by GetSessionToken without MFA at ${at(issuedAt[token]!)}` +
+      `${sentence(originPhrase(lineage, token))} got ${key} by GetSessionToken without MFA at ${at(issuedAt[token]!)}` +
       `${issuedFrom(lineage, token)}; that session ${deeds.join(' and ')}.`,
     credential: token,
     credentials: [token, ...minted],
@@ -111,7 +123,7 @@ function onlyIssued(lineage: Lineage, key: string, tokens: readonly number[]): D
     severity: 'medium',
     subject: [key],
     reason:
-      `${originPhrase(lineage, first)} got ${count(tokens.length, 'session token')} by GetSessionToken without MFA, the first ` +
+      `${sentence(originPhrase(lineage, first))} got ${count(tokens.length, 'session token')} by GetSessionToken without MFA, the first ` +
       `${keyOf(lineage, first)} at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; ${livenessOf(lineage, tokens)}.`,
     credential: first,
     credentials: tokens,

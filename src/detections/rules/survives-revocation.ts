@@ -1,8 +1,9 @@
+import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
-import { eventIDs, issuanceEvidence, rowsOf } from '../evidence.ts';
+import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { revocationsOf, type Revocations } from '../revocations.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, latest, listed, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, listed, livenessOf, rolesOf, sentence } from '../wording.ts';
 
 export const survivesRevocation: Rule = {
   id: 'survives-revocation',
@@ -55,26 +56,21 @@ function survival(
   const { credentials, facts } = lineage;
   const all = [...used, ...live];
   const control = controlOver[all[0]!]!;
-  const { eventTime, eventName } = facts.controls.columns;
+  const { eventTime } = facts.controls.columns;
   const time = eventTime[control]!;
   const subject = used.length > 0 ? pick(used, credentials.lastUsed) : pick(live, credentials.expiresAt);
   const key = keyOf(lineage, anchor);
   const alive = all.filter((token) => credentials.live[token] === 1);
   const covered = alive.filter((token) => credentials.revokedBy[token]! >= 0).length;
-  const clauses = [
-    ...(used.length > 0
-      ? [
-          `${count(used.length, 'token')} that ${used.length === 1 ? 'goes' : 'go'} back to it ${used.length === 1 ? 'was' : 'were'} used afterwards, last ${keyOf(lineage, subject)} at ${at(credentials.lastUsed[subject]!)}`,
-        ]
-      : []),
-    `${alive.length} ${alive.length === 1 ? 'is' : 'are'} live at ${at(lineage.asOf)}` +
-      (alive.length > 0 ? `, the last until ${at(latest(credentials.expiresAt, alive))}` : '') +
-      (covered > 0 ? `, ${covered} of them under a later revocation` : ''),
-  ];
+  const left =
+    (used.length === 0 ? ofTokens(lineage, all) : '') +
+    livenessOf(lineage, all) +
+    (covered > 0 ? ` (${covered} under a later revocation)` : '');
+  const clauses = used.length === 0 ? [left] : [usedPhrase(lineage, used, subject), left];
   return {
     severity: used.length > 0 ? 'critical' : 'high',
     subject: [key, ...eventIDs(facts.controls, [control])],
-    reason: `${key} was cut off by ${facts.texts.get(eventName[control]!)} at ${at(time)}; ${clauses.join('; ')}.`,
+    reason: `${cutPhrase(lineage, anchor, control)} at ${at(time)}; ${clauses.join('; ')}.`,
     credential: subject,
     credentials: all,
     evidence: [
@@ -86,6 +82,33 @@ function survival(
     lastSeen: Math.max(time, latest(credentials.lastUsed, all)),
     next: howToStop(lineage, alive.length > 0 ? alive : all, keyOf(lineage, subject)),
   };
+}
+
+function cutPhrase({ credentials, facts }: Lineage, anchor: number, control: number): string {
+  const { kind, targetUserName } = facts.controls.columns;
+  const key = facts.texts.get(credentials.accessKeyId[anchor]!)!;
+  switch (facts.texts.get(kind[control]!)) {
+    case 'user-deleted':
+      return `User ${facts.texts.get(targetUserName[control]!)}, whose ${key} is, was deleted`;
+    case 'access-key-deleted':
+      return `Access key ${key} was deleted`;
+    default:
+      return `Access key ${key} was deactivated`;
+  }
+}
+
+function usedPhrase(lineage: Lineage, used: readonly number[], last: number): string {
+  const when = `${keyOf(lineage, last)} at ${at(lineage.credentials.lastUsed[last]!)}`;
+  return used.length === 1
+    ? `its token ${when} was used afterwards`
+    : `${used.length} of its tokens were used afterwards, last ${when}`;
+}
+
+/** Begins the clause on liveness: which tokens are meant. */
+function ofTokens(lineage: Lineage, tokens: readonly number[]): string {
+  return tokens.length === 1
+    ? `of its tokens ${keyOf(lineage, tokens[0]!)} is left: `
+    : `of its tokens of ${listed(rolesOf(lineage, tokens))} ${tokens.length} are left: `;
 }
 
 /** The one with the greatest time; the earlier row, which is the smaller key id, where two are alike. */
@@ -115,6 +138,5 @@ function howToStop(lineage: Lineage, tokens: readonly number[], key: string): st
       : []),
     ...(ofUsers > 0 ? ['deny the user everything (AWSDenyAll; an SCP where the user is gone or root)'] : []),
   ];
-  const sentence = steps.join(', and ');
-  return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}: the key's end stops none of them. "stemma contain ${key}" gives the order.`;
+  return `${sentence(steps.join(', and '))}: the key's end stops none of them. "stemma contain ${key}" gives the order.`;
 }

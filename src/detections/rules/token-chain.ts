@@ -75,20 +75,22 @@ function chainUnder(lineage: Lineage, head: number, minted: readonly number[]): 
     depth = Math.max(depth, credentials.depth[token]! - credentials.depth[head]!);
   }
   const key = keyOf(lineage, head);
+  const first = minted.reduce((earliest, token) => Math.min(earliest, credentials.issuedAt[token]!), Infinity);
   return {
     severity: 'high',
     subject: [key],
     reason:
       `${key}, issued at ${at(credentials.issuedAt[head]!)}${issuedFrom(lineage, head)} to ${originPhrase(lineage, head)}, ` +
-      `was used to mint ${count(minted.length, 'token')} (${count(depth, 'generation')}, until ${at(last)}) of ` +
-      `${listed(rolesOf(lineage, minted))}. Of the ${count(chain.length, 'token')}, ${livenessOf(lineage, chain)}.`,
+      `was used to mint ${count(minted.length, 'token')} of ${listed(rolesOf(lineage, minted))}` +
+      `${depth > 1 ? ` in ${depth} generations` : ''}, ${first === last ? `at ${at(last)}` : `from ${at(first)} to ${at(last)}`}. ` +
+      `Of the ${chain.length} tokens of the chain, ${livenessOf(lineage, chain)}.`,
     credential: head,
     credentials: chain,
     evidence: issuanceEvidence(lineage, chain),
     firstSeen: credentials.issuedAt[head]!,
     lastSeen: last,
     next:
-      `Deactivating the access key ends none of these tokens: run "stemma contain ${key}" and deny the roles of the chain, ` +
-      `the last one first named, before the key.`,
+      `Deny everything to ${listed(rolesOf(lineage, chain))}, all at once, and deactivate the access key too, which alone ends ` +
+      `none of these tokens: "stemma contain ${key}" gives the order.`,
   };
 }

@@ -3,7 +3,7 @@ import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
 import { eventIDs } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, listed, originPhrase } from '../wording.ts';
+import { at, count, keyAndOrigin, keyOf, listed, sentence } from '../wording.ts';
 
 const tampering: readonly ControlKind[] = ['trail-stopped', 'trail-deleted', 'trail-narrowed'];
 
@@ -48,7 +48,7 @@ function tamperingIn(
     severity: 'critical',
     subject: [key, accountId ?? ''],
     reason:
-      `${key} (${originPhrase(lineage, credential)}) made ${count(rows.length, 'change')} to the trail of account ${accountId ?? 'unknown'}, ` +
+      `${sentence(keyAndOrigin(lineage, credential))} made ${count(rows.length, 'change')} to the trail of account ${accountId ?? 'unknown'}, ` +
       `the first at ${at(first)}${address === null ? '' : ` from ${address}`}: ${listed(deeds)}. What happened afterwards may not be in the logs.`,
     credential,
     credentials: [credential],
