@@ -12,12 +12,15 @@ import {
   type volumeColumns,
 } from '../model/facts.ts';
 import { activityOf } from './activity.ts';
+import { controlCalls } from './control-calls.ts';
 import { createEventLog, hashAccount, HIGH_SEED, identityWord, LOW_SEED } from './event-log.ts';
 import { extractControl } from './extract-control.ts';
 import { extractEvent } from './extract-event.ts';
 import { type JsonObject, serviceOf } from './extract-fields.ts';
-import { type EventHead, extractIssuances } from './extract-issuance.ts';
+import { extractIssuances, hasCredentials } from './extract-issuance.ts';
 import { extractPlacements } from './extract-placement.ts';
+import { mintCalls } from './mint-calls.ts';
+import { placementCalls } from './placement-calls.ts';
 import { IDENTITY_WORDS, SLOT, SLOT_COUNT } from './slots.ts';
 import { createUseRows } from './use-rows.ts';
 
@@ -48,9 +51,13 @@ export function createBatch(): Batch {
   const controls = createTable(controlColumns);
   const placements = createTable(placementColumns);
   const counted = createCounter(texts, slots);
+  const eventID = slots.subarray(SLOT.eventID);
+  const calls = createCalls(texts);
 
-  function addInteresting(record: JsonObject): void {
-    const head = headOf(slots, texts);
+  function addFacts(record: JsonObject): void {
+    const call = calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
+    if (!call.isTold && !hasCredentials(record)) return;
+    const head = { eventID: uuidAt(eventID, 0), eventTime: slots[SLOT.eventTime]!, call: call.name };
     const minted = extractIssuances(record, head);
     for (const row of minted) appendRow(issuanceColumns, issuances, row, texts);
     if (minted.length > 0) slots[SLOT.activity] = texts.codeOf('mint');
@@ -67,7 +74,7 @@ export function createBatch(): Batch {
     },
     addRecord(record, file) {
       if (!extractEvent(record, slots, texts)) return false;
-      if (slots[SLOT.failed] === 0) addInteresting(record);
+      if (slots[SLOT.failed] === 0) addFacts(record);
       counted.add(file);
       return true;
     },
@@ -83,15 +90,6 @@ export function createBatch(): Batch {
   };
 }
 
-function headOf(slots: Uint32Array, texts: GrowingTexts): EventHead {
-  const service = serviceOf(texts.get(slots[SLOT.eventSource]!) ?? '');
-  return {
-    eventID: uuidAt(slots.subarray(SLOT.eventID), 0),
-    eventTime: slots[SLOT.eventTime]!,
-    call: `${service}:${texts.get(slots[SLOT.eventName]!)}`,
-  };
-}
-
 interface Counter {
   readonly length: number;
   add(file: number): void;
@@ -104,7 +102,7 @@ function createCounter(texts: GrowingTexts, slots: Uint32Array): Counter {
   const identities = createRowSet(IDENTITY_WORDS);
   const volumes = createVolumeRows();
   const log = createEventLog();
-  const activities = createActivityCodes(texts);
+  const calls = createCalls(texts);
   const accounts = new Map<number, number>();
 
   function accountHash(code: number): number {
@@ -119,7 +117,7 @@ function createCounter(texts: GrowingTexts, slots: Uint32Array): Counter {
     },
     add(file) {
       if (slots[SLOT.activity] === 0)
-        slots[SLOT.activity] = activities(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
+        slots[SLOT.activity] = calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!).activity;
       // An identity without key and without principal says nothing that a use or an issuance could be joined to.
       if (slots[SLOT.accessKeyId] !== 0 || slots[SLOT.principalId] !== 0) identities.rowOf(slots);
       const account = accountHash(slots[SLOT.recipientAccountId]!);
@@ -147,15 +145,37 @@ function countsAsUse(slots: Uint32Array): boolean {
   return slots[SLOT.accessKeyId] !== 0 || (slots[SLOT.principalId] !== 0 && slots[SLOT.sessionCreatedAt] !== 0);
 }
 
-function createActivityCodes(texts: GrowingTexts): (eventSource: number, eventName: number) => number {
-  const calls = createRowSet(2);
-  const call = new Uint32Array(2);
-  const codes: number[] = [];
+/** What one API is to us. */
+interface KnownCall {
+  /** `sts:AssumeRole`. */
+  readonly name: string;
+  /** Code of its `Activity`. */
+  readonly activity: number;
+  /** More is to be read from its records than that they were. */
+  readonly isTold: boolean;
+}
+
+/** Calls by the codes of `eventSource` and `eventName`: some thousands in a trail of millions. */
+function createCalls(texts: GrowingTexts): (eventSource: number, eventName: number) => KnownCall {
+  const pairs = createRowSet(2);
+  const pair = new Uint32Array(2);
+  const known: KnownCall[] = [];
   return (eventSource, eventName) => {
-    call[0] = eventSource;
-    call[1] = eventName;
-    const row = calls.rowOf(call);
-    return (codes[row] ??= texts.codeOf(activityOf(texts.get(eventSource) ?? '', texts.get(eventName) ?? '')));
+    pair[0] = eventSource;
+    pair[1] = eventName;
+    const row = pairs.rowOf(pair);
+    return (known[row] ??= callOf(eventSource, eventName, texts));
+  };
+}
+
+function callOf(eventSource: number, eventName: number, texts: GrowingTexts): KnownCall {
+  const source = texts.get(eventSource) ?? '';
+  const api = texts.get(eventName) ?? '';
+  const name = `${serviceOf(source)}:${api}`;
+  return {
+    name,
+    activity: texts.codeOf(activityOf(source, api)),
+    isTold: mintCalls.has(name) || controlCalls.has(name) || placementCalls.has(name),
   };
 }
 

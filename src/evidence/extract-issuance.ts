@@ -36,6 +36,12 @@ export function extractIssuances(record: JsonObject, head: EventHead): Issuance[
   return (minted.length === 0 ? [NONE] : minted).map((one) => issuanceOf(record, head, one));
 }
 
+/** Whether a response may hold a minted credential, whatever the call. */
+export function hasCredentials(record: JsonObject): boolean {
+  const response = objectIn(record, 'responseElements');
+  return 'credentials' in response || 'roleCredentials' in response || 'credentialSet' in response;
+}
+
 /** One minted credential in a response: its `credentials` and the object that they lie in. */
 interface Minted {
   readonly credentials: JsonObject;

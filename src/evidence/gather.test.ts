@@ -117,6 +117,29 @@ function compareKeys(a: readonly unknown[], b: readonly unknown[]): number {
   return 0;
 }
 
+test('one use that lies in three batches is one row, from its first event to its last', () => {
+  const event = (n: number, seconds: number): Fields =>
+    recordOf('s3:GetObject', {
+      eventID: `00000000-0000-4000-8000-00000000000${n}`,
+      eventTime: new Date((TEN + seconds) * 1000).toISOString(),
+      ...(n === 2 && { errorCode: 'AccessDenied' }),
+    });
+  const facts = inBatches(
+    [event(1, 5), event(2, 3000), event(3, 5), event(4, 7), event(5, 3000), event(6, 3600)],
+    [2, 2],
+  );
+  const rows = readRows(factColumns.uses, facts.uses, facts.texts);
+  const id = (n: number): string => `00000000-0000-4000-8000-00000000000${n}`;
+  expect(rows).toMatchObject([
+    { first: TEN + 5, last: TEN + 3000, firstEventID: id(1), lastEventID: id(5), count: 5, errors: 1 },
+    { first: TEN + 3600, last: TEN + 3600, firstEventID: id(6), lastEventID: id(6), count: 1, errors: 0 },
+  ]);
+  expect(readRows(factColumns.volumes, facts.volumes, facts.texts)).toMatchObject([
+    { first: TEN + 5, last: TEN + 3000, events: 5 },
+    { first: TEN + 3600, last: TEN + 3600, events: 1 },
+  ]);
+});
+
 test('a repeated event leaves no row behind that only it was counted in', () => {
   const one = recordOf('s3:GetObject');
   const forged = recordOf('s3:GetObject', { userAgent: 'another client under the same eventID' });

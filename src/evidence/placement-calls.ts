@@ -65,7 +65,7 @@ function placesOfInstance(instance: JsonObject): Place[] {
   const own: Place = {
     ...about,
     privateAddress: textIn(instance, 'privateIpAddress'),
-    // At launch only where the subnet gives none by itself: addresses given later are in no record.
+    // Rarely there: the public address that a subnet gives by itself comes after the response, and is in no record.
     publicAddress: textIn(instance, 'ipAddress') ?? textIn(instance, 'publicIpAddress'),
   };
   const isTold = interfaces.some((one) => one.privateAddress === own.privateAddress);

@@ -1,3 +1,4 @@
+import type { Columns } from '../model/columns.ts';
 import type { FactKind, FactRow } from '../model/facts.ts';
 import { factColumns } from '../model/facts.ts';
 import { readRows } from '../lib/tables.ts';
@@ -64,5 +65,5 @@ export function recordOf(call: string, fields: Fields = {}): Fields {
 /** The rows of one kind that records give. */
 export function rowsOf<Kind extends FactKind>(kind: Kind, ...records: readonly unknown[]): FactRow<Kind>[] {
   const facts = factsOf(records);
-  return readRows(factColumns[kind], facts[kind], facts.texts) as FactRow<Kind>[];
+  return readRows<Columns>(factColumns[kind], facts[kind], facts.texts) as unknown as FactRow<Kind>[];
 }

@@ -57,8 +57,6 @@ test.each([
   'abcdef01-2345-4789-8abc-def0123456789',
   'abcdef01-2345-4789-8abc-def01234567g',
   'abcdef01-2345-4789-8abc_def012345678',
-])('%j is no UUID, and writes nothing', (text) => {
-  const words = new Uint32Array(4);
-  expect(parseUuid(text, words, 0)).toBe(false);
-  expect([...words]).toEqual([0, 0, 0, 0]);
+])('%j is no UUID', (text) => {
+  expect(parseUuid(text, new Uint32Array(4), 0)).toBe(false);
 });

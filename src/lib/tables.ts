@@ -142,14 +142,33 @@ export function booleanOf(flag: number): boolean | null {
   return flag === FLAG_UNKNOWN ? null : flag === FLAG_TRUE;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID_LENGTH = 36;
+const DASH = 45;
 
-/** Writes a UUID's four big-endian words at `at`; false, and nothing written, where the text is none. */
+/** Writes a UUID's four big-endian words at `at`; false where the text is none. Hot: once a record. */
 export function parseUuid(text: string, words: Uint8Array | Uint32Array, at: number): boolean {
-  if (text.length !== 36 || !UUID.test(text)) return false;
-  const hex = text.slice(0, 8) + text.slice(9, 13) + text.slice(14, 18) + text.slice(19, 23) + text.slice(24);
-  for (let i = 0; i < 4; i++) words[at + i] = Number.parseInt(hex.slice(i * 8, i * 8 + 8), 16);
+  if (text.length !== UUID_LENGTH) return false;
+  let word = 0;
+  let digits = 0;
+  for (let i = 0; i < UUID_LENGTH; i++) {
+    const code = text.charCodeAt(i);
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (code !== DASH) return false;
+      continue;
+    }
+    const digit = hexDigit(code);
+    if (digit === -1) return false;
+    word = (word << 4) | digit;
+    digits++;
+    if ((digits & 7) === 0) words[at + (digits >> 3) - 1] = word;
+  }
   return true;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 0x20;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
 /** The text of a row of a `uuid` column, null where its four words are zero. */
