@@ -13,6 +13,7 @@ export interface Changes {
   readonly byUser: ReadonlyMap<number, readonly number[]>;
   readonly byRole: ReadonlyMap<number, readonly number[]>;
   kindOf(row: number): ControlKind | null;
+  eventNameOf(row: number): string | null;
   timeOf(row: number): EpochSeconds;
   cutOffOf(row: number): EpochSeconds;
   /** Tells one policy of a user or role from another: its name or its ARN; 0 where the record has neither. */
@@ -44,6 +45,7 @@ export function changesUntil({ facts }: Draft, asOf: EpochSeconds): Changes {
     byRole,
     // The texts of this column are the kinds and nothing else: evidence writes them, not the logs.
     kindOf: (row) => facts.texts.get(controls.kind[row]!) as ControlKind | null,
+    eventNameOf: (row) => facts.texts.get(controls.eventName[row]!),
     timeOf: (row) => controls.eventTime[row]!,
     cutOffOf: (row) => controls.cutOff[row]!,
     policyOf: (row) => controls.policyArn[row]! || controls.policyName[row]!,

@@ -54,9 +54,16 @@ function notTakenBack(changes: Changes, rows: readonly number[]): number[] {
   return standing.reverse();
 }
 
-/** A deny ends when its policy is deleted or detached. */
-function takesBack({ kindOf, policyOf }: Changes, row: number): boolean {
-  return policyOf(row) !== 0 && kindOf(row) === 'deny-removed';
+const ENDS_POLICY = /^(?:Delete|Detach|Put)(?:Role|User)Policy$/;
+
+/**
+ * A deny ends when its policy is deleted, detached or written over by one that denies no more. Of most policies the record
+ * that ends them does not tell that they denied anything: it is a change of permissions like any other.
+ */
+function takesBack({ kindOf, policyOf, eventNameOf }: Changes, row: number): boolean {
+  if (policyOf(row) === 0) return false;
+  const kind = kindOf(row);
+  return kind === 'deny-removed' || (kind === 'permissions-changed' && ENDS_POLICY.test(eventNameOf(row) ?? ''));
 }
 
 /** The first position of a rising list whose value is above. */

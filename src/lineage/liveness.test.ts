@@ -139,6 +139,38 @@ describe('revocation', () => {
       null,
     ],
     [
+      'no deny of any name whose policy was deleted',
+      [
+        iam('10:30:00', 'PutRolePolicy', { roleName: 'Deploy', policyName: 'Stop', policyDocument: deny(null) }),
+        iam('10:50:00', 'DeleteRolePolicy', { roleName: 'Deploy', policyName: 'Stop' }),
+      ],
+      null,
+    ],
+    [
+      'no deny that was written over',
+      [
+        iam('10:30:00', 'PutRolePolicy', { roleName: 'Deploy', policyName: 'Stop', policyDocument: deny(null) }),
+        iam('10:50:00', 'PutRolePolicy', {
+          roleName: 'Deploy',
+          policyName: 'Stop',
+          policyDocument: '{"Statement":[]}',
+        }),
+      ],
+      null,
+    ],
+    [
+      'no managed deny that was detached',
+      ['AttachRolePolicy', 'DetachRolePolicy'].map((name, i) =>
+        iam(`10:3${i}:00`, name, { roleName: 'Deploy', policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }),
+      ),
+      null,
+    ],
+    [
+      'a managed deny that is still attached',
+      [iam('10:30:00', 'AttachRolePolicy', { roleName: 'Deploy', policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' })],
+      'role-denied',
+    ],
+    [
       'a deny that stands, though another was taken away',
       [
         revoke('10:30:00', '10:30:00'),
