@@ -77,8 +77,8 @@ const table: readonly ((question: Question) => Decision | null)[] = [
     const holder = known.placements.holders(spot.place, use.first).find(
       (other) =>
         other.instanceId !== host.id &&
-        // Networks may use the same private addresses.
-        (!spot.inner || (other.accountId === host.accountId && (vpcId ?? other.vpcId) === other.vpcId)),
+        // Networks may use the same private addresses: one that is not known to be the host's own proves nothing.
+        (!spot.inner || (other.accountId === host.accountId && vpcId !== null && other.vpcId === vpcId)),
     );
     return holder === undefined ? null : away(`which is the address of instance ${holder.instanceId}`);
   },
