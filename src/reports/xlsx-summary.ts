@@ -5,6 +5,8 @@ import { cell, dateOf, type SheetValue } from './xlsx-sheets.ts';
 
 export const summaryWidths = [26, 30, 90] as const;
 
+const shade = { backgroundColor: '#E8ECF1' } as const;
+
 type Line = readonly [label: string, value: SheetValue, more?: SheetValue];
 
 const MOST_SKIPPED = 10_000;
@@ -28,7 +30,7 @@ export function summaryData(view: ReportView, notes: readonly string[]): SheetDa
 function section(title: string, lines: readonly Line[]): SheetData {
   if (lines.length === 0) return [];
   const head: SheetData =
-    title === '' ? [] : [[], [{ value: title, type: String, fontWeight: 'bold', backgroundColor: '#E8ECF1' }]];
+    title === '' ? [] : [[], [{ value: title, type: String, fontWeight: 'bold', ...shade }, shade, shade]];
   const rows = lines.map(([label, value, more]) => [cell(label), alignLeft(value), cell(more ?? null, true)]);
   return [...head, ...rows];
 }

@@ -15,7 +15,9 @@ export function* coverageLines(
   const { ink, width, details } = options;
   const coverage = cleanTexts(view.coverage, cleaner(ink));
   const duplicates = coverage.duplicates === 0 ? '' : ` (${plural(coverage.duplicates, 'duplicate')} left out)`;
-  yield labelled('Read', `${plural(coverage.files, 'file')}, ${plural(coverage.events, 'event')}${duplicates}`, ink);
+  const read = `${plural(coverage.files, 'file')}, ${plural(coverage.events, 'event')}${duplicates}`;
+  for (const [i, text] of wrap(read, width - LABEL_WIDTH, ink).entries())
+    yield labelled(i === 0 ? 'Read' : '', text, ink);
   if (coverage.from !== null && coverage.to !== null) {
     const days = duration(secondsBetween(coverage.from, coverage.to));
     yield labelled('', `${minute(coverage.from)}${ink.glyphs.to}${minute(coverage.to)} UTC (${days})`, ink);
@@ -31,12 +33,7 @@ export function* coverageLines(
     coverage.skipped.length > 0 ? plural(coverage.skipped.length, 'source') : '',
     coverage.gaps.length > 0 ? plural(coverage.gaps.length, 'gap') : '',
   ];
-  yield labelled(
-    'NOT READ',
-    `${counts.filter(Boolean).join(', ')}: what is below says nothing of these`,
-    ink,
-    'yellow',
-  );
+  yield labelled('NOT READ', `${counts.filter(Boolean).join(', ')}: nothing below speaks of these`, ink, 'yellow');
   const shown = details ? missing : missing.slice(0, 3);
   for (const { what, reason } of shown) yield labelled('', missingLine(what, reason, { ink, width }), ink);
   if (missing.length > shown.length) {

@@ -36,8 +36,10 @@ export function* findingLines(
 function* oneFinding(
   raw: Finding,
   others: number,
-  { ink, width, details }: { ink: Ink; width: number; details: boolean },
+  options: { ink: Ink; width: number; details: boolean },
 ): Generator<string> {
+  const { ink, details } = options;
+  const width = Math.min(options.width, SEVERITY_WIDTH + TEXT_WIDTH);
   const finding = cleanTexts(raw, cleaner(ink));
   const style = severityStyles[finding.severity];
   const more = others === 0 ? '' : ` (and ${plural(others, 'more like it', 'more like it')})`;
@@ -53,7 +55,7 @@ function* oneFinding(
     ink,
   );
   const indent = ' '.repeat(SEVERITY_WIDTH);
-  const textWidth = Math.min(width - SEVERITY_WIDTH, TEXT_WIDTH);
+  const textWidth = width - SEVERITY_WIDTH;
   for (const text of wrap(finding.reason, textWidth, ink)) yield indent + text;
   if (details) yield* factLines(finding, { ink, width: textWidth, indent });
   const { arrow } = ink.glyphs;

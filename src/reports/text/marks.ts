@@ -27,7 +27,7 @@ const signs: Readonly<Record<Severity, string>> = { critical: '!!', high: '!', m
 const order: readonly Severity[] = ['critical', 'high', 'medium'];
 
 /** Explains the signs, which stand for colours where there are none. */
-export const legend = '!! critical  ! high  ? medium  ^ below one of these';
+export const legend = '!! critical  ! high  ? medium  ^ descends from one';
 
 export const severityStyles: Readonly<Record<Severity, Style>> = {
   critical: 'alarm',

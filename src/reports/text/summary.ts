@@ -29,7 +29,7 @@ interface Limits {
   readonly liveInTree: number;
 }
 
-const oneScreen: Limits = { liveTokens: 8, lineages: 5, liveInTree: 20 };
+const oneScreen: Limits = { liveTokens: 6, lineages: 5, liveInTree: 20 };
 const everything: Limits = { liveTokens: Infinity, lineages: Infinity, liveInTree: Infinity };
 
 interface Summary {

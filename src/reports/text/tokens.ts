@@ -86,10 +86,13 @@ interface Columns {
   readonly origin: number;
 }
 
+/** The narrower the fewer: below 76 columns no origin, below 100 no time of issue. */
 function columnsFor(width: number): Columns {
   const [state, issued] = width < 100 ? [16, 0] : [22, 16];
-  const rest = Math.max(24, width - MARK_WIDTH - 20 - state - issued - (issued === 0 ? 6 : 8));
-  const origin = Math.min(rest - 12, Math.max(20, Math.floor(rest / 2)));
+  const fixed = MARK_WIDTH + 20 + 2 + state + 2 + (issued === 0 ? 0 : issued + 2);
+  if (width < 76) return { name: Math.max(1, width - fixed), state, issued, origin: 0 };
+  const rest = width - fixed - 2;
+  const origin = Math.max(20, Math.floor(rest / 2));
   return { name: rest - origin, state, issued, origin };
 }
 
@@ -105,8 +108,8 @@ function tableLine(
 ): string {
   const gap = { text: '  ' };
   const cells: Cell[] = [mark, { text: texts.key, width: 20, style }, gap, { text: texts.name, width: columns.name }];
-  cells.push(gap, { text: texts.state, width: columns.state, style }, gap);
-  if (columns.issued > 0) cells.push({ text: texts.issued, width: columns.issued, style: 'dim' }, gap);
-  cells.push({ text: texts.origin, width: columns.origin, style: 'dim' });
+  cells.push(gap, { text: texts.state, width: columns.state, style });
+  if (columns.issued > 0) cells.push(gap, { text: texts.issued, width: columns.issued, style: 'dim' });
+  if (columns.origin > 0) cells.push(gap, { text: texts.origin, width: columns.origin, style: 'dim' });
   return line(cells, ink);
 }

@@ -101,7 +101,8 @@ function* treeLines(roots: readonly TreeNode<Drawn>[], drawing: Drawing): Genera
 /** Deeper generations than the width has room for lose their outer stems, and say how many. */
 function prefixOf(stem: Stem | null, isLast: boolean, { ink, width }: Drawing): string {
   const { branch, last, deeper } = ink.glyphs;
-  const room = Math.max(2, Math.floor((width - 66) / branch.length));
+  // Right of it: the key, two blanks, and a name of which at least the beginning is seen.
+  const room = Math.max(3, Math.floor((leftWidth('', width) - KEY_WIDTH - 10) / branch.length));
   const depth = stem?.depth ?? 0;
   let prefix = isLast ? last : branch;
   let left = depth >= room ? room - 2 : depth;
@@ -111,6 +112,7 @@ function prefixOf(stem: Stem | null, isLast: boolean, { ink, width }: Drawing): 
 
 /** Widths of the columns that stand right of the tree. */
 function columnsFor(width: number): { issued: number; state: number; more: number; short: boolean } {
+  if (width < 76) return { issued: 0, state: 16, more: 0, short: true };
   if (width < 100) return { issued: 11, state: 16, more: 0, short: true };
   return { issued: 16, state: 22, more: width < 124 ? 0 : Math.min(40, width - 100), short: false };
 }
@@ -127,10 +129,9 @@ function credentialLine(node: TreeNode<Drawn>, prefix: string, drawing: Drawing)
     { text: prefix, style: 'dim' },
     { text: id, width: KEY_WIDTH, style: here ? 'bold' : style },
     { text: here ? ` ${ink.ascii ? '<' : '◂'} ` : '  ' },
-    { text: name, width: leftWidth(prefix, width) - KEY_WIDTH - (here ? 3 : 2), style },
+    { text: name, width: Math.max(1, leftWidth(prefix, width) - KEY_WIDTH - (here ? 3 : 2)), style },
     { text: '  ' },
-    { text: issued, width: columns.issued, style: 'dim' },
-    { text: '  ' },
+    { text: columns.issued === 0 ? '' : issued, width: columns.issued + (columns.issued === 0 ? 0 : 2), style: 'dim' },
     { text: state, width: columns.state, style },
   ];
   if (columns.more > 0) cells.push({ text: '  ' }, { text: more, width: columns.more, style: 'dim' });
@@ -149,7 +150,11 @@ function foldLine(item: Exclude<TreeItem<Drawn>, { kind: 'credential' }>, prefix
       { text: prefix, style: 'dim' },
       { text: foldText(item, ink), width: leftWidth(prefix, width), style: item.live > 0 ? 'plain' : 'dim' },
       { text: '  ' },
-      { text: times.join(ink.glyphs.to), width: columns.issued + 2 + columns.state, style: 'dim' },
+      {
+        text: columns.issued === 0 ? '' : times.join(ink.glyphs.to),
+        width: columns.issued + 2 + columns.state,
+        style: 'dim',
+      },
     ],
     ink,
   );
@@ -157,18 +162,16 @@ function foldLine(item: Exclude<TreeItem<Drawn>, { kind: 'credential' }>, prefix
 
 function leftWidth(prefix: string, width: number): number {
   const { issued, state, more } = columnsFor(width);
-  return width - MARK_WIDTH - prefix.length - 2 - issued - 2 - state - (more === 0 ? 0 : more + 2);
+  const right = 2 + issued + (issued === 0 ? 0 : 2) + state + (more === 0 ? 0 : more + 2);
+  return width - MARK_WIDTH - prefix.length - right;
 }
 
 function foldText(item: Exclude<TreeItem<Drawn>, { kind: 'credential' }>, ink: Ink): string {
-  const [role, other] = item.roles;
-  const roles =
-    item.roles.length <= 2
-      ? [role, other].filter((name) => name !== undefined).join(', ')
-      : `${item.roles.length} roles`;
-  const again = item.kind === 'chain' && item.roles.length < item.count;
-  const what = again ? 'refreshes' : item.kind === 'chain' ? 'hops' : 'tokens';
-  const text = `${ink.glyphs.times}${grouped(item.count)} ${what}${roles === '' ? '' : ` of ${roles}`}`;
+  const again = item.roles.length < item.count;
+  const what = item.kind === 'fan' ? 'tokens of ' : again ? 'refreshes of ' : 'hops: ';
+  const separator = what === 'hops: ' ? ` ${ink.glyphs.arrow} ` : ', ';
+  const roles = again && item.roles.length > 3 ? `${item.roles.length} roles` : item.roles.join(separator);
+  const text = `${ink.glyphs.times}${grouped(item.count)} ${roles === '' ? 'tokens' : what + roles}`;
   const extra = item.kind === 'chain' ? item.beside : item.below;
   const more = extra > 0 ? `, ${grouped(extra)} ${item.kind === 'chain' ? 'beside' : 'below'}` : '';
   return text + more + (item.live > 0 ? `, ${grouped(item.live)} LIVE` : '');

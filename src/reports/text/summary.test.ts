@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { obeyed } from '../../../test/contract/report.ts';
+import { hostileReport, hostileTexts } from '../../../test/support/hostile.ts';
+import { busyReport, iso, leakedKeyReport, quietReport, tokenId } from '../../../test/support/report-stories.ts';
+import { findingRow, keyRow, reportOf, tokenRow, viewOf } from '../../../test/support/report-view.ts';
+import type { Report } from '../../model/report-view.ts';
+import { renderText, type TextOptions } from './summary.ts';
+
+const summary = (report: Report, options: Partial<TextOptions> = {}): string[] => [
+  ...renderText(viewOf(report), { width: 80, color: false, ascii: false, ...options }),
+];
+
+describe('a quiet trail', () => {
+  test('fits on a screen of 24 lines of 80 columns, however many tokens live', () => {
+    const rows = Array.from({ length: 500 }, (_, n) =>
+      tokenRow(tokenId(n), { live: true, expiresAt: '2026-11-01T15:00:00Z' }),
+    );
+    for (const report of [quietReport(), reportOf(rows), reportOf([])]) {
+      expect(summary(report).length).toBeLessThanOrEqual(24);
+    }
+    expect(summary(reportOf(rows)).join('\n')).toContain('and 494 more: stemma tokens --live');
+  });
+
+  test('says that nothing suspicious was found', () => {
+    const text = summary(quietReport()).join('\n');
+    expect(text).toContain('3 live, none suspicious');
+    expect(text).toContain('FINDINGS  none');
+    expect(text).toContain('Nothing suspicious in what was read.');
+  });
+});
+
+describe('what was not read', () => {
+  test('is said, with its reasons, and the rest is counted', () => {
+    const skipped = Array.from({ length: 5 }, (_, i) => ({ source: `trail/${i}.json.gz`, reason: 'gzip ends early' }));
+    const gaps = [{ account: '111122223333', region: 'us-east-1', from: null, to: null, reason: 'no records' }];
+    const report = { ...quietReport(), coverage: { ...quietReport().coverage, skipped, gaps } };
+    const text = summary(report).join('\n');
+    expect(text).toContain('NOT READ  5 sources, 1 gap');
+    expect(text).toContain('trail/0.json.gz: gzip ends early');
+    expect(text).toContain('and 3 more');
+    expect(summary(report, { details: true }).join('\n')).toContain('111122223333 us-east-1, ? to ?: no records');
+  });
+
+  test('a long path keeps its end', () => {
+    expect(summary(leakedKeyReport()).join('\n')).toMatch(/…\S+20261027T0400Z_aaaa\.json\.gz: gzip ends early/);
+  });
+});
+
+describe('an attack', () => {
+  const lines = summary(leakedKeyReport());
+  const text = lines.join('\n');
+
+  test('shows the key that it goes back to, the folded chain and the token that is live', () => {
+    expect(text).toContain('access key AKIALEAKEDKEYEXAMPLE');
+    expect(text).toContain('deactivated');
+    expect(text).toContain('×328 refreshes of ops-admin');
+    expect(text).toMatch(/!! {7}└─ ASIA000000330EXAMPLE .* LIVE 30 min left/);
+  });
+
+  test('shows findings worst first, each with its next step', () => {
+    const order = ['refresh-loop', 'survives-revocation', 'token-chain', 'low external-chain'].map((rule) =>
+      lines.findIndex((line) => line.endsWith(rule)),
+    );
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+    expect(lines.filter((line) => line.startsWith('          → '))).toHaveLength(3);
+  });
+
+  test('says last what to do and where the reports are', () => {
+    expect(text).toContain('1 suspicious token can still act.');
+    const written = summary(leakedKeyReport(), { written: ['out/report.xlsx', 'r.json'] });
+    expect(written.at(-1)).toBe('→ The whole report: out/report.xlsx, r.json');
+  });
+
+  test('findings of one rule and severity are one, with how many more there are', () => {
+    const findings = Array.from({ length: 30 }, (_, i) =>
+      findingRow('token-chain', { id: `t${i}`, reason: `Chain ${i}.` }),
+    );
+    const grouped = summary({ ...busyReport(), findings }).join('\n');
+    expect(grouped).toContain('(and 29 more like it)');
+    expect(grouped).not.toContain('Chain 1.');
+    expect(summary({ ...busyReport(), findings }, { details: true }).join('\n')).toContain('Chain 29.');
+  });
+
+  test('live suspicious tokens come before other live ones', () => {
+    const live = { live: true, expiresAt: '2026-11-01T15:00:00Z' };
+    const rows = Array.from({ length: 20 }, (_, n) => tokenRow(tokenId(n), { ...live, suspicious: n === 19 }));
+    const at = summary(reportOf(rows)).indexOf('LIVE TOKENS');
+    expect(summary(reportOf(rows))[at + 1]).toContain(tokenId(19));
+  });
+
+  test('with details every live suspicious token has a line in its tree', () => {
+    const key = keyRow('AKIAMANYLIVE0EXAMPLE', 'ops', { suspicious: true });
+    const rows = Array.from({ length: 60 }, (_, n) =>
+      tokenRow(tokenId(n), {
+        parent: key.accessKeyId,
+        depth: 1,
+        origin: key.origin,
+        suspicious: true,
+        live: true,
+        issuedAt: iso(1_792_000_000 + n),
+        expiresAt: '2026-11-01T15:00:00Z',
+      }),
+    );
+    const report = reportOf([key, ...rows]);
+    expect(summary(report, { details: true }).filter((line) => line.includes('─ ASIA'))).toHaveLength(60);
+    const short = summary(report);
+    expect(short.filter((line) => line.includes('─ ASIA'))).toHaveLength(20);
+    expect(short.join('\n')).toContain('×40 tokens of ops-admin, 40 LIVE');
+  });
+});
+
+describe('layout', () => {
+  test.each([60, 80, 100, 140, 200])('no line is wider than %i columns', (width) => {
+    for (const report of [quietReport(), leakedKeyReport(), busyReport(), hostileReport('A'.repeat(5_000)).report]) {
+      for (const details of [true, false]) {
+        for (const line of summary(report, { width, details })) expect(line.length).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  test('no line ends in blanks', () => {
+    for (const line of summary(leakedKeyReport(), { width: 140 })) expect(line).toBe(line.trimEnd());
+  });
+
+  test.each(Object.entries(hostileTexts))('%s: nothing speaks, with colour or without', (_name, hostile) => {
+    const { report } = hostileReport(hostile);
+    const plain = summary(report, { written: [hostile] });
+    const colored = summary(report, { written: [hostile], color: true });
+    expect(plain.flatMap(obeyed)).toEqual([]);
+    // eslint-disable-next-line no-control-regex -- the escape sequences are what is looked for
+    expect(colored.map((line) => line.replaceAll(/\x1b\[(?:1|2|22|3[1236]|39)m/g, ''))).toEqual(plain);
+  });
+
+  test.each(Object.entries(hostileTexts))('%s: ascii is ASCII', (_name, hostile) => {
+    for (const line of summary(hostileReport(hostile).report, { ascii: true })) expect(line).toMatch(/^[ -~]*$/);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { busyReport, leakedKeyReport, tokenId } from '../../../test/support/report-stories.ts';
+import { reportOf, tokenRow, viewOf } from '../../../test/support/report-view.ts';
+import type { Report } from '../../model/report-view.ts';
+import { credentialFilter, renderTokens, type CredentialFilter } from './tokens.ts';
+
+const table = (report: Report, filter: CredentialFilter = {}, width = 140): string[] => [
+  ...renderTokens(viewOf(report), { width, color: false, ascii: false, filter: credentialFilter(filter) }),
+];
+const keysIn = (lines: readonly string[]): string[] => lines.flatMap((line) => /^.{3}(A\w{19}) /.exec(line)?.[1] ?? []);
+
+describe('filters', () => {
+  test.each<[string, CredentialFilter, number]>([
+    ['none', {}, 14],
+    ['live tokens, not active keys', { live: true }, 2],
+    ['suspicious', { suspicious: true }, 11],
+    ['live and suspicious', { live: true, suspicious: true }, 1],
+    ['an origin', { origin: 'AKIALEAKEDKEYEXAMPLE' }, 11],
+    ['a role', { role: 'arn:aws:iam::444455556666:role/web-server' }, 1],
+    ['an origin and a role that it never had', { origin: 'i-0abcdef0123456781', role: 'arn:x' }, 0],
+    ['nulls ask for nothing', { origin: null, role: null }, 14],
+  ])('%s', (_name, filter, count) => {
+    const lines = table(leakedKeyReport(10), filter);
+    expect(keysIn(lines)).toHaveLength(count);
+    expect(lines.includes('No credentials.')).toBe(count === 0);
+  });
+});
+
+test.each([
+  [{ live: true, expiresAt: '2026-11-02T23:59:59Z' }, 'LIVE 1 d 11 h left'],
+  [{ live: true, expiresAt: '2026-11-01T12:00:30Z' }, 'LIVE 30 s left'],
+  [
+    {
+      live: true,
+      expiresAt: '2026-11-01T15:10:00Z',
+      revoked: { at: '2026-11-01T11:00:00Z', by: null, how: 'iam:PutRolePolicy' },
+    },
+    'LIVE 3 h left, revoked',
+  ],
+  [{ expiresAt: '2026-10-30T12:00:00Z' }, 'expired 48 h ago'],
+  [{ expiresAt: null }, 'expiry unknown'],
+  [{ expiresAt: '2026-11-01T13:00:00Z' }, 'not yet issued'],
+])('a token with %o is shown as %s', (details, state) => {
+  expect(table(reportOf([tokenRow(tokenId(1), details)]))[1]).toContain(`  ${state}  `);
+});
+
+test.each([60, 80, 100, 140])('no line is wider than %i columns, and keys are whole', (width) => {
+  for (const report of [leakedKeyReport(10), busyReport()]) {
+    const lines = table(report, {}, width);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    expect(keysIn(lines)).toHaveLength(report.credentials.length);
+  }
+});
