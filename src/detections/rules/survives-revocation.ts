@@ -98,10 +98,11 @@ function cutPhrase({ credentials, facts }: Lineage, anchor: number, control: num
 }
 
 function usedPhrase(lineage: Lineage, used: readonly number[], last: number): string {
-  const when = `${keyOf(lineage, last)} at ${at(lineage.credentials.lastUsed[last]!)}`;
+  const key = keyOf(lineage, last);
+  const when = at(lineage.credentials.lastUsed[last]!);
   return used.length === 1
-    ? `its token ${when} was used afterwards`
-    : `${used.length} of its tokens were used afterwards, last ${when}`;
+    ? `its token ${key} was used afterwards, last at ${when}`
+    : `${used.length} of its tokens were used afterwards, last ${key} at ${when}`;
 }
 
 /** Begins the clause on liveness: which tokens are meant. */

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { readSessionPolicy } from './session-policy.ts';
+
+const statement = (rest: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [rest] });
+
+test.each([
+  ['every action on every resource', { Effect: 'Allow', Action: '*', Resource: '*' }],
+  ['in lists', { Effect: 'Allow', Action: ['*'], Resource: ['*'] }],
+  ['written as *:*', { Effect: 'Allow', Action: '*:*', Resource: '*' }],
+  ['among others', { Effect: 'Allow', Action: ['s3:Get*', '*'], Resource: ['arn:aws:s3:::b', '*'] }],
+])('everything is allowed: %s', (_, one) => {
+  expect(readSessionPolicy(statement(one)).everything).toBe(true);
+});
+
+test.each([
+  ['one service', { Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+  ['one bucket', { Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::b/*' }],
+  ['a deny', { Effect: 'Deny', Action: '*', Resource: '*' }],
+  ['nothing', {}],
+])('not everything is allowed: %s', (_, one) => {
+  expect(readSessionPolicy(statement(one)).everything).toBe(false);
+});
+
+test('one statement need not be in a list', () => {
+  const document = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
+  expect(readSessionPolicy(document).everything).toBe(true);
+});
+
+test('NotAction is remarked upon with what it leaves out', () => {
+  const { everything, notes } = readSessionPolicy(statement({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }));
+  expect(everything).toBe(false);
+  expect(notes).toEqual(['the session policy allows everything but iam:*']);
+});
+
+test.each(['', '{', 'null', '[]', '"*"', '{"Statement":7}', '{"Statement":[null,7,"x"]}'])(
+  '%s allows nothing',
+  (text) => {
+    expect(readSessionPolicy(text).everything).toBe(false);
+  },
+);
