@@ -1,7 +1,7 @@
 /** Labelled synthetic trails: worlds whose actors write CloudTrail, and the truth about them. */
 export { buildRecord } from './records/record.ts';
 export type { CloudTrailRecord, Client } from './records/record.ts';
-export { awsAddress, client, network, userAgent } from './networks.ts';
+export { client, network, userAgent } from './networks.ts';
 export { deliver, fileBytes, shuffled } from './delivery.ts';
 export type { DeliveredFile, DeliveryOptions } from './delivery.ts';
 export { createRandom } from './random.ts';

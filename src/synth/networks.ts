@@ -1,9 +1,7 @@
+import type { Random } from './random.ts';
 import type { Client } from './records/record.ts';
 
-/**
- * Where the people of a story sit. Documentation addresses count as outside AWS; the rest lie in AWS's published EC2
- * ranges of the region that they are named after.
- */
+/** Where the people of a story sit: documentation addresses, which count as outside AWS. */
 export const network = {
   office: '192.0.2.10',
   home: '192.0.2.77',
@@ -12,22 +10,27 @@ export const network = {
   attackerToo: '203.0.113.140',
 } as const;
 
-export const awsAddress = {
-  'us-east-1': {
-    nat: '3.225.16.109',
-    elastic: '52.4.11.20',
-    assigned: ['54.157.20.31', '54.236.8.77', '34.201.5.14'],
-    function: ['44.192.30.7', '3.92.14.66'],
-    attackerInside: '18.232.90.4',
-  },
-  'eu-west-1': {
-    nat: '52.48.9.31',
-    elastic: '54.74.12.90',
-    assigned: ['54.229.7.18', '52.210.44.3'],
-    function: ['54.170.8.21'],
-    attackerInside: '54.216.33.9',
-  },
+/** First octet and range of the second of blocks that AWS publishes as EC2's, by region. */
+const ec2Blocks = {
+  'us-east-1': [
+    [3, 224, 239],
+    [34, 192, 207],
+    [54, 144, 147],
+  ],
+  'eu-west-1': [
+    [52, 208, 215],
+    [54, 216, 217],
+  ],
 } as const;
+
+export type Region = keyof typeof ec2Blocks;
+export const regions = Object.keys(ec2Blocks) as Region[];
+
+/** An address inside AWS that EC2 of the region could have given. */
+export function ec2Address(region: Region, random: Random): string {
+  const [first, from, to] = random.pick<readonly [number, number, number]>(ec2Blocks[region]);
+  return [first, from + random.below(to - from + 1), random.below(256), 1 + random.below(254)].join('.');
+}
 
 export const userAgent = {
   cli: 'aws-cli/2.32.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.8.0 md/arch#x86_64 lang/python#3.13.7 cfg/retry-mode#standard',

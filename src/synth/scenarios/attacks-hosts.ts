@@ -1,4 +1,4 @@
-import { awsAddress, client, network, userAgent } from '../networks.ts';
+import { client, network, userAgent } from '../networks.ts';
 import type { Client } from '../records/record.ts';
 import type { Credential } from '../world/credential.ts';
 import type { Instance, Route } from '../world/instance.ts';
@@ -10,7 +10,6 @@ import { FIRST_DAY } from './told.ts';
 import type { Scenario, Told } from './told.ts';
 
 const outside = client(network.attacker, userAgent.botoAttacker);
-const inside = client(awsAddress['us-east-1'].attackerInside, userAgent.botoAttacker);
 /** The thief's own VPC endpoint: a private address, in an account that is not the instance's. */
 const strangersEndpoint: Client = {
   ip: '10.9.9.9',
@@ -37,7 +36,7 @@ function instanceWithHistory(seed: number, kind: 'public' | 'nat' | 'endpoint'):
     role: world.role('Builder'),
     by: admin,
     at: world.on(0, '00:06'),
-    route: { kind: 'public', ip: awsAddress['us-east-1'].assigned[2] },
+    route: { kind: 'public' },
   });
   runInstance(world, instance, 0);
   runInstance(world, neighbour, 0);
@@ -54,6 +53,7 @@ export function instanceTheft(
     const { world, instance, neighbour } = instanceWithHistory(seed, kind);
     const token = instance.token(world.on(1, '08:00'), options.delivery ?? '2.0');
     readObject(token, 'web-assets', world.on(1, '08:10'));
+    const inside = client(world.address(), userAgent.botoAttacker);
     const places = { outside, inside, neighbour: neighbour.home(), endpoint: strangersEndpoint };
     const thief = places[from];
     token.call('sts.amazonaws.com', 'GetCallerIdentity', { at: world.on(1, '09:00'), from: thief });

@@ -1,12 +1,10 @@
-import { awsAddress, client, network, userAgent } from '../networks.ts';
+import { client, network, userAgent } from '../networks.ts';
 import type { Credential } from '../world/credential.ts';
 import { createWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import { readObject, runInstance } from './everyday.ts';
 import { FIRST_DAY, clock } from './told.ts';
 import type { Told } from './told.ts';
-
-const addresses = awsAddress['us-east-1'];
 
 /** Three instances that share the address of one NAT gateway; one assumes a role from itself. */
 export function instancesBehindNat(seed: number): Told {
@@ -25,7 +23,7 @@ export function instancesBehindNat(seed: number): Told {
 /** An instance whose address is elastic, and one that got its public address without any record. */
 export function instancesWithPublicAddress(seed: number): Told {
   const { world, admin } = newAccount(seed);
-  const address = world.elasticAddress(admin, { at: world.on(0, '00:01'), ip: addresses.elastic });
+  const address = world.elasticAddress(admin, { at: world.on(0, '00:01') });
   const role = world.role('Gateway');
   const elastic = world.instance({ role, by: admin, at: world.on(0, '00:05'), route: { kind: 'elastic', address } });
   const assigned = world.instance({ role, by: admin, at: world.on(0, '00:09'), route: { kind: 'public' } });
@@ -61,7 +59,7 @@ export function instancesRestarted(seed: number): Told {
     role: world.role('Desktop'),
     by: admin,
     at: world.on(0, '07:00'),
-    route: { kind: 'public', ip: addresses.assigned[0] },
+    route: { kind: 'public' },
   });
   for (let day = 0; day < 3; day++) {
     const token = instance.token(world.on(day, '07:01'));
@@ -71,7 +69,6 @@ export function instancesRestarted(seed: number): Told {
     instance.restart(admin, {
       stop: world.on(day, '19:00'),
       start: world.on(day + 1, '06:58'),
-      ip: addresses.assigned[(day + 1) % 3]!,
     });
   }
   return { world, asOf: world.on(2, '20:00'), config: {} };
@@ -117,7 +114,7 @@ export function instanceGetsElasticAddress(seed: number): Told {
   runInstance(world, instance, 0);
   const token = instance.token(world.on(1, '06:00'));
   readObject(token, 'home', world.on(1, '06:30'));
-  const address = world.elasticAddress(admin, { at: world.on(1, '07:00'), ip: addresses.elastic });
+  const address = world.elasticAddress(admin, { at: world.on(1, '07:00') });
   instance.associate(admin, { at: world.on(1, '07:01'), address });
   const after = { at: world.on(1, '07:30'), from: instance.home() };
   token.call('ssm.amazonaws.com', 'UpdateInstanceInformation', after);
@@ -144,9 +141,9 @@ export function workloads(seed: number): Told {
 
 function runFunctions(world: World, day: number): void {
   const token = world.lambda('orders', world.role('Orders'), { at: world.on(day, '00:10') });
-  for (const [index, ip] of addresses.function.entries()) {
-    const from = client(ip, userAgent.boto);
-    token.call('dynamodb.amazonaws.com', 'PutItem', { at: world.on(day, `0${index + 1}:10`), from, data: true });
+  for (const hour of [1, 2]) {
+    const from = client(world.address(), userAgent.boto);
+    token.call('dynamodb.amazonaws.com', 'PutItem', { at: world.on(day, `0${hour}:10`), from, data: true });
   }
   token.forward('secretsmanager.amazonaws.com', ['kms.amazonaws.com', 'Decrypt'], { at: world.on(day, '02:30') });
 }
@@ -164,7 +161,7 @@ function runContainers(world: World, admin: Credential, day: number): void {
     at: world.on(day, '03:00'),
     provider: 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E',
     sessionName: `botocore-session-${world.on(day, '03:00')}`,
-    from: client(addresses.nat, userAgent.boto),
+    from: client(world.address(), userAgent.boto),
   });
   readObject(irsa, 'carts', world.on(day, '03:05'));
 }

@@ -1,4 +1,4 @@
-import { awsAddress, client, network, userAgent } from '../networks.ts';
+import { client, network, userAgent } from '../networks.ts';
 import type { Credential } from '../world/credential.ts';
 import type { Instance } from '../world/instance.ts';
 import type { World } from '../world/world.ts';
@@ -76,7 +76,7 @@ export function functions(world: World, day: number): void {
     const start = world.on(day, clock(half * 60 + 1));
     const token = world.lambda('resize-images', world.role('ResizeImages'), { at: start });
     for (let hour = 0; hour < 12; hour += 4) readObject(token, 'uploads', start + 60 + hour * 3600);
-    const other = client(awsAddress['us-east-1'].function[1], userAgent.boto);
+    const other = client(world.address(), userAgent.boto);
     token.call('s3.amazonaws.com', 'PutObject', {
       at: start + 4000,
       from: other,

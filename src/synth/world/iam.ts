@@ -29,7 +29,7 @@ export function changeIam(
   const call = iamChange(eventName, asked, { ...answer, at: moment.at });
   log(scene, caller, error ? { ...call, error } : call, moment);
   if (error || !scene.isLogged(caller.accountId, moment.at)) return made;
-  if (made.accessKeyId !== null) scene.seen.add(made.accessKeyId);
+  if (made.accessKeyId !== null) showCreation(scene, made.accessKeyId, moment.at);
   const account = caller.accountId;
   if (eventName === 'UpdateAccessKey') setAlive(scene, asked, asked['status'] === 'Active' ? null : moment.at);
   if (eventName === 'DeleteAccessKey') setAlive(scene, asked, moment.at);
@@ -90,6 +90,12 @@ export function newAccessKey(
     false,
   );
   return accessKeyId;
+}
+
+function showCreation(scene: Scene, accessKeyId: string, at: EpochSeconds): void {
+  scene.seen.add(accessKeyId);
+  const token = scene.tokens.get(accessKeyId);
+  if (token) scene.tokens.set(accessKeyId, { ...token, issuedAt: at });
 }
 
 function setAlive(scene: Scene, asked: JsonObject, deadAt: EpochSeconds | null): void {

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '../../model/lineage.ts';
-import { awsAddress, userAgent } from '../networks.ts';
+import { userAgent } from '../networks.ts';
 import { associateAddress, changeInstanceState, runInstances } from '../records/ec2.ts';
 import type { ElasticAddress, Machine } from '../records/ec2.ts';
 import { serviceIdentity } from '../records/identity.ts';
@@ -16,7 +16,7 @@ import type { Vpc } from './vpc.ts';
 
 /** How an instance reaches AWS. */
 export type Route =
-  | { readonly kind: 'public'; readonly ip?: string }
+  | { readonly kind: 'public' }
   | { readonly kind: 'elastic'; readonly address: ElasticAddress }
   | { readonly kind: 'nat'; readonly vpc: Vpc }
   | { readonly kind: 'endpoint'; readonly vpc: Vpc };
@@ -27,7 +27,6 @@ export interface InstanceOptions {
   readonly by: Caller;
   readonly at: EpochSeconds;
   readonly route: Route;
-  readonly privateIp?: string;
 }
 
 /** One EC2 instance with an instance profile. */
@@ -37,10 +36,7 @@ export interface Instance {
   /** Fresh credentials: EC2 mints two at once, one a delivery version; this is the one of version 2. */
   token(at: EpochSeconds, delivery?: '1.0' | '2.0'): Credential;
   /** Stopped and started again: another public address, unless it is elastic. */
-  restart(
-    by: Credential,
-    options: { readonly stop: EpochSeconds; readonly start: EpochSeconds; readonly ip: string },
-  ): void;
+  restart(by: Credential, options: { readonly stop: EpochSeconds; readonly start: EpochSeconds }): void;
   /** Gets an elastic address while it runs: from then on it speaks from there. */
   associate(by: Credential, options: { readonly at: EpochSeconds; readonly address: ElasticAddress }): void;
   /** From where it speaks now. */
@@ -67,7 +63,7 @@ export function createInstance(scene: Scene, options: InstanceOptions): Instance
       associate(scene, machine, address, { by: who, at: when });
       home = { ...home, ip: address.publicIp };
     },
-    restart: (who, { stop, start, ip }) => {
+    restart: (who, { stop, start }) => {
       who.call('ec2.amazonaws.com', 'StopInstances', {
         at: stop,
         ...changeInstanceState('StopInstances', machine.instanceId),
@@ -76,17 +72,17 @@ export function createInstance(scene: Scene, options: InstanceOptions): Instance
         at: start,
         ...changeInstanceState('StartInstances', machine.instanceId),
       });
-      home = { ...home, ip };
+      home = { ...home, ip: scene.newAddress() };
     },
   };
 }
 
-function machineOf(scene: Scene, { role, by, route, privateIp }: InstanceOptions): Machine {
+function machineOf(scene: Scene, { role, by, route }: InstanceOptions): Machine {
   const vpc = route.kind === 'nat' || route.kind === 'endpoint' ? route.vpc : null;
   return {
     instanceId: `i-0${scene.random.hex(16)}`,
     networkInterfaceId: `eni-0${scene.random.hex(16)}`,
-    privateIp: privateIp ?? `10.0.${scene.random.below(4)}.${10 + scene.random.below(200)}`,
+    privateIp: scene.newPrivateAddress(),
     vpcId: vpc?.vpcId ?? `vpc-0${scene.random.hex(16)}`,
     subnetId: vpc?.subnetId ?? `subnet-0${scene.random.hex(16)}`,
     accountId: by.accountId,
@@ -97,10 +93,9 @@ function machineOf(scene: Scene, { role, by, route, privateIp }: InstanceOptions
 }
 
 function homeOf(scene: Scene, machine: Machine, route: Route): Client {
-  const addresses = awsAddress[scene.region === 'eu-west-1' ? 'eu-west-1' : 'us-east-1'];
   switch (route.kind) {
     case 'public':
-      return { ip: route.ip ?? addresses.assigned[0], userAgent: userAgent.agent };
+      return { ip: scene.newAddress(), userAgent: userAgent.agent };
     case 'elastic':
       return { ip: route.address.publicIp, userAgent: userAgent.agent };
     case 'nat':

@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '../../model/lineage.ts';
+import type { Region } from '../networks.ts';
 import type { Random } from '../random.ts';
 import type { ExpirationStyle } from '../times.ts';
 import { buildRecord } from '../records/record.ts';
@@ -11,7 +12,10 @@ export interface Scene {
   readonly random: Random;
   readonly expirationStyle: ExpirationStyle;
   readonly accountId: string;
-  readonly region: string;
+  readonly region: Region;
+  /** An address of EC2 that nobody else in this world has. */
+  newAddress(): string;
+  newPrivateAddress(): string;
   readonly tokens: Map<string, TrueToken>;
   /** Credentials that occur in a record of the trail. */
   readonly seen: Set<string>;

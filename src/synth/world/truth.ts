@@ -44,7 +44,9 @@ export interface Truth {
 
 /** Whether a credential could still be used at `asOf`, as far as the logs tell. */
 export function liveAt(token: TrueToken, asOf: EpochSeconds): boolean {
-  if (token.kind === 'long-term') return token.deadAt === null || token.deadAt > asOf;
+  if (token.kind === 'long-term') {
+    return (token.deadAt === null || token.deadAt > asOf) && (token.issuedAt ?? asOf) <= asOf;
+  }
   if (token.expiresAt === null || token.expiresAt <= asOf) return false;
   return token.issuedAt !== null && token.issuedAt <= asOf;
 }

@@ -1,4 +1,3 @@
-import { awsAddress } from '../networks.ts';
 import { allocateAddress, createNatGateway, createVpcEndpoint } from '../records/ec2.ts';
 import type { ElasticAddress } from '../records/ec2.ts';
 import type { Credential } from './credential.ts';
@@ -15,14 +14,13 @@ export interface Vpc {
 
 /** Builds the network: AllocateAddress, CreateNatGateway, CreateVpcEndpoint. */
 export function createVpc(scene: Scene, by: Credential, { at }: Moment): Vpc {
-  const addresses = awsAddress[scene.region === 'eu-west-1' ? 'eu-west-1' : 'us-east-1'];
+  const address = allocate(scene, by, { at });
   const vpc: Vpc = {
     vpcId: `vpc-0${scene.random.hex(16)}`,
     subnetId: `subnet-0${scene.random.hex(16)}`,
-    natIp: addresses.nat,
+    natIp: address.publicIp,
     endpointId: `vpce-0${scene.random.hex(16)}`,
   };
-  const address = allocate(scene, by, { at, ip: addresses.nat });
   const gateway = { ...vpc, natGatewayId: `nat-0${scene.random.hex(16)}`, address };
   const natRequest = scene.random.uuid();
   log(scene, by, createNatGateway(gateway, at + 5, natRequest), { at: at + 5, requestID: natRequest });
@@ -37,8 +35,8 @@ export function createVpc(scene: Scene, by: Credential, { at }: Moment): Vpc {
 }
 
 /** An elastic address. */
-export function allocate(scene: Scene, by: Credential, { at, ip }: Moment & { readonly ip: string }): ElasticAddress {
-  const address = { publicIp: ip, allocationId: `eipalloc-0${scene.random.hex(16)}` };
+export function allocate(scene: Scene, by: Credential, { at }: Moment): ElasticAddress {
+  const address = { publicIp: scene.newAddress(), allocationId: `eipalloc-0${scene.random.hex(16)}` };
   const requestID = scene.random.uuid();
   log(scene, by, allocateAddress(address, scene.region, requestID), { at, requestID });
   return address;

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '../../model/lineage.ts';
-import { awsAddress, client, userAgent } from '../networks.ts';
+import { client, userAgent } from '../networks.ts';
 import { serviceIdentity } from '../records/identity.ts';
 import type { Role, SessionMarks } from '../records/identity.ts';
 import type { Call, Client, JsonObject } from '../records/record.ts';
@@ -72,7 +72,7 @@ function startFunction(scene: Scene, functionName: string, role: Role, moment: M
     origin: { kind: 'lambda-function', id: arn },
     style: 'bare',
   });
-  const home = client(functionAddress(scene), userAgent.boto);
+  const home = client(scene.newAddress(), userAgent.boto);
   return sessionOf(scene, {
     role,
     sessionName: functionName,
@@ -95,7 +95,7 @@ function startTask(scene: Scene, cluster: string, role: Role, moment: Moment): C
     origin: { kind: 'ecs-task', id: arn },
     style: 'full',
   });
-  const home = client(functionAddress(scene), userAgent.java);
+  const home = client(scene.newAddress(), userAgent.java);
   return sessionOf(scene, {
     role,
     sessionName: taskId,
@@ -246,10 +246,6 @@ function serviceCaller(scene: Scene, service: string, role: Role): Caller {
     home: services.serviceClient(service),
     region: scene.region,
   };
-}
-
-function functionAddress(scene: Scene): string {
-  return awsAddress[scene.region === 'eu-west-1' ? 'eu-west-1' : 'us-east-1'].function[0];
 }
 
 function sessionOf(

@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../../model/lineage.ts';
-import { client, network, userAgent } from '../networks.ts';
+import { client, ec2Address, network, userAgent } from '../networks.ts';
+import type { Region } from '../networks.ts';
 import type { ElasticAddress } from '../records/ec2.ts';
 import type { Role, User } from '../records/identity.ts';
 import type { Client, CloudTrailRecord } from '../records/record.ts';
@@ -28,7 +29,7 @@ export interface WorldOptions {
   /** First day of the story, ISO. */
   readonly start: string;
   readonly accountId?: string;
-  readonly region?: 'us-east-1' | 'eu-west-1';
+  readonly region?: Region;
   /** Accounts that have a trail here; left out: all. */
   readonly loggedAccounts?: readonly string[];
   /** The trail begins here: what was before happened without a record. ISO. */
@@ -52,7 +53,9 @@ export interface World extends People, Workloads {
   signIn(user: User, options: Moment & { readonly mfa?: boolean }): ConsoleSession;
   instance(options: InstanceOptions): Instance;
   vpc(by: Credential, moment: Moment): Vpc;
-  elasticAddress(by: Credential, options: Moment & { readonly ip: string }): ElasticAddress;
+  /** An address inside AWS that nobody else in this world has. */
+  address(): string;
+  elasticAddress(by: Credential, moment: Moment): ElasticAddress;
   attack(attack: TrueAttack): void;
   /** All records so far, by time. */
   records(): CloudTrailRecord[];
@@ -102,6 +105,7 @@ export function createWorld(options: WorldOptions): World {
     signIn: (user, moment) =>
       createConsole(scene, user, { home: client(network.office, userAgent.browser), ...moment }),
     instance: (details) => createInstance(scene, details),
+    address: scene.newAddress,
     vpc: (by, moment) => createVpc(scene, by, moment),
     elasticAddress: (by, details) => allocate(scene, by, details),
     ...createPeople(scene),
@@ -116,11 +120,17 @@ function createScene(options: WorldOptions): Scene & { emit: Scene['emit'] } {
   const { loggedAccounts, logsFrom, logsUntil } = options;
   const from = logsFrom === undefined ? 0 : epoch(logsFrom);
   const until = logsUntil === undefined ? Infinity : epoch(logsUntil);
+  const region = options.region ?? 'us-east-1';
+  const random = createRandom(options.seed);
+  const addresses = random.fork('addresses');
+  let machines = 0;
   return {
-    random: createRandom(options.seed),
+    random,
     expirationStyle: options.expirationStyle ?? 'comma',
     accountId: options.accountId ?? '111122223333',
-    region: options.region ?? 'us-east-1',
+    region,
+    newAddress: () => ec2Address(region, addresses),
+    newPrivateAddress: () => `10.0.${Math.floor(machines / 200)}.${10 + (machines++ % 200)}`,
     tokens: new Map(),
     seen: new Set(),
     forwardedFor: new Map(),
