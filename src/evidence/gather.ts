@@ -74,18 +74,27 @@ function recode(packed: PackedTexts, texts: GrowingTexts): Uint32Array {
 
 /** Appends rows with their texts recoded, but for those that count no event any more. */
 function copyRows(columns: Columns, from: Table<Columns>, to: GrowingTable<Columns>, codes: Uint32Array): void {
-  const names = Object.keys(columns);
   const counts = from.columns['count'] ?? from.columns['events'];
-  for (let row = 0; row < from.length; row++) {
-    if (counts !== undefined && counts[row] === 0) continue;
-    const at = to.addRow();
-    for (const name of names) {
-      const width = wordsOf(columns[name]!);
-      const source = from.columns[name]!;
-      const target = to.columns[name]!;
-      if (columns[name] === 'text') target[at] = codes[source[row]!]!;
-      else for (let i = 0; i < width; i++) target[at * width + i] = source[row * width + i]!;
-    }
+  const rows: number[] = [];
+  for (let row = 0; row < from.length; row++) if (counts === undefined || counts[row] !== 0) rows.push(row);
+  const start = to.addRows(rows.length);
+  for (const name of Object.keys(columns)) {
+    const type = columns[name]!;
+    const source = from.columns[name]!;
+    const target = to.columns[name]!.subarray(start * wordsOf(type));
+    if (type === 'text') for (let i = 0; i < rows.length; i++) target[i] = codes[source[rows[i]!]!]!;
+    else copyWords(source, target, rows, wordsOf(type));
+  }
+}
+
+function copyWords(
+  source: Uint8Array | Uint32Array,
+  target: Uint8Array | Uint32Array,
+  rows: readonly number[],
+  width: number,
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    for (let word = 0; word < width; word++) target[i * width + word] = source[rows[i]! * width + word]!;
   }
 }
 

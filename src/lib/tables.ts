@@ -8,6 +8,8 @@ export interface GrowingTable<C extends Columns> {
   readonly columns: { readonly [Name in keyof C]: ColumnArray<C[Name]> };
   /** Adds a row of nulls and zeros and gives its number. */
   addRow(): number;
+  /** Adds so many rows and gives the number of the first. */
+  addRows(count: number): number;
   /** The rows so far, in arrays of exactly their length that can be transferred. */
   freeze(): Table<C>;
 }
@@ -29,15 +31,19 @@ export function createTable<C extends Columns>(columns: C): GrowingTable<C> {
     }
   }
 
+  function addRows(count: number): number {
+    if (length + count > capacity) resize(Math.max(length + count, capacity * 2));
+    length += count;
+    return length - count;
+  }
+
   return {
     get length() {
       return length;
     },
     columns: arrays as GrowingTable<C>['columns'],
-    addRow() {
-      if (length === capacity) resize(capacity * 2);
-      return length++;
-    },
+    addRow: () => addRows(1),
+    addRows,
     freeze() {
       const frozen: Record<string, Uint8Array | Uint32Array> = {};
       for (const name of names) frozen[name] = arrays[name]!.slice(0, length * wordsOf(columns[name]!));
