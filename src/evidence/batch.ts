@@ -33,6 +33,8 @@ export interface Batch {
   readonly texts: GrowingTexts;
   /** The event that `addEvent` counts, see `SLOT`. To be zeroed before it is filled. */
   readonly slots: Uint32Array;
+  /** What a call is to us, by the codes of its `eventSource` and `eventName`. */
+  readonly calls: (eventSource: number, eventName: number) => KnownCall;
   /** Events so far. */
   readonly length: number;
   /** Adds all that a parsed record says; false, and nothing added, where it cannot be understood. */
@@ -69,6 +71,7 @@ export function createBatch(): Batch {
   return {
     texts,
     slots,
+    calls,
     get length() {
       return counted.length;
     },
@@ -146,7 +149,7 @@ function countsAsUse(slots: Uint32Array): boolean {
 }
 
 /** What one API is to us. */
-interface KnownCall {
+export interface KnownCall {
   /** `sts:AssumeRole`. */
   readonly name: string;
   /** Code of its `Activity`. */

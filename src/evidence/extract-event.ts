@@ -37,7 +37,8 @@ export function isFailed(record: JsonObject): boolean {
   return textIn(record, 'errorCode') !== null || textIn(record, 'errorMessage') !== null;
 }
 
-function fillIdentity(identity: JsonObject, slots: Uint32Array, texts: GrowingTexts): void {
+/** Fills the slots of `identities` and `invokedBy`. */
+export function fillIdentity(identity: JsonObject, slots: Uint32Array, texts: GrowingTexts): void {
   slots[SLOT.accessKeyId] = texts.codeOf(keyIn(identity, 'accessKeyId'));
   slots[SLOT.type] = texts.codeOf(textIn(identity, 'type'));
   slots[SLOT.principalId] = texts.codeOf(textIn(identity, 'principalId'));

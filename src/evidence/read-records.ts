@@ -4,8 +4,15 @@ import { asObject, foreignReasons, recognise, whyNotJson, type JsonObject } from
 import { createScanner } from './scan.ts';
 import type { WindowReader } from './read-file.ts';
 
-/** Where records go. False: it could not be understood. Null: it lies outside the time that was asked for. */
-export type TakeRecord = (record: JsonObject) => boolean | null;
+/** Where records go. */
+export interface RecordTaker {
+  /** Takes a parsed record. False: it could not be understood. Null: it lies outside the time that was asked for. */
+  take(record: JsonObject): boolean | null;
+  /** Takes a record from its bytes and gives the position behind it; 0 where it wants to see it parsed. */
+  takePlain(bytes: Buffer, start: number): number;
+  /** Whether the record that `takePlain` took last was counted. */
+  readonly counted: boolean;
+}
 
 /** Reads one file's windows into records and keeps account of what was in it. */
 export interface RecordReader extends WindowReader {
@@ -16,7 +23,7 @@ export interface RecordReader extends WindowReader {
 type ForeignKind = keyof typeof foreignReasons;
 
 /** A reader for one file. */
-export function createRecordReader(take: TakeRecord): RecordReader {
+export function createRecordReader(taker: RecordTaker): RecordReader {
   const foreign = new Map<ForeignKind, number>();
   const reasons = new Set<string>();
   let events = 0;
@@ -24,8 +31,19 @@ export function createRecordReader(take: TakeRecord): RecordReader {
   let recognised = false;
   let notJson: string | null = null;
   let empty = true;
+  /** Whether the window is UTF-8 throughout: only then do equal bytes and equal texts mean the same. */
+  let sound = true;
 
   const scanner = createScanner({
+    glance(bytes, start) {
+      if (!sound) return 0;
+      const end = taker.takePlain(bytes, start);
+      if (end !== 0) {
+        recognised = true;
+        if (taker.counted) events++;
+      }
+      return end;
+    },
     object(bytes, start, end) {
       const value = parse(bytes, start, end);
       if (value === undefined) refuse('a record is not valid JSON');
@@ -59,7 +77,7 @@ export function createRecordReader(take: TakeRecord): RecordReader {
 
   function takeRecord(record: JsonObject): void {
     recognised = true;
-    const taken = take(record);
+    const taken = taker.take(record);
     if (taken === true) events++;
     else if (taken === false) refuse('a record lacks what every CloudTrail record has');
   }
@@ -90,8 +108,9 @@ export function createRecordReader(take: TakeRecord): RecordReader {
   return {
     feed(bytes, end, last) {
       if (end > 0) empty = false;
+      sound = isUtf8(bytes.subarray(0, last ? end : wholeCharacters(bytes, end)));
       const used = scanner.feed(bytes, end, last);
-      if (notJson === null && !isUtf8(bytes.subarray(0, used))) reasons.add('invalid UTF-8, read with replacements');
+      if (notJson === null && !sound) reasons.add('invalid UTF-8, read with replacements');
       return used;
     },
     get stopped() {
@@ -113,6 +132,16 @@ export function createRecordReader(take: TakeRecord): RecordReader {
     if (kind !== undefined) return { status: 'foreign', reason: foreignReasons[kind] };
     return recognised ? { status: 'read', reason: null } : { status: 'foreign', reason: foreignReasons.foreign };
   }
+}
+
+/** The end of the last character that is whole, in a window that may end inside one. */
+function wholeCharacters(bytes: Buffer, end: number): number {
+  for (let back = 1; back <= 3 && back <= end; back++) {
+    const byte = bytes[end - back]!;
+    if (byte >= 0xc0) return end - back;
+    if (byte < 0x80) return end;
+  }
+  return end;
 }
 
 /** `undefined` is no JSON value, so it says "not JSON". */

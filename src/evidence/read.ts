@@ -4,6 +4,7 @@ import { parseTime } from '../lib/time.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { readFile } from './read-file.ts';
 import { createRecordReader } from './read-records.ts';
+import { createPlainReader, type PlainReader } from './scan-plain.ts';
 
 /** A file that a source offers. */
 export interface EvidenceFile {
@@ -34,9 +35,10 @@ export async function readFiles(
 ): Promise<FactBatch | null> {
   const batch = createBatch();
   const outcomes: FileOutcome[] = [];
+  const plain = createPlainReader(batch, range);
   for (const [position, file] of files.entries()) {
     if (range.signal?.aborted === true) return null;
-    outcomes.push(await readOne(file, position, { batch, range }));
+    outcomes.push(await readOne(file, position, { batch, plain, range }));
   }
   return batch.finish(outcomes);
 }
@@ -44,14 +46,20 @@ export async function readFiles(
 async function readOne(
   file: EvidenceFile,
   position: number,
-  { batch, range }: { batch: Batch; range: TimeRange },
+  { batch, plain, range }: { batch: Batch; plain: PlainReader; range: TimeRange },
 ): Promise<FileOutcome> {
   const { source, identity } = file;
   const { since = 0, until = Infinity } = range;
-  const reader = createRecordReader((record) => {
-    const time = parseTime(record['eventTime']);
-    if (time !== null && (time < since || time >= until)) return null;
-    return batch.addRecord(record, position);
+  const reader = createRecordReader({
+    take(record) {
+      const time = parseTime(record['eventTime']);
+      if (time !== null && (time < since || time >= until)) return null;
+      return batch.addRecord(record, position);
+    },
+    takePlain: (bytes, start) => plain.read(bytes, start, position),
+    get counted() {
+      return plain.counted;
+    },
   });
   try {
     const { fault } = await readFile(file.path, reader);

@@ -23,12 +23,13 @@ export const OPEN_LIST = 0x5b;
 export const BACKSLASH = 0x5c;
 export const CLOSE_LIST = 0x5d;
 const SMALL_E = 0x65;
+export const SMALL_N = 0x6e;
 const SMALL_U = 0x75;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;
 
 /** 1 for what may stand in a string as it is. */
-const PLAIN = new Uint8Array(256).fill(1, SPACE);
+export const PLAIN = new Uint8Array(256).fill(1, SPACE);
 PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;
 /** 1 for what may follow a backslash, `u` apart. */

@@ -15,10 +15,15 @@ import {
 /** Who is told what a file holds, in the order of the file. */
 export interface ScanSink {
   /**
-   * A JSON object between two positions: an element of a list of records, or a document of its own. `sound` is false where
-   * its grammar is broken.
+   * An object begins where a record may stand. The position behind it where all was read of it, 0 where it is to be found
+   * out in full and handed to `object`.
    */
-  object(bytes: Buffer, start: number, end: number, sound: boolean): void;
+  glance(bytes: Buffer, start: number): number;
+  /**
+   * What should be a JSON object, between two positions: an element of a list of records, or a document of its own. Its
+   * grammar may be broken inside.
+   */
+  object(bytes: Buffer, start: number, end: number): void;
   /** Something stands where a record should, and is none. */
   unreadable(reason: string): void;
   /** Reading goes on or ends for a reason that concerns the file. */
@@ -135,8 +140,10 @@ export function createScanner(sink: ScanSink): Scanner {
   }
 
   function object(bytes: Buffer, at: number, end: number, last: boolean): number {
+    const glanced = sink.glance(bytes, at);
+    if (glanced !== 0) return counted(glanced);
     const next = skipValue(bytes, at);
-    if (next >= 0) return give(bytes, at, next, true);
+    if (next >= 0) return give(bytes, at, next);
     if (~next >= end) return unfinished(at, end, last);
     const looseEnd = skipDamaged(bytes, at, end);
     const lineEnd = step === document ? at + bytes.subarray(at, end).indexOf(LINE_FEED) : at;
@@ -146,14 +153,18 @@ export function createScanner(sink: ScanSink): Scanner {
       documents++;
       return lineEnd;
     }
-    if (looseEnd >= 0) return give(bytes, at, looseEnd, false);
+    if (looseEnd >= 0) return give(bytes, at, looseEnd);
     return last ? broken(at) : unfinished(at, end, last);
   }
 
-  function give(bytes: Buffer, at: number, next: number, sound: boolean): number {
+  function give(bytes: Buffer, at: number, next: number): number {
+    sink.object(bytes, at, next);
+    return counted(next);
+  }
+
+  function counted(next: number): number {
     if (step === document) documents++;
     needComma = true;
-    sink.object(bytes, at, next, sound);
     return next;
   }
 

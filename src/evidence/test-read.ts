@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import { readRows } from '../lib/tables.ts';
+import { factColumns, type FactBatch, type FactKind, type FileOutcome } from '../model/facts.ts';
+import { createBatch } from './batch.ts';
+import { mergeBatches } from './gather.ts';
+import { createRecordReader } from './read-records.ts';
+import { createPlainReader } from './scan-plain.ts';
+
+/** For tests: bytes read as a file's, with the byte scanner or by JSON.parse alone. */
+export interface ReadBytes {
+  readonly batch: FactBatch;
+  readonly outcome: Omit<FileOutcome, 'source' | 'identity'>;
+  /** How many records the byte scanner took without parsing. */
+  readonly plain: number;
+}
+
+/** Reads the bytes of one file; `windowBytes` cuts them as a huge file is cut. */
+export function readBytes(file: string | Buffer, options: { scanner: boolean; windowBytes?: number }): ReadBytes {
+  const bytes = Buffer.from(file);
+  const batch = createBatch();
+  const plainReader = createPlainReader(batch, {});
+  let plain = 0;
+  const reader = createRecordReader({
+    take: (record) => batch.addRecord(record, 0),
+    takePlain(from, start) {
+      const end = options.scanner ? plainReader.read(from, start, 0) : 0;
+      if (end !== 0) plain++;
+      return end;
+    },
+    get counted() {
+      return plainReader.counted;
+    },
+  });
+  feed(reader, bytes, options.windowBytes ?? Math.max(1, bytes.length));
+  return { batch: batch.finish(), outcome: reader.outcome(null), plain };
+}
+
+function feed(reader: ReturnType<typeof createRecordReader>, bytes: Buffer, windowBytes: number): void {
+  let rest = Buffer.alloc(0);
+  for (let at = 0; at < bytes.length || at === 0; at += windowBytes) {
+    const last = at + windowBytes >= bytes.length;
+    const window = Buffer.concat([rest, bytes.subarray(at, at + windowBytes), Buffer.alloc(1)]);
+    const used = reader.feed(window, window.length - 1, last);
+    rest = window.subarray(used, window.length - 1);
+    if (reader.stopped) return;
+  }
+}
+
+/** The rows of a batch, as plain objects. */
+export function factsIn({ batch }: ReadBytes): unknown {
+  const facts = mergeBatches([batch]);
+  return (Object.keys(factColumns) as FactKind[]).map((kind) => readRows(factColumns[kind], facts[kind], facts.texts));
+}
+
+/** Holds that the byte scanner and JSON.parse make the same of a file. */
+export function expectSame(file: string | Buffer): ReadBytes {
+  const scanned = readBytes(file, { scanner: true });
+  const parsed = readBytes(file, { scanner: false });
+  expect(scanned.outcome).toEqual(parsed.outcome);
+  expect(factsIn(scanned)).toEqual(factsIn(parsed));
+  return scanned;
+}
