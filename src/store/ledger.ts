@@ -67,14 +67,14 @@ export function entriesOf(files: readonly FileOutcome[], events: EventLog, range
  * source without identity (stdin) is another one each time.
  */
 export async function writeEntries(connection: DuckDBConnection, entries: readonly LedgerEntry[]): Promise<void> {
-  const rows = entries.map(rowOf);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE staged_files (number UINTEGER, location VARCHAR, source VARCHAR,
+  const rows = latest(entries).map(rowOf);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE staged_files (location VARCHAR, source VARCHAR,
     identity VARCHAR, since UINTEGER, until UINTEGER, status VARCHAR, reason VARCHAR, events UINTEGER, unreadable UINTEGER)`);
   const appender = await connection.createAppender('staged_files', 'main', 'temp');
-  const types = [UINTEGER, VARCHAR, VARCHAR, VARCHAR, UINTEGER, UINTEGER, VARCHAR, VARCHAR, UINTEGER, UINTEGER];
+  const types = [VARCHAR, VARCHAR, VARCHAR, UINTEGER, UINTEGER, VARCHAR, VARCHAR, UINTEGER, UINTEGER];
   for (let from = 0; from < rows.length; from += 2048) {
     const chunk = DuckDBDataChunk.create(types);
-    chunk.setRows(rows.slice(from, from + 2048).map((row, i) => [from + i, ...row]));
+    chunk.setRows(rows.slice(from, from + 2048));
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
@@ -86,9 +86,25 @@ export async function writeEntries(connection: DuckDBConnection, entries: readon
         AND coalesce(epoch(files.until)::BIGINT, ${FOREVER}) <= ${stagedTo}))`);
   const time = (column: string): string => `make_timestamp(${column}::BIGINT * 1000000)`;
   await connection.run(`INSERT INTO files BY NAME
-    SELECT * EXCLUDE (number) REPLACE (${time('since')} AS since, ${time('until')} AS until) FROM staged_files
-    QUALIFY identity IS NULL OR row_number() OVER (PARTITION BY location, identity, since, until ORDER BY number DESC) = 1`);
+    SELECT * REPLACE (${time('since')} AS since, ${time('until')} AS until) FROM staged_files`);
   await connection.run('DROP TABLE staged_files');
+}
+
+/** Without the entries that a later one replaces, by the rule that `writeEntries` follows in the case. */
+function latest(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const byLocation = new Map<string, LedgerEntry[]>();
+  for (const entry of entries) {
+    const location = locationOf(entry.file.source);
+    const before = byLocation.get(location) ?? [];
+    byLocation.set(location, [...before.filter((old) => !replaces(entry, old)), entry]);
+  }
+  return [...byLocation.values()].flat();
+}
+
+function replaces(entry: LedgerEntry, old: LedgerEntry): boolean {
+  if (entry.file.identity === null) return false;
+  if (entry.file.identity !== old.file.identity) return true;
+  return (entry.since ?? 0) <= (old.since ?? 0) && (entry.until ?? FOREVER) >= (old.until ?? FOREVER);
 }
 
 function rowOf({ file, since, until, events }: LedgerEntry): DuckDBValue[] {
