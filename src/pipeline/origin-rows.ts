@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { ReportOrigin } from '../model/report-view.ts';
-import type { Judgement } from './view.ts';
+import type { Judgement } from './judgement.ts';
 
 export interface OriginRow {
   /** Position in `lineage.origins`. */

@@ -4,16 +4,8 @@ import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { ReportCoverage, ReportCredential, ReportSummary, ReportView } from '../model/report-view.ts';
 import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
+import type { Judgement } from './judgement.ts';
 import { inReportOrder, summariseOrigins } from './origin-rows.ts';
-
-export interface Judgement {
-  readonly lineage: Lineage;
-  readonly findings: readonly Finding[];
-  /** 1 for each suspicious credential. */
-  readonly suspicious: Uint8Array;
-  readonly coverage: Coverage;
-  readonly version: string;
-}
 
 /** The one read model: lineage, findings and coverage as every report and the explorer sees them. */
 export function viewOf(judgement: Judgement): ReportView {

@@ -1,0 +1,13 @@
+import type { Coverage } from '../model/coverage.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Lineage } from '../model/lineage.ts';
+
+/** All that is known of a case at one moment. */
+export interface Judgement {
+  readonly lineage: Lineage;
+  readonly findings: readonly Finding[];
+  /** 1 for each suspicious credential. */
+  readonly suspicious: Uint8Array;
+  readonly coverage: Coverage;
+  readonly version: string;
+}
