@@ -28,12 +28,12 @@ export function switchRole(fromArn: string): Call {
   };
 }
 
-/** Turns a token into a console sign-in; with a session duration the response names a key of its own. */
-export function getSigninToken(minted: Minted | null): Call {
+/** Turns a token into a console sign-in with a session duration of its own: the response names a new key. */
+export function getSigninToken(minted: Minted): Call {
   return {
     eventSource: SIGN_IN,
     eventName: 'GetSigninToken',
-    responseElements: { ...(minted && { credentials: credentials(minted) }), GetSigninToken: 'Success' },
+    responseElements: { credentials: credentials(minted), GetSigninToken: 'Success' },
     additionalEventData: { MobileVersion: 'No', MFAUsed: 'No' },
     readOnly: false,
     eventType: 'AwsConsoleSignIn',

@@ -58,8 +58,11 @@ const READ_ONLY = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::shared/*' }],
 });
 
-/** A federated session: narrow, with everything allowed, with AWS's administrator policy. */
-export function federationToken(policy: 'narrow' | 'everything' | 'administrator'): Scenario {
+/** A federated session: narrow, with everything allowed, with AWS's administrator policy; some then open the console. */
+export function federationToken(
+  policy: 'narrow' | 'everything' | 'administrator',
+  options: { readonly thenConsole?: true } = {},
+): Scenario {
   return (seed): Told => {
     const { world, key } = stolenKey(seed);
     const asked =
@@ -73,12 +76,13 @@ export function federationToken(policy: 'narrow' | 'everything' | 'administrator
       ...asked,
     });
     readObject(token, 'shared', world.on(0, '10:10'));
+    const stolen = [key, token];
+    if (options.thenConsole) stolen.push(token.openConsole({ at: world.on(0, '10:20'), durationSeconds: 7200 }));
+    const severity = policy === 'narrow' && !options.thenConsole ? 'medium' : 'high';
     world.attack({
       name: `federation token (${policy})`,
-      findings: [
-        { rule: 'federation-token', severity: policy === 'narrow' ? 'medium' : 'high', credential: idOf(token) },
-      ],
-      compromised: [key, token].map(idOf),
+      findings: [{ rule: 'federation-token', severity, credential: idOf(token) }],
+      compromised: stolen.map(idOf),
     });
     return { world, asOf: world.on(0, '12:00'), config: {} };
   };

@@ -65,6 +65,7 @@ export const attackScenarios: Readonly<Record<string, Scenario>> = {
   'federation token, narrow': keys.federationToken('narrow'),
   'federation token for everything': keys.federationToken('everything'),
   'federation token with AdministratorAccess': keys.federationToken('administrator'),
+  'federation token that opens the console': keys.federationToken('narrow', { thenConsole: true }),
   'key deactivated, token alive': keys.revokedInVain('deactivated', false),
   'key deactivated, token used': keys.revokedInVain('deactivated', true),
   'key deleted, token used': keys.revokedInVain('deleted', true),

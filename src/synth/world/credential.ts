@@ -2,20 +2,22 @@ import type { EpochSeconds } from '../../model/lineage.ts';
 import { foreignIdentity } from '../records/identity.ts';
 import type { Role, SessionMarks } from '../records/identity.ts';
 import type { Call, Client, JsonObject } from '../records/record.ts';
-import { forwardedIdentity, serviceClient } from '../records/services.ts';
+import { consoleLogin, getSigninToken } from '../records/sign-in.ts';
 import * as sts from '../records/sts.ts';
 import type { AssumeRoleRequest, FederationRequest } from '../records/sts.ts';
+import { forward } from './forward.ts';
 import { changeIam } from './iam.ts';
 import type { IamOptions, IamResult } from './iam.ts';
 import { issue, unknownOrigin } from './issuance.ts';
 import type { Issued } from './issuance.ts';
 import { accountOf, arnOf, identityOf } from './principal.ts';
 import type { Principal } from './principal.ts';
-import { isIssuanceLogged, know, log } from './scene.ts';
+import { log } from './scene.ts';
 import type { Caller, Moment, Scene } from './scene.ts';
+import { moment } from './signer.ts';
+import type { CallOptions, Signer } from './signer.ts';
 import type { TrueOrigin } from './truth.ts';
 
-export interface CallOptions extends Moment, Omit<Call, 'eventSource' | 'eventName'> {}
 export interface AssumeOptions extends Moment, Partial<Omit<AssumeRoleRequest, 'role'>> {}
 export interface FederationOptions extends Moment, FederationRequest {}
 export interface SessionOptions extends Moment {
@@ -38,6 +40,8 @@ export interface Credential extends Caller {
   getSessionToken(options: SessionOptions): Credential;
   getFederationToken(options: FederationOptions): Credential;
   assumeRoot(targetAccountId: string, moment: Moment): Credential;
+  /** Turns the token into a console sign-in of its own length: GetSigninToken names another key, ConsoleLogin follows. */
+  openConsole(options: Moment & { readonly durationSeconds: number }): Credential;
   /** A change of IAM: `UpdateAccessKey`, `DeleteUser`, `PutRolePolicy`, … */
   iam(eventName: string, requestParameters: JsonObject, options: IamOptions): IamResult;
 }
@@ -74,24 +78,9 @@ export function createCredential(scene: Scene, details: CredentialDetails): Cred
     getSessionToken: (options) => getSessionToken(scene, signer, options),
     getFederationToken: (options) => getFederationToken(scene, signer, options),
     assumeRoot: (target, options) => assumeRoot(scene, signer, target, options),
+    openConsole: (options) => openConsole(scene, signer, options),
     iam: (eventName, asked, options) => changeIam(scene, caller, { eventName, asked, options }),
   };
-}
-
-type Signer = Caller & {
-  readonly accessKeyId: string;
-  readonly principal: Principal;
-  readonly marks: SessionMarks | null;
-  readonly origin: TrueOrigin;
-};
-
-/** Leaves out what was not given: an optional field is absent, never undefined. */
-export function moment(given: {
-  readonly at: EpochSeconds;
-  readonly from?: Client | undefined;
-  readonly region?: string | undefined;
-}): Moment {
-  return { at: given.at, ...(given.from && { from: given.from }), ...(given.region && { region: given.region }) };
 }
 
 function assumeRole(scene: Scene, signer: Signer, role: Role, options: AssumeOptions): Credential {
@@ -205,6 +194,25 @@ function assumeRoot(scene: Scene, signer: Signer, targetAccountId: string, optio
   return childOf(scene, signer, { principal, marks: { createdAt: at, assumedRoot: true }, issued, options });
 }
 
+function openConsole(scene: Scene, signer: Signer, options: Moment & { readonly durationSeconds: number }): Credential {
+  const { at, durationSeconds } = options;
+  const issued = issue(scene, {
+    issuedBy: 'GetSigninToken',
+    at,
+    durationSeconds,
+    signer,
+    accountId: signer.accountId,
+    origin: signer.origin,
+    orphanOrigin: unknownOrigin,
+  });
+  const when = moment(options);
+  log(scene, signer, getSigninToken(issued.minted), when);
+  const marks = signer.marks ?? { createdAt: at };
+  const browser = childOf(scene, signer, { principal: signer.principal, marks, issued, options });
+  log(scene, browser, consoleLogin({ mfa: false }), { ...when, at: at + 3 });
+  return browser;
+}
+
 /** The new token acts from where it was asked for. */
 function childOf(
   scene: Scene,
@@ -226,46 +234,4 @@ function childOf(
     home: options.from ?? signer.home,
     region: options.region ?? signer.region,
   });
-}
-
-/**
- * Forwarded access: the service signs with a key that no issuance names. For a long-term key the session is of the
- * very second; for a session it is the session's own creation time.
- */
-function forward(
-  scene: Scene,
-  signer: Signer,
-  what: { readonly service: string; readonly target: readonly [string, string]; readonly options: CallOptions },
-): string {
-  const { at, region, from: _from, ...call } = what.options;
-  const accessKeyId = scene.random.uniqueId('ASIA', 20);
-  const createdAt = signer.marks?.createdAt ?? at;
-  const identity = identityOf(signer.principal, accessKeyId, { ...signer.marks, createdAt });
-  const caller: Caller = {
-    ...signer,
-    accessKeyId,
-    identity: forwardedIdentity(identity, what.service),
-    home: serviceClient(what.service),
-  };
-  const ofToken = signer.marks !== null && isIssuanceLogged(scene, signer.accessKeyId);
-  know(
-    scene,
-    {
-      accessKeyId,
-      kind: 'temporary',
-      issuedBy: null,
-      parent: ofToken ? signer.accessKeyId : null,
-      parentBasis: ofToken ? 'session' : null,
-      origin: signer.origin,
-      forwarded: true,
-      issuedAt: createdAt,
-      expiresAt: null,
-      deadAt: null,
-    },
-    false,
-  );
-  if (signer.marks === null) scene.forwardedFor.set(accessKeyId, arnOf(signer.principal));
-  const [eventSource, eventName] = what.target;
-  log(scene, caller, { eventSource, eventName, ...call }, moment({ at, region }));
-  return accessKeyId;
 }
