@@ -62,7 +62,9 @@ const anyRecord: fc.Arbitrary<Json> = fc.oneof(
     }),
   ),
 );
-const trail = fc.array(anyRecord, { maxLength: 25 });
+/** Each run reads a trail: enough to find what a change breaks, in seconds. */
+const runs = { numRuns: 60 };
+const trail = fc.array(anyRecord, { maxLength: 20 });
 
 function everything(lineage: Lineage) {
   return keys.filter((id) => lineage.find(id) >= 0).map((id) => [id, told(lineage, id)]);
@@ -71,26 +73,17 @@ function everything(lineage: Lineage) {
 const all = (lineage: Lineage): number[] => Array.from({ length: lineage.credentials.length }, (_, at) => at);
 
 describe('whatever a trail holds', () => {
-  test('shuffling its records changes nothing', () => {
-    const shuffled = trail.chain((records) =>
-      fc.tuple(
-        fc.constant(records),
-        fc.shuffledSubarray(records, { minLength: records.length, maxLength: records.length }),
-      ),
+  test('shuffling its records, some delivered twice, changes nothing', () => {
+    const delivered = trail.chain((records) =>
+      fc.tuple(fc.constant(records), fc.shuffledSubarray([...records, ...records], { minLength: records.length * 2 })),
     );
     fc.assert(
-      fc.property(shuffled, ([records, other]) => {
-        expect(everything(lineageOf(other))).toEqual(everything(lineageOf(records)));
-        expect(lineageOf(other).origins).toEqual(lineageOf(records).origins);
+      fc.property(delivered, ([records, other]) => {
+        const [plain, again] = [lineageOf(records), lineageOf(other)];
+        expect(everything(again)).toEqual(everything(plain));
+        expect(again.origins).toEqual(plain.origins);
       }),
-    );
-  });
-
-  test('delivering records twice changes nothing', () => {
-    fc.assert(
-      fc.property(trail, (records) => {
-        expect(everything(lineageOf([...records, ...records]))).toEqual(everything(lineageOf(records)));
-      }),
+      runs,
     );
   });
 
@@ -101,13 +94,14 @@ describe('whatever a trail holds', () => {
         const { parent, depth, length } = lineage.credentials;
         const seen = new Set<number>();
         for (const at of lineage.topDown) {
-          if (parent[at]! >= 0) expect(seen).toContain(parent[at]);
+          expect(parent[at]! < 0 || seen.has(parent[at]!)).toBe(true);
           expect(depth[at]).toBe(parent[at]! < 0 ? 0 : depth[parent[at]!]! + 1);
           seen.add(at);
         }
         expect(seen.size).toBe(length);
         expect(lineage.topDown).toHaveLength(length);
       }),
+      runs,
     );
   });
 
@@ -124,6 +118,7 @@ describe('whatever a trail holds', () => {
           );
         }
       }),
+      runs,
     );
   });
 
@@ -148,6 +143,7 @@ describe('whatever a trail holds', () => {
           expect(all(lineage).filter((other) => marks[other] === 1)).toEqual([at, ...below].toSorted((a, b) => a - b));
         }
       }),
+      runs,
     );
   });
 
@@ -164,6 +160,7 @@ describe('whatever a trail holds', () => {
         expect(sum).toBe(listed);
         expect(sum).toBeGreaterThanOrEqual(named);
       }),
+      runs,
     );
   });
 });
@@ -195,8 +192,8 @@ describe('odd trees', () => {
     expect(told(lineage, 'ASIAAEXAMPLE')).toMatchObject({ parent: null, depth: 0 });
   });
 
-  test('a chain of 20,000 generations has its depth, its origin and its path', () => {
-    const generations = 20_000;
+  test('a chain of 5,000 generations has its depth, its origin and its path', () => {
+    const generations = 5_000;
     const id = (n: number): string => (n === 0 ? 'AKIAEXAMPLE' : `ASIA${n}EXAMPLE`);
     const records = Array.from({ length: generations }, (_, n) =>
       assume(user('ci', id(n)), '10:00:00', id(n + 1), 'Deploy/run'),

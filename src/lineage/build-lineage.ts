@@ -5,6 +5,7 @@ import { consoleSessions } from './console-sessions.ts';
 import { listCredentials } from './credentials.ts';
 import { cutCycles } from './cycles.ts';
 import { derivedTexts } from './derived-texts.ts';
+import { describeChanged } from './describe-changed.ts';
 import { derivePrincipalArns, describeIssued } from './describe-issued.ts';
 import { describeUsed } from './describe-used.ts';
 import type { Draft } from './draft.ts';
@@ -28,6 +29,7 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
   const { credentials, facts, positionOf } = draft;
   describeIssued(draft);
   describeUsed(draft);
+  describeChanged(draft);
   derivePrincipalArns(draft);
 
   const join = sessionJoin(draft);

@@ -247,6 +247,11 @@ describe('revocation', () => {
       },
     );
     expect(told(lineageOf([made], '11:00:00'), 'AKIANEWEXAMPLE').live).toBe(false);
-    expect(told(lineageOf([made], '12:00:00'), 'AKIANEWEXAMPLE')).toMatchObject({ live: true });
+    expect(told(lineageOf([made], '12:00:00'), 'AKIANEWEXAMPLE')).toMatchObject({
+      live: true,
+      issuedAt: clock('12:00:00'),
+      accountId: ACCOUNT,
+      userName: 'ci',
+    });
   });
 });
