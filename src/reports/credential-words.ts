@@ -10,6 +10,11 @@ export function credentialName(row: ReportCredential): string {
   );
 }
 
+/** What tells whether two tokens are alike. Raw: for grouping, and cleaned where it is shown. */
+export function roleOf(row: ReportCredential): string {
+  return row.roleArn === null ? (row.userName ?? row.issuedBy ?? '') : nameOf(row.roleArn);
+}
+
 /** How it stands at `asOf`: `LIVE 3 h left`, `expired 2 d ago`, `deactivated`. Capitals, for who sees no colours. */
 export function credentialState(row: ReportCredential, asOf: string, length: 'short' | 'long'): string {
   if (row.kind === 'long-term') return longTermState(row);

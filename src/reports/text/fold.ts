@@ -1,9 +1,9 @@
 import type { TreeNode } from './forest.ts';
 
 /** What one line of a tree shows: a credential, a run of generations that are all alike, or siblings that are. */
-export type TreeItem<T> =
-  | { readonly kind: 'credential'; readonly node: TreeNode<T> }
-  | (Folded & { readonly kind: 'chain'; readonly beside: number; readonly next: TreeNode<T> | null })
+export type TreeItem =
+  | { readonly kind: 'credential'; readonly node: TreeNode }
+  | (Folded & { readonly kind: 'chain'; readonly beside: number; readonly next: TreeNode | null })
   | (Folded & { readonly kind: 'fan'; readonly below: number });
 
 interface Folded {
@@ -22,24 +22,24 @@ const SMALLEST_FAN = 4;
 const MOST_ASIDE = 12;
 
 /** Lines for the children of a credential, in order of issue. With `fold` off, each its own. */
-export function itemsOf<T>(children: readonly TreeNode<T>[], fold: boolean): TreeItem<T>[] {
+export function itemsOf(children: readonly TreeNode[], fold: boolean): TreeItem[] {
   if (!fold) return children.map((node) => ({ kind: 'credential', node }));
   const shown = fansOf(children);
   return shown.map((entry) => (Array.isArray(entry) ? fanItem(entry) : (chainItem(entry) ?? asCredential(entry))));
 }
 
 /** Siblings without anything that must be seen go together by role; each group stands where its first one was. */
-function fansOf<T>(children: readonly TreeNode<T>[]): (TreeNode<T> | TreeNode<T>[])[] {
+function fansOf(children: readonly TreeNode[]): (TreeNode | TreeNode[])[] {
   const aside = children.filter((node) => node.keys === 0);
   const roles = new Set(aside.map((node) => node.role));
-  const groupOf = (node: TreeNode<T>): string => (roles.size > MOST_ASIDE ? '' : node.role);
-  const fans = new Map<string, TreeNode<T>[]>();
+  const groupOf = (node: TreeNode): string => (roles.size > MOST_ASIDE ? '' : node.role);
+  const fans = new Map<string, TreeNode[]>();
   for (const node of aside) {
     const fan = fans.get(groupOf(node));
     if (fan === undefined) fans.set(groupOf(node), [node]);
     else fan.push(node);
   }
-  const entries: (TreeNode<T> | TreeNode<T>[])[] = [];
+  const entries: (TreeNode | TreeNode[])[] = [];
   for (const node of children) {
     const fan = node.keys > 0 ? [] : fans.get(groupOf(node))!;
     if (fan.length < SMALLEST_FAN) entries.push(node);
@@ -48,17 +48,17 @@ function fansOf<T>(children: readonly TreeNode<T>[]): (TreeNode<T> | TreeNode<T>
   return entries;
 }
 
-function fanItem<T>(fan: readonly TreeNode<T>[]): TreeItem<T> {
+function fanItem(fan: readonly TreeNode[]): TreeItem {
   const size = fan.reduce((sum, node) => sum + node.size, 0);
   return { kind: 'fan', below: size - fan.length, ...sumOf(fan, fan) };
 }
 
 /** Follows the one way that matters down, as long as nothing on it must be seen. */
-function chainItem<T>(top: TreeNode<T>): TreeItem<T> | null {
-  const run: TreeNode<T>[] = [];
-  let node: TreeNode<T> | null = top;
+function chainItem(top: TreeNode): TreeItem | null {
+  const run: TreeNode[] = [];
+  let node: TreeNode | null = top;
   while (node !== null && !node.key) {
-    const next: TreeNode<T> | null = wayDown(node);
+    const next: TreeNode | null = wayDown(node);
     // A leaf or a fork ends the run and is shown itself.
     if (next === null) break;
     run.push(node);
@@ -71,16 +71,16 @@ function chainItem<T>(top: TreeNode<T>): TreeItem<T> | null {
 }
 
 /** The child to follow: the only one with something to see below it, or, where none has, the one with the longest line. */
-function wayDown<T>(node: TreeNode<T>): TreeNode<T> | null {
+function wayDown(node: TreeNode): TreeNode | null {
   const kept = node.children.filter((child) => child.keys > 0);
   if (kept.length > 1) return null;
   if (kept.length === 1) return kept[0]!;
-  let best: TreeNode<T> | null = null;
+  let best: TreeNode | null = null;
   for (const child of node.children) if (best === null || child.height > best.height) best = child;
   return best;
 }
 
-function sumOf<T>(nodes: readonly TreeNode<T>[], living: readonly TreeNode<T>[]): Folded {
+function sumOf(nodes: readonly TreeNode[], living: readonly TreeNode[]): Folded {
   const times = nodes.flatMap((node) => node.issuedAt ?? []).sort();
   return {
     count: nodes.length,
@@ -91,6 +91,6 @@ function sumOf<T>(nodes: readonly TreeNode<T>[], living: readonly TreeNode<T>[])
   };
 }
 
-function asCredential<T>(node: TreeNode<T>): TreeItem<T> {
+function asCredential(node: TreeNode): TreeItem {
   return { kind: 'credential', node };
 }

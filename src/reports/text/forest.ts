@@ -1,14 +1,18 @@
 import type { ReportCredential } from '../../model/report-view.ts';
 
-/** A credential in a tree, with what folding must know of all that hangs below it. */
-export interface TreeNode<T = unknown> {
+/**
+ * A credential in a tree: only what hanging, ordering and folding need. A lineage may hold hundreds of thousands, and
+ * most are folded away; the row of one that is drawn is asked for again.
+ */
+export interface TreeNode {
   readonly id: string;
-  readonly value: T;
-  readonly children: TreeNode<T>[];
+  readonly parent: string | null;
   /** Must be seen: folding never hides it. */
   readonly key: boolean;
+  /** Name of its role, or what stands for it: alike siblings and generations are told by it. */
   readonly role: string;
   readonly issuedAt: string | null;
+  children: readonly TreeNode[];
   /** Of the whole subtree, itself included. */
   keys: number;
   live: number;
@@ -17,56 +21,47 @@ export interface TreeNode<T = unknown> {
   height: number;
 }
 
-export interface NodeDetails<T> {
-  readonly value: T;
-  readonly key: boolean;
-  readonly role: string;
+const none: readonly TreeNode[] = [];
+
+export function nodeOf(row: ReportCredential, { key, role }: { key: boolean; role: string }): TreeNode {
+  return {
+    id: row.accessKeyId,
+    parent: row.parent,
+    key,
+    role,
+    issuedAt: row.issuedAt,
+    children: none,
+    keys: key ? 1 : 0,
+    live: row.live && row.kind === 'temporary' ? 1 : 0,
+    size: 1,
+    height: 0,
+  };
 }
 
 /**
- * Hangs rows under their parents; a row whose parent is not among them is a root. No recursion: chains of thousands of
- * generations are real, and a cycle in a foreign report must not hang.
+ * Hangs nodes under their parents and returns the roots; a node whose parent is not among them is one. No recursion:
+ * chains of thousands of generations are real, and a cycle in a foreign report must not hang.
  */
-export function growForest<T>(
-  rows: Iterable<ReportCredential>,
-  describe: (row: ReportCredential) => NodeDetails<T>,
-): TreeNode<T>[] {
-  const nodes = new Map<string, TreeNode<T>>();
-  const parents = new Map<string, string>();
-  for (const row of rows) {
-    if (nodes.has(row.accessKeyId)) continue;
-    const tokens = row.live && row.kind === 'temporary' ? 1 : 0;
-    const { value, key, role } = describe(row);
-    const sums = { keys: key ? 1 : 0, live: tokens, size: 1, height: 0 };
-    nodes.set(row.accessKeyId, {
-      id: row.accessKeyId,
-      value,
-      key,
-      role,
-      issuedAt: row.issuedAt,
-      children: [],
-      ...sums,
-    });
-    if (row.parent !== null) parents.set(row.accessKeyId, row.parent);
+export function growForest(nodes: readonly TreeNode[]): TreeNode[] {
+  const byId = new Map<string, TreeNode>();
+  for (const node of nodes) if (!byId.has(node.id)) byId.set(node.id, node);
+  const roots: TreeNode[] = [];
+  const children = new Map<TreeNode, TreeNode[]>();
+  for (const node of byId.values()) {
+    const parent = node.parent === null ? undefined : byId.get(node.parent);
+    const siblings = parent === undefined ? roots : children.get(parent);
+    if (siblings !== undefined) siblings.push(node);
+    else children.set(parent!, [node]);
   }
-  const roots: TreeNode<T>[] = [];
-  for (const node of nodes.values()) {
-    const parent = nodes.get(parents.get(node.id) ?? '');
-    (parent?.children ?? roots).push(node);
-  }
-  sumUp(roots);
+  for (const [parent, siblings] of children) parent.children = siblings.sort(byIssue);
+  sumUp(roots.sort(byIssue));
   return roots;
 }
 
 /** Parents before children, so that the way back adds up children before parents. */
-function sumUp<T>(roots: TreeNode<T>[]): void {
-  roots.sort(byIssue);
+function sumUp(roots: readonly TreeNode[]): void {
   const order = [...roots];
-  for (let i = 0; i < order.length; i++) {
-    const { children } = order[i]!;
-    children.sort(byIssue);
-    for (const child of children) order.push(child);
-  }
+  for (let i = 0; i < order.length; i++) for (const child of order[i]!.children) order.push(child);
   for (let i = order.length - 1; i >= 0; i--) {
     const node = order[i]!;
     for (const child of node.children) {
@@ -78,7 +73,7 @@ function sumUp<T>(roots: TreeNode<T>[]): void {
   }
 }
 
-function byIssue<T>(a: TreeNode<T>, b: TreeNode<T>): number {
+function byIssue(a: TreeNode, b: TreeNode): number {
   return compare(a.issuedAt ?? '', b.issuedAt ?? '') || compare(a.id, b.id);
 }
 

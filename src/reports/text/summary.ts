@@ -2,6 +2,8 @@ import type { ReportCredential, ReportOrigin, ReportView } from '../../model/rep
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { grouped, minute, plural } from '../wording.ts';
+import { roleOf } from '../credential-words.ts';
+import { nodeOf, type TreeNode } from './forest.ts';
 import { coverageLines, labelled } from './coverage-lines.ts';
 import { findingLines } from './finding-lines.ts';
 import { inkFor, type Ink } from './ink.ts';
@@ -63,25 +65,30 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
 
 interface Picked {
   readonly live: readonly ReportCredential[];
-  readonly lineages: ReadonlyMap<string, ReportCredential[]>;
+  readonly lineages: ReadonlyMap<string, readonly TreeNode[]>;
   readonly forwarded: number;
 }
 
 /** One walk over all rows; only what will be shown is kept. */
-function pickRows({ view, limits }: Summary): Picked {
+function pickRows(summary: Summary): Picked {
+  const { view, limits } = summary;
   const shown = suspiciousOrigins(view).slice(0, limits.lineages);
-  const lineages = new Map<string, ReportCredential[]>(shown.map((origin) => [keyOf(origin), []]));
+  const lineages = new Map(
+    shown.map((origin) => [keyOf(origin), { nodes: [] as TreeNode[], toNode: foldingOf(summary) }]),
+  );
   const suspicious: ReportCredential[] = [];
   const others: ReportCredential[] = [];
   let forwarded = 0;
   for (const row of view.credentials()) {
-    lineages.get(keyOf(row.origin))?.push(row);
+    const lineage = lineages.get(keyOf(row.origin));
+    lineage?.nodes.push(lineage.toNode(row));
     if (row.forwarded) forwarded++;
     if (!row.live || row.kind !== 'temporary') continue;
     const kept = row.suspicious ? suspicious : others;
     if (kept.length < limits.liveTokens) kept.push(row);
   }
-  return { live: [...suspicious, ...others].slice(0, limits.liveTokens), lineages, forwarded };
+  const live = [...suspicious, ...others].slice(0, limits.liveTokens);
+  return { live, lineages: new Map(Array.from(lineages, ([key, { nodes }]) => [key, nodes])), forwarded };
 }
 
 function suspiciousOrigins(view: ReportView): readonly ReportOrigin[] {
@@ -128,32 +135,26 @@ function* lineagesLines(summary: Summary, lineages: Picked['lineages']): Generat
   const title = 'SUSPICIOUS LINEAGES';
   const cells = [{ text: title, style: 'bold' as const, width: Math.max(title.length + 2, width - legend.length) }];
   yield line([...cells, ...(width >= 76 ? [{ text: legend, style: 'dim' as const }] : [])], ink);
+  const drawing: Drawing = { view, ink, width, marks: summary.marks, fold: true, target: null };
   let first = true;
   for (const origin of all.slice(0, limits.lineages)) {
     if (!first) yield '';
     first = false;
-    yield* lineageLines(origin, lineages.get(keyOf(origin)) ?? [], drawingOf(summary));
+    yield* lineageLines(origin, lineages.get(keyOf(origin)) ?? [], drawing);
   }
   const more = all.length - Math.min(all.length, limits.lineages);
   if (more > 0) yield* ['', ink.paint('dim', `${ink.glyphs.cut} and ${plural(more, 'more lineage')}: stemma tree`)];
 }
 
-/** Live tokens of the attacker's are never folded away, nor is what a grave finding is about. */
-function drawingOf({ view, ink, width, limits, marks }: Summary): Drawing {
+/** What folding hides of one lineage: never a live token of the attacker's, nor what a finding is about, up to a limit. */
+function foldingOf({ marks, limits }: Summary): (row: ReportCredential) => TreeNode {
   let live = 0;
   let named = 0;
-  return {
-    view,
-    ink,
-    width,
-    marks,
-    fold: true,
-    target: null,
-    isKey: (row) => {
-      if (row.live && row.suspicious && row.kind === 'temporary') return live++ < limits.liveInTree;
-      return marks.rulesOf.has(row.accessKeyId) && named++ < limits.liveInTree;
-    },
+  const isKey = (row: ReportCredential): boolean => {
+    if (row.live && row.suspicious && row.kind === 'temporary') return live++ < limits.liveInTree;
+    return marks.rulesOf.has(row.accessKeyId) && named++ < limits.liveInTree;
   };
+  return (row) => nodeOf(row, { key: isKey(row), role: roleOf(row) });
 }
 
 function* lastLines({ view, ink, width }: Summary, written: readonly string[]): Generator<string> {

@@ -1,10 +1,10 @@
 import type { ReportCredential, ReportView } from '../../model/report-view.ts';
-import { credentialName, credentialState } from '../credential-words.ts';
+import { credentialState } from '../credential-words.ts';
 import { minute, originName, shortMinute } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, type Cell } from './layout.ts';
 import { legend, markCell, MARK_WIDTH, marksOf, type Marks } from './marks.ts';
-import { cleaner, styleOf } from './tree-lines.ts';
+import { cleaner, shownName, styleOf } from './tree-lines.ts';
 
 export interface TokensOptions {
   readonly width: number;
@@ -62,10 +62,9 @@ export function tokenLine(row: ReportCredential, { asOf, width, ink, marks }: To
   const clean = cleaner(ink);
   const short = columns.issued < 16;
   const issued = row.issuedAt === null ? '' : short ? shortMinute(row.issuedAt) : minute(row.issuedAt);
-  const name = clean(credentialName(row)) + (row.forwarded ? ' (service)' : '');
   const texts = {
     key: clean(row.accessKeyId),
-    name,
+    name: shownName(row, ink),
     state: credentialState(row, asOf, width < 100 ? 'short' : 'long'),
     issued,
     origin: originText(row, clean),

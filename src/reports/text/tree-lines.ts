@@ -2,7 +2,7 @@ import type { ReportCredential, ReportOrigin, ReportView } from '../../model/rep
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { credentialName, credentialState } from '../credential-words.ts';
-import { grouped, minute, nameOf, originName, plural, shortMinute } from '../wording.ts';
+import { grouped, minute, originName, plural, shortMinute } from '../wording.ts';
 import { itemsOf, type TreeItem } from './fold.ts';
 import { growForest, type TreeNode } from './forest.ts';
 import type { Ink, Style } from './ink.ts';
@@ -17,33 +17,20 @@ export interface Drawing {
   readonly marks: Marks;
   /** Leaves out what is alike and dead. */
   readonly fold: boolean;
-  /** Must this credential be seen whatever is folded? */
-  isKey(row: ReportCredential): boolean;
   /** The one that was asked for, to be pointed at. */
   readonly target: string | null;
-}
-
-/** What is kept of a row: a lineage may hold hundreds of thousands, and a row of a report is heavy. */
-interface Drawn {
-  readonly mark: Cell;
-  readonly name: string;
-  readonly issuedAt: string | null;
-  readonly state: string;
-  readonly style: Style;
-  readonly more: string;
 }
 
 const KEY_WIDTH = 20;
 
 /** The lines of one origin: what it is, then all that was minted from it. */
-export function* lineageLines(
-  origin: ReportOrigin,
-  rows: Iterable<ReportCredential>,
-  drawing: Drawing,
-): Generator<string> {
-  const roots = growForest(rows, (row) => describe(row, drawing));
+export function* lineageLines(origin: ReportOrigin, nodes: readonly TreeNode[], drawing: Drawing): Generator<string> {
+  const { view, width } = drawing;
+  const roots = growForest(nodes);
   const itself = roots.find((root) => root.id === origin.id);
-  yield* originLines(origin, itself?.value.state ?? null, drawing);
+  const row = itself === undefined ? null : view.credential(itself.id);
+  const state = row === null ? null : credentialState(row, view.asOf, columnsFor(width).short ? 'short' : 'long');
+  yield* originLines(origin, state, drawing);
   const top = itself === undefined ? roots : [...itself.children, ...roots.filter((root) => root !== itself)];
   yield* treeLines(top, drawing);
 }
@@ -69,7 +56,7 @@ function* originLines(origin: ReportOrigin, state: string | null, { ink, width }
 }
 
 interface Frame {
-  readonly item: TreeItem<Drawn>;
+  readonly item: TreeItem;
   readonly stem: Stem | null;
   readonly isLast: boolean;
 }
@@ -81,9 +68,9 @@ interface Stem {
   readonly depth: number;
 }
 
-function* treeLines(roots: readonly TreeNode<Drawn>[], drawing: Drawing): Generator<string> {
+function* treeLines(roots: readonly TreeNode[], drawing: Drawing): Generator<string> {
   const stack: Frame[] = [];
-  const push = (items: readonly TreeItem<Drawn>[], stem: Stem | null): void => {
+  const push = (items: readonly TreeItem[], stem: Stem | null): void => {
     for (let i = items.length - 1; i >= 0; i--) stack.push({ item: items[i]!, stem, isLast: i === items.length - 1 });
   };
   push(itemsOf(roots, drawing.fold), null);
@@ -117,28 +104,31 @@ function columnsFor(width: number): { issued: number; state: number; more: numbe
   return { issued: 16, state: 22, more: width < 124 ? 0 : Math.min(40, width - 100), short: false };
 }
 
-function credentialLine(node: TreeNode<Drawn>, prefix: string, drawing: Drawing): string {
-  const { ink, width } = drawing;
-  const { name, mark, issuedAt, state, style, more } = node.value;
+function credentialLine(node: TreeNode, prefix: string, drawing: Drawing): string {
+  const { ink, width, view, marks } = drawing;
+  const row = view.credential(node.id);
+  if (row === null) throw new Error(`the view lists ${node.id} but does not know it`);
   const columns = columnsFor(width);
+  const { issuedAt } = row;
   const issued = issuedAt === null ? '' : columns.short ? shortMinute(issuedAt) : minute(issuedAt);
   const id = forTerminal(node.id, { ascii: ink.ascii });
+  const style = styleOf(row);
   const here = node.id === drawing.target;
   const cells: Cell[] = [
-    mark,
+    markCell(row, marks),
     { text: prefix, style: 'dim' },
     { text: id, width: KEY_WIDTH, style: here ? 'bold' : style },
     { text: here ? ` ${ink.ascii ? '<' : '◂'} ` : '  ' },
-    { text: name, width: Math.max(1, leftWidth(prefix, width) - KEY_WIDTH - (here ? 3 : 2)), style },
+    { text: shownName(row, ink), width: Math.max(1, leftWidth(prefix, width) - KEY_WIDTH - (here ? 3 : 2)), style },
     { text: '  ' },
     { text: columns.issued === 0 ? '' : issued, width: columns.issued + (columns.issued === 0 ? 0 : 2), style: 'dim' },
-    { text: state, width: columns.state, style },
+    { text: credentialState(row, view.asOf, columns.short ? 'short' : 'long'), width: columns.state, style },
   ];
-  if (columns.more > 0) cells.push({ text: '  ' }, { text: more, width: columns.more, style: 'dim' });
+  if (columns.more > 0) cells.push({ text: '  ' }, { text: aboutUse(row, drawing), width: columns.more, style: 'dim' });
   return line(cells, ink);
 }
 
-function foldLine(item: Exclude<TreeItem<Drawn>, { kind: 'credential' }>, prefix: string, drawing: Drawing): string {
+function foldLine(item: Exclude<TreeItem, { kind: 'credential' }>, prefix: string, drawing: Drawing): string {
   const { ink, width } = drawing;
   const columns = columnsFor(width);
   const time = columns.short ? shortMinute : minute;
@@ -166,36 +156,27 @@ function leftWidth(prefix: string, width: number): number {
   return width - MARK_WIDTH - prefix.length - right;
 }
 
-function foldText(item: Exclude<TreeItem<Drawn>, { kind: 'credential' }>, ink: Ink): string {
+function foldText(item: Exclude<TreeItem, { kind: 'credential' }>, ink: Ink): string {
   const again = item.roles.length < item.count;
   const what = item.kind === 'fan' ? 'tokens of ' : again ? 'refreshes of ' : 'hops: ';
   const separator = what === 'hops: ' ? ` ${ink.glyphs.arrow} ` : ', ';
-  const roles = again && item.roles.length > 3 ? `${item.roles.length} roles` : item.roles.join(separator);
+  const names = item.roles.slice(0, 20).map(cleaner(ink));
+  const roles = again && item.roles.length > 3 ? `${item.roles.length} roles` : names.join(separator);
   const text = `${ink.glyphs.times}${grouped(item.count)} ${roles === '' ? 'tokens' : what + roles}`;
   const extra = item.kind === 'chain' ? item.beside : item.below;
   const more = extra > 0 ? `, ${grouped(extra)} ${item.kind === 'chain' ? 'beside' : 'below'}` : '';
   return text + more + (item.live > 0 ? `, ${grouped(item.live)} LIVE` : '');
 }
 
-function describe(row: ReportCredential, drawing: Drawing): { value: Drawn; key: boolean; role: string } {
-  const { view, ink, marks, width } = drawing;
-  const clean = cleaner(ink);
-  const rules = marks.rulesOf.get(row.accessKeyId) ?? [];
-  const uses = row.uses > 0 ? `${plural(row.uses, 'use')}` : 'never used';
-  const state = credentialState(row, view.asOf, columnsFor(width).short ? 'short' : 'long');
-  const value: Drawn = {
-    mark: markCell(row, marks),
-    name: clean(credentialName(row)) + (row.forwarded ? ' (service)' : ''),
-    issuedAt: row.issuedAt,
-    state,
-    style: styleOf(row),
-    more: columnsFor(width).more === 0 ? '' : [...rules, uses].join(ink.glyphs.dot),
-  };
-  return { value, key: drawing.isKey(row), role: roleOf(row, clean) };
+/** Role and session; a key that a service holds for a principal says so. */
+export function shownName(row: ReportCredential, ink: Ink): string {
+  return forTerminal(credentialName(row), { ascii: ink.ascii }) + (row.forwarded ? ' (service)' : '');
 }
 
-function roleOf(row: ReportCredential, clean: (text: string) => string): string {
-  return clean(row.roleArn === null ? (row.userName ?? row.issuedBy ?? '') : nameOf(row.roleArn));
+/** The rules whose findings are about it, and how much it was used. */
+function aboutUse(row: ReportCredential, { marks, ink }: Drawing): string {
+  const rules = marks.rulesOf.get(row.accessKeyId) ?? [];
+  return [...rules, row.uses > 0 ? plural(row.uses, 'use') : 'never used'].join(ink.glyphs.dot);
 }
 
 export function styleOf(row: ReportCredential): Style {

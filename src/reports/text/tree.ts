@@ -1,8 +1,10 @@
 import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
+import { roleOf } from '../credential-words.ts';
 import { inkFor } from './ink.ts';
 import { legend, marksOf } from './marks.ts';
+import { nodeOf, type TreeNode } from './forest.ts';
 import { lineageLines, type Drawing } from './tree-lines.ts';
 
 export interface TreeOptions {
@@ -26,60 +28,68 @@ export function* renderTree(view: ReportView, options: TreeOptions): Generator<s
     width: options.width,
     marks,
     fold: !(options.all ?? false),
-    isKey: (row) =>
-      (row.live && row.kind === 'temporary') || marks.rulesOf.has(row.accessKeyId) || row.accessKeyId === root,
     target: root,
   };
-  const lineages = root === null ? allLineages(view) : someLineages(view, root);
+  const toNode: ToNode = (row) => {
+    const isLive = row.live && row.kind === 'temporary';
+    return nodeOf(row, {
+      key: isLive || marks.rulesOf.has(row.accessKeyId) || row.accessKeyId === root,
+      role: roleOf(row),
+    });
+  };
+  const lineages = root === null ? allLineages(view, toNode) : someLineages(view, root, toNode);
   let before = false;
-  for (const { origin, rows } of lineages) {
+  for (const { origin, nodes } of lineages) {
     if (before) yield '';
-    yield* lineageLines(origin, rows, drawing);
+    yield* lineageLines(origin, nodes, drawing);
     before = true;
   }
   if (!before) yield 'No credentials.';
   else if (view.findings.length > 0) yield* ['', ink.paint('dim', legend)];
 }
 
-interface LineageRows {
+type ToNode = (row: ReportCredential) => TreeNode;
+
+interface LineageNodes {
   readonly origin: ReportOrigin;
-  readonly rows: Iterable<ReportCredential>;
+  readonly nodes: readonly TreeNode[];
 }
 
 /** Rows come in the order of their origins, so one lineage at a time is held. */
-function* allLineages(view: ReportView): Generator<LineageRows> {
+function* allLineages(view: ReportView, toNode: ToNode, wanted?: ReadonlySet<string>): Generator<LineageNodes> {
   const origins = originsOf(view);
-  let current: string | null = null;
-  let rows: ReportCredential[] = [];
+  let first: ReportCredential | null = null;
+  let nodes: TreeNode[] = [];
   for (const row of view.credentials()) {
-    const key = keyOf(row.origin);
-    if (current !== null && key !== current) {
-      yield { origin: origins.get(current) ?? unlisted(rows), rows };
-      rows = [];
+    if (wanted !== undefined && !wanted.has(keyOf(row.origin))) continue;
+    if (first !== null && keyOf(first.origin) !== keyOf(row.origin)) {
+      yield { origin: origins.get(keyOf(first.origin)) ?? unlisted(first, nodes), nodes };
+      nodes = [];
+      first = row;
     }
-    current = key;
-    rows.push(row);
+    first ??= row;
+    nodes.push(toNode(row));
   }
-  if (current !== null) yield { origin: origins.get(current) ?? unlisted(rows), rows };
+  if (first !== null) yield { origin: origins.get(keyOf(first.origin)) ?? unlisted(first, nodes), nodes };
 }
 
-function* someLineages(view: ReportView, root: string): Generator<LineageRows> {
+function* someLineages(view: ReportView, root: string, toNode: ToNode): Generator<LineageNodes> {
   const asked = view.credential(root);
   // The key of an access-key origin is both; its whole lineage is what is wanted.
   if (asked !== null && asked.origin.id !== root) {
-    const rows = [...ancestorsOf(view, asked), asked, ...descendantsOf(view, asked)];
-    yield { origin: originsOf(view).get(keyOf(asked.origin)) ?? unlisted(rows), rows };
+    const nodes = [...ancestorsOf(view, asked), asked, ...descendantsOf(view, asked)].map(toNode);
+    yield { origin: originsOf(view).get(keyOf(asked.origin)) ?? unlisted(asked, nodes), nodes };
     return;
   }
-  const wanted = view.origins.filter((origin) => origin.id === root);
-  if (wanted.length === 0) {
-    throw new UsageError(
-      `${forTerminal(root)} is neither a credential nor an origin of this case`,
-      'stemma tree without an argument shows all of them',
-    );
+  const wanted = new Set(view.origins.filter((origin) => origin.id === root).map(keyOf));
+  if (wanted.size > 0) {
+    yield* allLineages(view, toNode, wanted);
+    return;
   }
-  const keys = new Set(wanted.map(keyOf));
-  for (const lineage of allLineages(view)) if (keys.has(keyOf(lineage.origin))) yield lineage;
+  throw new UsageError(
+    `${forTerminal(root)} is neither a credential nor an origin of this case`,
+    'stemma tree without an argument shows all of them',
+  );
 }
 
 function ancestorsOf(view: ReportView, row: ReportCredential): ReportCredential[] {
@@ -107,7 +117,7 @@ function* descendantsOf(view: ReportView, row: ReportCredential): Generator<Repo
   }
 }
 
-export function originsOf(view: ReportView): ReadonlyMap<string, ReportOrigin> {
+function originsOf(view: ReportView): ReadonlyMap<string, ReportOrigin> {
   return new Map(view.origins.map((origin) => [keyOf(origin), origin]));
 }
 
@@ -116,11 +126,17 @@ export function keyOf(origin: { readonly kind: string; readonly id: string }): s
 }
 
 /** For a report whose list of origins lacks one. */
-function unlisted(rows: readonly ReportCredential[]): ReportOrigin {
-  const { kind, id } = rows[0]!.origin;
-  const live = rows.filter((row) => row.live && row.kind === 'temporary').length;
-  const suspicious = rows.filter((row) => row.suspicious).length;
-  const depth = rows.reduce((deepest, row) => Math.max(deepest, row.depth), 0);
-  const accountId = rows[0]!.accountId;
-  return { kind, id, accountId, userName: null, credentials: rows.length, live, suspicious, depth, findings: [] };
+function unlisted({ origin: { kind, id }, accountId }: ReportCredential, nodes: readonly TreeNode[]): ReportOrigin {
+  const live = nodes.reduce((sum, node) => sum + node.live, 0);
+  return {
+    kind,
+    id,
+    accountId,
+    userName: null,
+    credentials: nodes.length,
+    live,
+    suspicious: 0,
+    depth: 0,
+    findings: [],
+  };
 }
