@@ -120,10 +120,8 @@ test('refresh-loop names the tokens between the first of a role and a third one 
         const same = path.filter(({ role }) => role !== null && role === token.role);
         if (same.length >= 3) for (const one of path.slice(path.indexOf(same[0]!))) looping.add(one.id);
       }
-      expect(namedBy(judge(records).findings, 'refresh-loop').filter((id) => !looping.has(id))).toEqual(
-        betweenLoops(tokens, looping),
-      );
-      for (const id of looping) expect(namedBy(judge(records).findings, 'refresh-loop')).toContain(id);
+      const named = namedBy(judge(records).findings, 'refresh-loop');
+      expect(named).toEqual([...looping, ...betweenLoops(tokens, looping)].sort());
     }),
     { numRuns: 60 },
   );
@@ -165,19 +163,19 @@ test('keys that take one role a time, and command lines with MFA, give no findin
   );
 });
 
-test('a loop of 20,000 generations is one finding that names them all', { timeout: 60_000 }, () => {
+test('a loop of 5,000 generations is one finding that names them all', () => {
   const world = createWorld({ seed: 7, start: '2026-03-01' });
   const role = world.role('Admin');
   let held = world.accessKey(world.user('ci')).assumeRole(role, { at: world.on(0, '00:00') });
   const first = held.accessKeyId;
-  for (let i = 1; i < 20_000; i++) held = held.assumeRole(role, { at: world.on(0, '00:00') + 540 * i });
+  for (let i = 1; i < 5_000; i++) held = held.assumeRole(role, { at: world.on(0, '00:00') + 540 * i });
   const { findings } = judge(world.records());
   expect(findings.map(({ rule, credential }) => [rule, credential])).toEqual([
     ['refresh-loop', first],
     ['token-chain', first],
   ]);
   for (const finding of findings) {
-    expect(finding.credentials).toHaveLength(20_000);
+    expect(finding.credentials).toHaveLength(5_000);
     expect(finding.evidence).toHaveLength(50);
   }
 });

@@ -9,8 +9,10 @@ export interface Revocations {
   readonly controlOver: Int32Array;
 }
 
-/** Which keys were deactivated or deleted, or lost their user, and all that goes back to them. */
-export function revocationsOf(lineage: Lineage): Revocations {
+/** Which keys were deactivated or deleted, or lost their user, and all that goes back to them; null where none were. */
+export function revocationsOf(lineage: Lineage): Revocations | null {
+  const kinds: readonly ControlKind[] = ['access-key-deactivated', 'access-key-deleted', 'user-deleted'];
+  if (kinds.every((kind) => lineage.facts.texts.find(kind) === 0)) return null;
   const { length, parent } = lineage.credentials;
   const anchorOf = new Int32Array(length).fill(-1);
   const controlOver = new Int32Array(length).fill(-1);

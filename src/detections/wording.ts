@@ -6,12 +6,14 @@ export function keyOf(lineage: Lineage, credential: number): string {
   return lineage.facts.texts.get(lineage.credentials.accessKeyId[credential]!)!;
 }
 
-/** A role as people say it: path and name, and the account where it is another than the one at home. */
-export function roleName(roleArn: string | null, home: string | null = null): string {
-  if (roleArn === null) return 'an unknown role';
-  const found = /^arn:[^:]*:iam::(\d*):role\/(.+)$/.exec(roleArn);
-  if (found === null) return roleArn;
-  return found[1] === home ? found[2]! : `${found[2]} (account ${found[1]})`;
+/** A role (or user) as people say it: path and name, and the account where it is another than the one at home. */
+export function roleName(arn: string | null, home: string | null = null): string {
+  if (arn === null) return 'an unknown role';
+  const found = /^arn:[^:]*:(?:iam|sts)::(\d*):(role|user|federated-user)\/(.+)$/.exec(arn);
+  if (found === null) return arn;
+  const [, account, kind, name] = found;
+  const said = kind === 'role' ? name! : `${kind!.replace('-', ' ')} ${name}`;
+  return account === home ? said : `${said} (account ${account})`;
 }
 
 /** The account that a lineage is at home in: its origin's, else the credential's own. */

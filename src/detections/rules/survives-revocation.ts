@@ -27,6 +27,7 @@ interface Survivors {
 function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   const { credentials, facts } = lineage;
   const revocations = revocationsOf(lineage);
+  if (revocations === null) return;
   const survivors = new Map<number, Survivors>();
   for (const token of lineage.topDown) {
     const control = revocations.controlOver[token]!;

@@ -24,7 +24,9 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   const service = texts.find('AWSService') || -1;
   const tamperingBy = controlsOfKinds(lineage, tampering);
   for (let credential = 0; credential < lineage.credentials.length; credential++) {
-    const rows = tamperingBy(credential).filter((row) => actorType[row] !== service);
+    let rows = tamperingBy(credential);
+    if (rows.length === 0) continue;
+    rows = rows.filter((row) => actorType[row] !== service);
     for (const account of new Set(rows.map((row) => recipientAccountId[row]!))) {
       const inAccount = rows.filter((row) => recipientAccountId[row] === account);
       yield tamperingIn(lineage, credential, { rows: inAccount, accountId: texts.get(account) });
