@@ -1,6 +1,6 @@
 import { pairOf } from './code-pair.ts';
 import type { Draft } from './draft.ts';
-import { rowsOf } from './draft.ts';
+import { rowsOf } from './group-rows.ts';
 
 /** What the issuance records say of each token: the caller's copy first, then what only another copy has. */
 export function describeIssued(draft: Draft): void {

@@ -1,6 +1,6 @@
 import { FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
 import type { Draft } from './draft.ts';
-import { rowsOf } from './draft.ts';
+import { rowsOf } from './group-rows.ts';
 
 /** What `userIdentity` of the calls of each key says, where its issuance does not say it or is not in the logs. */
 export function describeUsed(draft: Draft): void {

@@ -18,8 +18,3 @@ export interface Draft {
   /** `sessionContext.attributes.creationDate` of the calls that the key signed, 0 where none carries one. */
   readonly sessionCreatedAt: Uint32Array;
 }
-
-/** The rows of one credential. */
-export function rowsOf(rows: Adjacency, position: number): Uint32Array {
-  return rows.items.subarray(rows.starts[position]!, rows.starts[position + 1]!);
-}

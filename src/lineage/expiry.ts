@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { Draft } from './draft.ts';
-import { rowsOf } from './draft.ts';
+import { rowsOf } from './group-rows.ts';
 import { NONE } from './session-index.ts';
 
 const HOUR = 3600;

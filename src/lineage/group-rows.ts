@@ -44,3 +44,8 @@ export function ownersByKey(accessKeyId: Uint32Array, positionOf: Int32Array): I
   for (let row = 0; row < owners.length; row++) owners[row] = positionOf[accessKeyId[row]!]!;
   return owners;
 }
+
+/** The rows, or credentials, that an adjacency lists for one credential. No copy. */
+export function rowsOf(rows: Adjacency, credential: number): Uint32Array {
+  return rows.items.subarray(rows.starts[credential]!, rows.starts[credential + 1]!);
+}

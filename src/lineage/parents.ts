@@ -1,7 +1,7 @@
 import { BASIS_SESSION, BASIS_SHARED_EVENT, BASIS_SIGNED } from '../model/lineage.ts';
 import type { ConsoleSessions } from './console-sessions.ts';
 import type { Draft } from './draft.ts';
-import { rowsOf } from './draft.ts';
+import { rowsOf } from './group-rows.ts';
 import type { SeenSession, SessionJoin } from './session-join.ts';
 import { NONE } from './session-index.ts';
 

@@ -1,10 +1,6 @@
 import { BASIS_SHARED_EVENT, BASIS_SIGNED } from '../model/lineage.ts';
-import type { Adjacency, Lineage } from '../model/lineage.ts';
-
-/** The rows, or credentials, that an adjacency lists for one credential. No copy. */
-export function rowsOf(rows: Adjacency, credential: number): Uint32Array {
-  return rows.items.subarray(rows.starts[credential]!, rows.starts[credential + 1]!);
-}
+import type { Lineage } from '../model/lineage.ts';
+import { rowsOf } from './group-rows.ts';
 
 /** Whether a call signed by its parent minted the credential, and not only a session is shared. */
 export function isMinted({ credentials }: Lineage, credential: number): boolean {

@@ -1,4 +1,4 @@
-import { rowsOf } from '../draft.ts';
+import { rowsOf } from '../group-rows.ts';
 import type { Draft } from '../draft.ts';
 import type { FoundOrigin } from './found-origin.ts';
 import { inferredOrigin } from './found-origin.ts';

@@ -1,5 +1,5 @@
 import { sessionNameOfArn } from '../../lib/arn.ts';
-import { rowsOf } from '../draft.ts';
+import { rowsOf } from '../group-rows.ts';
 import type { FoundOrigin, OriginContext } from './found-origin.ts';
 import { inferredOrigin } from './found-origin.ts';
 import { originOfRoleSession } from './role-session.ts';
