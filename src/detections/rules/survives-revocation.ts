@@ -32,8 +32,11 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   for (const token of lineage.topDown) {
     const control = revocations.controlOver[token]!;
     if (control < 0 || credentials.temporary[token] === 0 || credentials.forwarded[token] === 1) continue;
-    const used = usedAfter(lineage, token, facts.controls.columns.eventTime[control]!);
-    if (!used && credentials.live[token] !== 1) continue;
+    const time = facts.controls.columns.eventTime[control]!;
+    const used = usedAfter(lineage, token, time);
+    // As of an earlier moment than the control nothing has been survived yet.
+    const survived = credentials.live[token] === 1 && time <= lineage.asOf;
+    if (!used && !survived) continue;
     const anchor = revocations.anchorOf[token]!;
     let group = survivors.get(anchor);
     if (group === undefined) survivors.set(anchor, (group = { used: [], live: [] }));
