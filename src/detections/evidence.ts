@@ -5,7 +5,7 @@ import type { Lineage } from '../model/lineage.ts';
 const MOST = 50;
 
 /** The `eventID` of a row, null in a record that has none. */
-export function eventIDOf(table: { readonly columns: { readonly eventID: Uint32Array } }, row: number): string | null {
+function eventIDOf(table: { readonly columns: { readonly eventID: Uint32Array } }, row: number): string | null {
   return uuidAt(table.columns.eventID, row);
 }
 

@@ -15,7 +15,7 @@ import { trailTampering } from './rules/trail-tampering.ts';
 import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
 import { runRules } from './run-rules.ts';
 
-export type { Detection, DetectionContext, Rule } from './rule.ts';
+export type { DetectionContext, Rule } from './rule.ts';
 export { markSuspicious } from './mark-suspicious.ts';
 
 /** Every rule, in the order in which people should read about them. */
