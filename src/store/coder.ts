@@ -16,29 +16,6 @@ export function createCoder(): Coder {
   let used = 0;
   /** Open addressing, at most half full: low word, high word, code; a free slot has code 0. */
   let slots = new Uint32Array(3 << 13);
-  let mask = (1 << 13) - 1;
-
-  function slotOf(table: Uint32Array, low: number, high: number): number {
-    let slot = (low & mask) * 3;
-    while (table[slot + 2] !== 0 && (table[slot] !== low || table[slot + 1] !== high)) {
-      slot += 3;
-      if (slot === table.length) slot = 0;
-    }
-    return slot;
-  }
-
-  function grow(): void {
-    const old = slots;
-    slots = new Uint32Array(old.length * 2);
-    mask = mask * 2 + 1;
-    for (let i = 0; i < old.length; i += 3) {
-      if (old[i + 2] === 0) continue;
-      const slot = slotOf(slots, old[i]!, old[i + 1]!);
-      slots[slot] = old[i]!;
-      slots[slot + 1] = old[i + 1]!;
-      slots[slot + 2] = old[i + 2]!;
-    }
-  }
 
   function add(text: Uint8Array): number {
     if (used + text.length > bytes.length) bytes = grown(bytes, used + text.length);
@@ -66,7 +43,7 @@ export function createCoder(): Coder {
             slots[slot] = low;
             slots[slot + 1] = high;
             slots[slot + 2] = code;
-            if (size * 2 > mask) grow();
+            if (size * 6 > slots.length) slots = regrown(slots);
           }
           lastLow = low;
           lastHigh = high;
@@ -76,6 +53,26 @@ export function createCoder(): Coder {
     },
     pack: () => ({ bytes: bytes.subarray(0, used), ends: ends.subarray(0, size) }),
   };
+}
+
+/** Where a hash is, or the free slot where it belongs. */
+function slotOf(slots: Uint32Array, low: number, high: number): number {
+  let slot = (low & (slots.length / 3 - 1)) * 3;
+  while (slots[slot + 2] !== 0 && (slots[slot] !== low || slots[slot + 1] !== high)) {
+    slot += 3;
+    if (slot === slots.length) slot = 0;
+  }
+  return slot;
+}
+
+function regrown(old: Uint32Array): Uint32Array<ArrayBuffer> {
+  const slots = new Uint32Array(old.length * 2);
+  for (let i = 0; i < old.length; i += 3) {
+    if (old[i + 2] === 0) continue;
+    const slot = slotOf(slots, old[i]!, old[i + 1]!);
+    for (let word = 0; word < 3; word++) slots[slot + word] = old[i + word]!;
+  }
+  return slots;
 }
 
 function grown<T extends Uint8Array | Uint32Array>(array: T, least: number): T {

@@ -19,17 +19,25 @@ export async function compactFacts(
     const [row] = await rowsOf(connection, `SELECT count(*) FROM ${kind}`);
     const empty = Number(row![0]) === 0;
     const rows = added === undefined ? kind : empty ? `(${added})` : `(FROM ${kind} UNION ALL ${added})`;
-    await connection.run(`CREATE OR REPLACE TABLE ${kind} AS ${compactedRows(kind, rows)}`);
+    const distinct = await hasDistinctEvents(connection, kind, rows);
+    await connection.run(`CREATE OR REPLACE TABLE ${kind} AS ${compactedRows(kind, { from: rows, distinct })}`);
   }
   await compactSeen(connection);
 }
 
+/** Whether every row is of another event, so that no two can be equal: far quicker to see than by comparing whole rows. */
+async function hasDistinctEvents(connection: DuckDBConnection, kind: FactKind, rows: string): Promise<boolean> {
+  if (!columnsOf(kind).some(([name]) => name === 'eventID')) return false;
+  const [row] = await rowsOf(connection, `SELECT count(*) = count(DISTINCT "eventID") FROM ${rows}`);
+  return row![0] === true;
+}
+
 /** SQL of the rows of one kind, from a table or query, as `compactFacts` leaves them. */
-export function compactedRows(kind: FactKind, from: string = kind): string {
+export function compactedRows(kind: FactKind, { from = kind as string, distinct = false } = {}): string {
   const sums = summed[kind];
   const names = columnsOf(kind).map(([name]) => name);
   const order = [...new Set<string>([...factOrder[kind], ...names])].map((name) => `${quoted(name)} NULLS FIRST`);
-  if (sums === undefined) return `SELECT DISTINCT * FROM ${from} ORDER BY ${order.join(', ')}`;
+  if (sums === undefined) return `SELECT ${distinct ? '' : 'DISTINCT '}* FROM ${from} ORDER BY ${order.join(', ')}`;
   const keys = names.filter((name) => sums[name] === undefined).map(quoted);
   const columns = names.map((name) => (sums[name] === undefined ? quoted(name) : `${sums[name]} AS ${quoted(name)}`));
   const rows = `SELECT *, date_trunc('hour', "first") AS "hour" FROM ${from}`;

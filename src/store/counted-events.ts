@@ -8,6 +8,7 @@ import {
   type DuckDBBlobVector,
 } from '@duckdb/node-api';
 import { createSeen, type Seen } from '../lib/seen.ts';
+import { hourOf } from '../lib/time.ts';
 import type { EventLog } from '../model/facts.ts';
 import { rowsOf } from './database.ts';
 import { blobVector, uint32Items } from './vectors.ts';
@@ -23,8 +24,6 @@ export interface CountedEvents {
   /** Called when that transaction is through. */
   settle(): void;
 }
-
-const SECONDS_AN_HOUR = 3600;
 
 /** Loads nothing but the list of hours. At most about `limit` identities (some 20 bytes each) stay in memory. */
 export async function openCountedEvents(connection: DuckDBConnection, limit = 4_000_000): Promise<CountedEvents> {
@@ -54,11 +53,11 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 4_
   }
 
   /** Oldest hours first: a trail is read roughly forward. What is not written yet stays. */
-  function evict(keep: ReadonlySet<number>): void {
+  function evict(): void {
     if (seen.size <= limit) return;
     for (const hour of seen.hours()) {
       if (seen.size <= limit * 0.75) return;
-      if (keep.has(hour) || fresh.has(hour)) continue;
+      if (fresh.has(hour)) continue;
       seen.evict(hour);
       away.set(hour, inCase.get(hour) ?? 0);
     }
@@ -73,35 +72,36 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 4_
       for (const hours of slicesOf(hoursOf(events), { away, limit: limit / 2 })) {
         await load(hours);
         mark(seen, events, { out, fresh, first: hours[0]!, last: hours.at(-1)! });
-        evict(new Set());
+        evict();
       }
       return out;
     },
-    async write() {
-      const appender = await connection.createAppender('seen_events');
-      for (const hours of chunksOf(
-        [...fresh.keys()].sort((a, b) => a - b),
-        2048,
-      )) {
-        const chunk = DuckDBDataChunk.create([UINTEGER, BLOB], hours.length);
-        uint32Items(chunk, 0).set(hours);
-        chunk.getColumnVector(0).flush();
-        const blobs = blobVector(chunk, 1);
-        for (const [i, hour] of hours.entries()) blobs.setItem(i, bytesOf(seen.newIn(hour)));
-        blobs.flush();
-        appender.appendDataChunk(chunk);
-      }
-      appender.closeSync();
-    },
+    write: () => writeFresh(connection, seen, [...fresh.keys()]),
     settle() {
       for (const [hour, size] of fresh) {
         inCase.set(hour, (inCase.get(hour) ?? 0) + size);
         seen.settle(hour);
       }
       fresh.clear();
-      evict(new Set());
+      evict();
     },
   };
+}
+
+async function writeFresh(connection: DuckDBConnection, seen: Seen, fresh: readonly number[]): Promise<void> {
+  const appender = await connection.createAppender('seen_events');
+  const ascending = fresh.toSorted((a, b) => a - b);
+  for (let from = 0; from < ascending.length; from += 2048) {
+    const hours = ascending.slice(from, from + 2048);
+    const chunk = DuckDBDataChunk.create([UINTEGER, BLOB], hours.length);
+    uint32Items(chunk, 0).set(hours);
+    chunk.getColumnVector(0).flush();
+    const blobs = blobVector(chunk, 1);
+    for (const [i, hour] of hours.entries()) blobs.setItem(i, bytesOf(seen.newIn(hour)));
+    blobs.flush();
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
 }
 
 function bytesOf(words: Uint32Array): DuckDBBlobValue {
@@ -112,7 +112,7 @@ function hoursOf({ eventTime, length }: EventLog): number[] {
   const hours = new Set<number>();
   let last = -1;
   for (let i = 0; i < length; i++) {
-    const hour = Math.trunc(eventTime[i]! / SECONDS_AN_HOUR);
+    const hour = hourOf(eventTime[i]!);
     if (hour !== last) hours.add((last = hour));
   }
   return [...hours].sort((a, b) => a - b);
@@ -148,14 +148,21 @@ interface Marking {
 /** Hot: once an event. */
 function mark(seen: Seen, events: EventLog, { out, fresh, first, last }: Marking): void {
   const { identity, eventTime, length } = events;
+  let before = -1;
+  let added = 0;
+  const tally = (): void => {
+    if (added > 0) fresh.set(before, (fresh.get(before) ?? 0) + added);
+    added = 0;
+  };
   for (let i = 0; i < length; i++) {
-    const hour = Math.trunc(eventTime[i]! / SECONDS_AN_HOUR);
+    const hour = hourOf(eventTime[i]!);
     if (hour < first || hour > last) continue;
-    if (seen.add(hour, identity[i * 2]!, identity[i * 2 + 1]!)) fresh.set(hour, (fresh.get(hour) ?? 0) + 1);
+    if (hour !== before) {
+      tally();
+      before = hour;
+    }
+    if (seen.add(hour, identity[i * 2]!, identity[i * 2 + 1]!)) added++;
     else out[i] = 1;
   }
-}
-
-function* chunksOf<T>(items: readonly T[], size: number): Iterable<T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+  tally();
 }

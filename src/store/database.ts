@@ -42,6 +42,8 @@ export async function openDatabase(path: string, { readOnly = false, create = fa
     }
     const database = await connect(location, readOnly);
     await checkSchema(database, path);
+    // What spilled to the disk in a run that was killed. Nobody else can be using it: the file is ours now.
+    if (!readOnly) rmSync(`${location}.tmp`, { recursive: true, force: true });
     openPaths.add(location);
     return database;
   } catch (error) {
