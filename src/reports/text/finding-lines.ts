@@ -1,11 +1,11 @@
 import type { Finding } from '../../model/finding.ts';
 import type { ReportView } from '../../model/report-view.ts';
+import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { byRule, findingCounts, minute, plural } from '../wording.ts';
 import type { Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
 import { severityStyles } from './marks.ts';
-import { cleaner } from './tree-lines.ts';
 
 const SEVERITY_WIDTH = 10;
 /** Longer lines are hard to read, however wide the terminal is. */
@@ -40,7 +40,8 @@ function* oneFinding(
 ): Generator<string> {
   const { ink, details } = options;
   const width = Math.min(options.width, SEVERITY_WIDTH + TEXT_WIDTH);
-  const finding = cleanTexts(raw, cleaner(ink));
+  // A reason is a sentence or two of ours around names from the logs: longer than a name, and still not endless.
+  const finding = cleanTexts(raw, (text) => forTerminal(text, { ascii: ink.ascii, limit: 1_000 }));
   const style = severityStyles[finding.severity];
   const more = others === 0 ? '' : ` (and ${plural(others, 'more like it', 'more like it')})`;
   const title = finding.title + more;

@@ -19,30 +19,38 @@ interface Folded {
 const SHORTEST_CHAIN = 4;
 const SMALLEST_FAN = 4;
 /** More lines than this without anything that must be seen become one. */
-const MOST_ASIDE = 12;
+const MOST_ASIDE = 6;
 
 /** Lines for the children of a credential, in order of issue. With `fold` off, each its own. */
 export function itemsOf(children: readonly TreeNode[], fold: boolean): TreeItem[] {
   if (!fold) return children.map((node) => ({ kind: 'credential', node }));
   const shown = fansOf(children);
-  return shown.map((entry) => (Array.isArray(entry) ? fanItem(entry) : (chainItem(entry) ?? asCredential(entry))));
+  return shown.map((entry) => ('length' in entry ? fanItem(entry) : (chainItem(entry) ?? asCredential(entry))));
 }
 
-/** Siblings without anything that must be seen go together by role; each group stands where its first one was. */
-function fansOf(children: readonly TreeNode[]): (TreeNode | TreeNode[])[] {
-  const aside = children.filter((node) => node.keys === 0);
-  const roles = new Set(aside.map((node) => node.role));
-  const groupOf = (node: TreeNode): string => (roles.size > MOST_ASIDE ? '' : node.role);
-  const fans = new Map<string, TreeNode[]>();
-  for (const node of aside) {
-    const fan = fans.get(groupOf(node));
-    if (fan === undefined) fans.set(groupOf(node), [node]);
+/**
+ * Siblings without anything that must be seen go together by role, and what is then still on too many lines goes
+ * together whatever its role. Each group stands where its first one was.
+ */
+function fansOf(children: readonly TreeNode[]): (TreeNode | readonly TreeNode[])[] {
+  const byRole = new Map<string, TreeNode[]>();
+  for (const node of children) {
+    if (node.keys > 0) continue;
+    const fan = byRole.get(node.role);
+    if (fan === undefined) byRole.set(node.role, [node]);
     else fan.push(node);
   }
-  const entries: (TreeNode | TreeNode[])[] = [];
+  const isSmall = (node: TreeNode): boolean => node.keys === 0 && byRole.get(node.role)!.length < SMALLEST_FAN;
+  const few = children.filter(isSmall);
+  const fanOf = (node: TreeNode): readonly TreeNode[] => {
+    if (node.keys > 0) return [];
+    if (!isSmall(node)) return byRole.get(node.role)!;
+    return few.length > MOST_ASIDE ? few : [];
+  };
+  const entries: (TreeNode | readonly TreeNode[])[] = [];
   for (const node of children) {
-    const fan = node.keys > 0 ? [] : fans.get(groupOf(node))!;
-    if (fan.length < SMALLEST_FAN) entries.push(node);
+    const fan = fanOf(node);
+    if (fan.length === 0) entries.push(node);
     else if (fan[0] === node) entries.push(fan);
   }
   return entries;

@@ -1,6 +1,6 @@
 import type { ReportCredential, ReportView } from '../../model/report-view.ts';
 import { credentialState } from '../credential-words.ts';
-import { minute, originName, shortMinute } from '../wording.ts';
+import { minute, originName } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, type Cell } from './layout.ts';
 import { legend, markCell, MARK_WIDTH, marksOf, type Marks } from './marks.ts';
@@ -60,8 +60,7 @@ export interface TokenLine {
 export function tokenLine(row: ReportCredential, { asOf, width, ink, marks }: TokenLine): string {
   const columns = columnsFor(width);
   const clean = cleaner(ink);
-  const short = columns.issued < 16;
-  const issued = row.issuedAt === null ? '' : short ? shortMinute(row.issuedAt) : minute(row.issuedAt);
+  const issued = row.issuedAt === null ? '' : minute(row.issuedAt);
   const texts = {
     key: clean(row.accessKeyId),
     name: shownName(row, ink),
@@ -85,9 +84,10 @@ interface Columns {
   readonly origin: number;
 }
 
-/** The narrower the fewer: below 76 columns no origin, below 100 no time of issue. */
+/** The narrower the fewer: below 76 columns no origin, below 120 no time of issue. */
 function columnsFor(width: number): Columns {
-  const [state, issued] = width < 100 ? [16, 0] : [22, 16];
+  const state = width < 100 ? 16 : 22;
+  const issued = width < 120 ? 0 : 16;
   const fixed = MARK_WIDTH + 20 + 2 + state + 2 + (issued === 0 ? 0 : issued + 2);
   if (width < 76) return { name: Math.max(1, width - fixed), state, issued, origin: 0 };
   const rest = width - fixed - 2;

@@ -30,18 +30,23 @@ export function* lineageLines(origin: ReportOrigin, nodes: readonly TreeNode[], 
   const itself = roots.find((root) => root.id === origin.id);
   const row = itself === undefined ? null : view.credential(itself.id);
   const state = row === null ? null : credentialState(row, view.asOf, columnsFor(width).short ? 'short' : 'long');
-  yield* originLines(origin, state, drawing);
+  const mark = row === null ? '' : markCell(row, drawing.marks).text;
+  yield* originLines(origin, { state, mark: mark === '^' ? '' : mark }, drawing);
   const top = itself === undefined ? roots : [...itself.children, ...roots.filter((root) => root !== itself)];
   yield* treeLines(top, drawing);
 }
 
-function* originLines(origin: ReportOrigin, state: string | null, { ink, width }: Drawing): Generator<string> {
+function* originLines(
+  origin: ReportOrigin,
+  { state, mark }: { state: string | null; mark: string },
+  { ink, width }: Drawing,
+): Generator<string> {
   const clean = cleanTexts(origin, cleaner(ink));
   const facts = [clean.userName, clean.accountId === clean.id ? null : clean.accountId, state];
   const about = facts.filter((fact) => fact !== null && fact !== '').join(ink.glyphs.dot);
   const live = origin.live > 0 ? `, ${grouped(origin.live)} LIVE` : '';
   const counts = plural(origin.credentials - (state === null ? 0 : 1), 'token') + live;
-  const name = originName(clean);
+  const name = (mark === '' ? '' : mark.padEnd(MARK_WIDTH)) + originName(clean);
   const right: Cell = { text: counts, style: origin.live > 0 ? 'bold' : 'dim' };
   const used = widthOf(name) + 2 + widthOf(about) + 2 + widthOf(counts);
   if (used <= width) {

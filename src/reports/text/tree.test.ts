@@ -101,6 +101,12 @@ describe('folding', () => {
   });
 });
 
+test('the key that all goes back to is marked on the first line', () => {
+  const report = leakedKeyReport(10);
+  const findings = [findingRow('token-chain', { id: 'token-chain-1', credential: 'AKIALEAKEDKEYEXAMPLE' })];
+  expect(tree({ ...report, findings })[0]).toMatch(/^! {2}access key AKIALEAKEDKEYEXAMPLE/);
+});
+
 describe('what is asked for', () => {
   test('a token is shown with its ancestors and descendants, and nothing else', () => {
     const lines = tree(
