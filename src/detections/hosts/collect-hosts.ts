@@ -3,7 +3,7 @@ import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineag
 import type { DetectionContext } from '../rule.ts';
 import type { Host, Spot } from './host.ts';
 import type { Placements } from './placements.ts';
-import type { Places } from './places.ts';
+import type { Place, Places } from './places.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -29,7 +29,11 @@ export function collectHosts(
       placement,
       region: placement?.region ?? (recordedIn === 'us-east-1' ? null : recordedIn),
       recordedIn,
-      spots: spotsOf(lineage, tokens, { places, foreignEndpoint: (row) => endpointOwner(row, accountId) }),
+      spots: spotsOf(lineage, tokens, {
+        places,
+        foreignEndpoint: (row) => endpointOwner(row, accountId),
+        isPlaced: placement !== null,
+      }),
     });
   }
   return out;
@@ -48,41 +52,78 @@ function deliveredTokens(lineage: Lineage, isHost: (kind: OriginKind, id: string
   const byOrigin = new Map<number, number[]>();
   for (let token = 0; token < length; token++) {
     if (delivered[token] !== 1 || forwarded[token] === 1 || temporary[token] !== 1) continue;
-    const tokens = byOrigin.get(origin[token]!);
-    if (tokens === undefined) byOrigin.set(origin[token]!, [token]);
-    else tokens.push(token);
+    listIn(byOrigin, origin[token]!).push(token);
   }
   return byOrigin;
+}
+
+interface SpotOptions {
+  readonly places: Places;
+  readonly foreignEndpoint: (row: number) => string | null;
+  /** Whether records tell addresses of the host, which can change hands. */
+  readonly isPlaced: boolean;
 }
 
 /** Calls with `invokedBy`, and calls from what is no address, are a service's: they have no place. */
 function spotsOf(
   lineage: Lineage,
   tokens: readonly number[],
-  { places, foreignEndpoint }: { places: Places; foreignEndpoint: (row: number) => string | null },
+  { places, foreignEndpoint, isPlaced }: SpotOptions,
 ): Spot[] {
-  const { first, last, sourceIPAddress, invokedBy, vpcEndpointId } = lineage.facts.uses.columns;
-  const spots = new Map<string, Spot>();
+  const { sourceIPAddress, invokedBy, vpcEndpointId } = lineage.facts.uses.columns;
+  const spots = new Map<Place, Spot[]>();
   for (const token of tokens) {
     for (const row of rowsOf(lineage.usesOf, token)) {
       const place = invokedBy[row] === 0 ? places(sourceIPAddress[row]!) : null;
       if (place === null) continue;
       const owner = foreignEndpoint(row);
       const inner = place.scope === 'private' || (vpcEndpointId[row] !== 0 && place.range === null);
-      const key = `${place.text} ${inner} ${owner}`;
-      let spot = spots.get(key);
-      if (spot === undefined) spots.set(key, (spot = { place, foreignEndpoint: owner, inner, uses: [] }));
-      const before = spot.uses.at(-1);
-      if (before?.token === token && hourOf(before.first) === hourOf(first[row]!)) {
-        before.last = Math.max(before.last, last[row]!);
-      } else {
-        spot.uses.push({ token, row, first: first[row]!, last: last[row]! });
-      }
+      const there = listIn(spots, place);
+      let spot = there.find((one) => one.inner === inner && one.foreignEndpoint === owner);
+      if (spot === undefined)
+        there.push((spot = { place, foreignEndpoint: owner, inner, uses: [], oldestSession: Infinity }));
+      addUse(lineage, spot, { token, row, isPlaced });
     }
   }
-  for (const { uses } of spots.values()) uses.sort((a, b) => a.first - b.first || a.token - b.token);
-  const ordered = [...spots].sort(([a, m], [b, n]) => m.uses[0]!.first - n.uses[0]!.first || (a < b ? -1 : 1));
-  return ordered.map(([, spot]) => spot);
+  const found = [...spots.values()].flat();
+  for (const { uses } of found) uses.sort((a, b) => a.first - b.first || a.token - b.token);
+  return found.sort(bySpeaking);
+}
+
+/** Joins uses of one token; where addresses change hands only those of one hour. A million tokens have many hours. */
+function addUse(
+  { facts, credentials }: Lineage,
+  spot: Spot,
+  { token, row, isPlaced }: { readonly token: number; readonly row: number; readonly isPlaced: boolean },
+): void {
+  const first = facts.uses.columns.first[row]!;
+  const last = facts.uses.columns.last[row]!;
+  spot.oldestSession = Math.min(spot.oldestSession, credentials.issuedAt[token]! || first);
+  const before = spot.uses.at(-1);
+  if (before?.token === token && (!isPlaced || hourOf(before.first) === hourOf(first))) {
+    before.last = Math.max(before.last, last);
+  } else {
+    spot.uses.push({ token, row, first, last });
+  }
+}
+
+function bySpeaking(a: Spot, b: Spot): number {
+  return (
+    a.uses[0]!.first - b.uses[0]!.first ||
+    compareTexts(a.place.text, b.place.text) ||
+    compareTexts(a.foreignEndpoint ?? '', b.foreignEndpoint ?? '') ||
+    Number(a.inner) - Number(b.inner)
+  );
+}
+
+function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = []));
+  return list;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The account of a use's VPC endpoint where it is none of ours: neither known, nor read, nor the host's own. */

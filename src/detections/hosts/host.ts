@@ -2,7 +2,7 @@ import type { EpochSeconds, OriginKind } from '../../model/lineage.ts';
 import type { Placement } from './placement.ts';
 import type { Place } from './places.ts';
 
-/** Calls of one token from one spot within one clock hour. */
+/** Calls of one token from one spot; of a host with placement records those within one clock hour. */
 export interface SpotUse {
   /** Position in `lineage.credentials`. */
   readonly token: number;
@@ -21,6 +21,8 @@ export interface Spot {
   readonly inner: boolean;
   /** By time. */
   readonly uses: SpotUse[];
+  /** When the oldest session that was used from here began. */
+  oldestSession: EpochSeconds;
 }
 
 /** A workload that AWS delivers tokens to, with all the places that they were used from. */

@@ -82,7 +82,8 @@ function periodOf(at: EpochSeconds, changes: readonly EpochSeconds[]): number {
  * The likeliest own address first: in the region where its tokens were recorded, used with the most sessions (a thief has some, the
  * instance has all), then the one that spoke first.
  */
-function ranked(host: Host, pieces: readonly Candidate[], sessionOf: SessionOf): Candidate[] {
+function ranked(host: Host, pieces: readonly Candidate[], sessionOf: SessionOf): readonly Candidate[] {
+  if (pieces.length < 2) return pieces;
   const weighed = pieces.map((piece) => ({
     piece,
     text: piece.spot.place.text,

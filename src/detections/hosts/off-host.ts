@@ -23,7 +23,22 @@ export interface OffHost {
 }
 
 /** All instances whose tokens were used from an address that is not theirs, and where. */
-export function findOffHostInstances(context: DetectionContext): OffHost[] {
+export function findOffHostInstances(context: DetectionContext): readonly OffHost[] {
+  const { lineage, config, awsRanges } = context;
+  const known = answers.get(lineage);
+  if (known !== undefined && known.config === config && known.awsRanges === awsRanges) return known.found;
+  const found = judgeInstances(context);
+  answers.set(lineage, { config, awsRanges, found });
+  return found;
+}
+
+/** Two rules ask the same of a lineage; over a million tokens the answer takes seconds. */
+const answers = new WeakMap<
+  Lineage,
+  Pick<DetectionContext, 'config' | 'awsRanges'> & { readonly found: readonly OffHost[] }
+>();
+
+function judgeInstances(context: DetectionContext): OffHost[] {
   const { lineage, awsRanges } = context;
   const places = placesOf(lineage.facts.texts, awsRanges);
   const placements = readPlacements(lineage.facts);
@@ -82,9 +97,9 @@ function knownOf(
   const trusted = rangesOf(config.trustedNetworks.map(({ cidr }) => cidr));
   const isLocal = (host: Host, { place, inner }: Spot): boolean => {
     if (inner) return false;
-    if (placements.isAllocated(place, host.accountId)) return true;
     const { range } = place;
-    return range !== null && range.ec2 && (host.region ?? range.region) === range.region;
+    if (range !== null && range.ec2 && (host.region ?? range.region) === range.region) return true;
+    return placements.isAllocated(place, host.accountId);
   };
   const sessions = new Map(hosts.map((host) => [host, sessionTimes(lineage, host)]));
   const isShared = findSharedAddresses(hosts, {
@@ -93,7 +108,7 @@ function knownOf(
     sessionOf,
     firstSessionOf: (host) => sessions.get(host)![0] ?? 0,
   });
-  return { placements, trusted, configured, isShared, isLocal, sessionOf, sessionsOf: (host) => sessions.get(host)! };
+  return { placements, trusted, configured, isShared, isLocal, sessionsOf: (host) => sessions.get(host)! };
 }
 
 function sessionsOf({ credentials }: Lineage): SessionOf {

@@ -1,6 +1,6 @@
 import { holds, type AddressRange } from '../../lib/addresses.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
-import type { Host, SessionOf, Spot, SpotUse } from './host.ts';
+import type { Host, Spot, SpotUse } from './host.ts';
 import { isHeld, type Placements } from './placements.ts';
 
 /** What is known besides the uses themselves. */
@@ -11,7 +11,6 @@ export interface Known {
   readonly configured: ReadonlyMap<string, readonly AddressRange[]>;
   readonly isShared: (host: Host, spot: Spot) => boolean;
   readonly isLocal: (host: Host, spot: Spot) => boolean;
-  readonly sessionOf: SessionOf;
   /** When each session of the host began, in order. */
   readonly sessionsOf: (host: Host) => readonly EpochSeconds[];
 }
@@ -98,12 +97,9 @@ const table: readonly ((question: Question) => Decision | null)[] = [
     const vpcId = host.placement?.vpcId ?? null;
     if (vpcId === null || !known.placements.hasNatGateway(vpcId)) return null;
     // An instance that spoke from inside first, and sessions later from an address that is not its network's way out.
-    const inside = host.spots.filter((other) => other.inner && other.foreignEndpoint === null);
-    const firstSession = (spots: readonly Spot[]): number =>
-      Math.min(...spots.flatMap(({ uses }) => uses.map(({ token }) => known.sessionOf(token))));
-    return inside.length > 0 && firstSession(inside) < firstSession([spot])
-      ? away('which is no NAT gateway of the network of the instance')
-      : null;
+    const before = (other: Spot): boolean =>
+      other.inner && other.foreignEndpoint === null && other.oldestSession < spot.oldestSession;
+    return host.spots.some(before) ? away('which is no NAT gateway of the network of the instance') : null;
   },
   function publicButNotItsOwn({ host, spot, use }) {
     return hasAddress(host, spot, { at: use.first, inner: false })

@@ -32,7 +32,7 @@ export function readPlacements(facts: CaseFacts): Placements {
     },
     natGateways: ({ value }) => book.natGateways.get(value) ?? [],
     hasNatGateway: (vpcId) => book.natNetworks.has(vpcId),
-    isAllocated: ({ value }, accountId) => book.allocated.has(`${accountId} ${value}`),
+    isAllocated: ({ value }, accountId) => book.allocated.get(value)?.includes(accountId) === true,
     ownerOfEndpoint: (vpcEndpointId) => book.endpointOwners.get(vpcEndpointId) ?? null,
   };
 }

@@ -19,8 +19,8 @@ export interface PlacementBook {
   readonly natGateways: Map<bigint, NatGateway[]>;
   /** Networks that are known to leave through a NAT gateway. */
   readonly natNetworks: Set<string>;
-  /** `account address` of each AllocateAddress. */
-  readonly allocated: Set<string>;
+  /** The accounts that allocated each elastic address. */
+  readonly allocated: Map<bigint, (string | null)[]>;
   readonly endpointOwners: Map<string, string>;
 }
 
@@ -36,7 +36,7 @@ export function playPlacements(facts: CaseFacts): PlacementBook {
     instanceByInterface: new Map(),
     natGateways: new Map(),
     natNetworks: new Set(),
-    allocated: new Set(),
+    allocated: new Map(),
     endpointOwners: new Map(),
   };
   // What belongs to an allocation or an interface never changes: known from the start, whatever the order in a second.
@@ -54,7 +54,7 @@ function learn(book: PlacementBook, row: PlacementRow): void {
   }
   if (vpcEndpointId !== null && accountId !== null) book.endpointOwners.set(vpcEndpointId, accountId);
   const allocated = row.eventName === 'AllocateAddress' ? parseRange(publicAddress ?? '') : null;
-  if (allocated !== null) book.allocated.add(`${accountId} ${allocated.start}`);
+  if (allocated !== null) push(book.allocated, allocated.start, accountId);
 }
 
 function play(book: PlacementBook, row: PlacementRow): void {
