@@ -35,16 +35,15 @@ export function summariseOrigins({ lineage, findings, suspicious }: Judgement): 
 /** All credentials by origin, then top down by issue time: each before those that it minted. */
 export function* inReportOrder(lineage: Lineage, origins: readonly OriginRow[]): Generator<number> {
   const { credentials: table, children } = lineage;
-  const earliestLast = (a: number, b: number): number => table.issuedAt[b]! - table.issuedAt[a]! || b - a;
   const roots: number[][] = lineage.origins.map(() => []);
   for (let i = 0; i < table.length; i++) if (table.parent[i]! < 0) roots[table.origin[i]!]!.push(i);
   for (const { index } of origins) {
-    const pending = roots[index]!.toSorted(earliestLast);
+    // The next to come is the last of the stack; children are in issue order as they are.
+    const pending = roots[index]!.toSorted((a, b) => table.issuedAt[b]! - table.issuedAt[a]! || b - a);
     while (pending.length > 0) {
       const i = pending.pop()!;
       yield i;
-      const minted = children.items.subarray(children.starts[i], children.starts[i + 1]);
-      for (const child of [...minted].toSorted(earliestLast)) pending.push(child);
+      for (let at = children.starts[i + 1]! - 1; at >= children.starts[i]!; at--) pending.push(children.items[at]!);
     }
   }
 }
