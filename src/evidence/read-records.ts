@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileOutcome } from '../model/facts.ts';
 import { asObject, foreignReasons, recognise, whyNotJson, type JsonObject } from './recognise.ts';
-import { createScanner } from './scan.ts';
+import { createScanner, type ScanSink } from './scan.ts';
 import type { WindowReader } from './read-file.ts';
 
 /** Where records go. */
@@ -22,116 +22,144 @@ export interface RecordReader extends WindowReader {
 
 type ForeignKind = keyof typeof foreignReasons;
 
+/** What was found in a file so far. */
+interface Account {
+  readonly taker: RecordTaker;
+  /** What is not ours, in the order in which it was met first. */
+  readonly foreign: Set<ForeignKind>;
+  readonly reasons: Set<string>;
+  events: number;
+  unreadable: number;
+  /** Whether the file is CloudTrail's, if only by an empty list. */
+  recognised: boolean;
+  notJson: string | null;
+  empty: boolean;
+  /** Whether the window is UTF-8 throughout: only then do equal bytes and equal texts mean the same. */
+  sound: boolean;
+}
+
 /** A reader for one file. */
 export function createRecordReader(taker: RecordTaker): RecordReader {
-  const foreign = new Map<ForeignKind, number>();
-  const reasons = new Set<string>();
-  let events = 0;
-  let unreadable = 0;
-  let recognised = false;
-  let notJson: string | null = null;
-  let empty = true;
-  /** Whether the window is UTF-8 throughout: only then do equal bytes and equal texts mean the same. */
-  let sound = true;
-
-  const scanner = createScanner({
-    glance(bytes, start) {
-      if (!sound) return 0;
-      const end = taker.takePlain(bytes, start);
-      if (end !== 0) {
-        recognised = true;
-        if (taker.counted) events++;
-      }
-      return end;
-    },
-    object(bytes, start, end) {
-      const value = parse(bytes, start, end);
-      if (value === undefined) refuse('a record is not valid JSON');
-      else takeObject(value);
-    },
-    unreadable: refuse,
-    fault: (reason) => void reasons.add(reason),
-    notJson(bytes, at) {
-      notJson = whyNotJson(bytes.subarray(at));
-    },
-    list() {
-      recognised = true;
-    },
-  });
-
-  function refuse(reason: string): void {
-    unreadable++;
-    reasons.add(reason);
-  }
-
-  function takeObject(value: unknown): void {
-    const object = asObject(value);
-    if (object === null) return refuse('an element of the list is not a record');
-    const kind = recognise(object);
-    if (kind === 'record') return takeRecord(object);
-    if (kind === 'lookup') return takeText(object['CloudTrailEvent'] as string);
-    if (kind === 'records') return takeList(object['Records'] as unknown[]);
-    if (kind === 'lookups') return takeList(object['Events'] as unknown[]);
-    foreign.set(kind === 'empty' ? 'foreign' : kind, (foreign.get(kind === 'empty' ? 'foreign' : kind) ?? 0) + 1);
-  }
-
-  function takeRecord(record: JsonObject): void {
-    recognised = true;
-    const taken = taker.take(record);
-    if (taken === true) events++;
-    else if (taken === false) refuse('a record lacks what every CloudTrail record has');
-  }
-
-  function takeList(list: readonly unknown[]): void {
-    recognised = true;
-    for (const element of list) {
-      // Lists inside lists are nobody's format, and would be the attacker's way into our call stack.
-      const kind = recognise(asObject(element) ?? {});
-      if (kind === 'records' || kind === 'lookups') refuse('an element of the list is not a record');
-      else takeObject(element);
-    }
-  }
-
-  /** `CloudTrailEvent` of LookupEvents: the record as a JSON text. */
-  function takeText(text: string): void {
-    recognised = true;
-    try {
-      const record = asObject(JSON.parse(text));
-      if (record === null) refuse('an element of the list is not a record');
-      else if (recognise(record) === 'record') takeRecord(record);
-      else foreign.set('foreign', (foreign.get('foreign') ?? 0) + 1);
-    } catch {
-      refuse('a record is not valid JSON');
-    }
-  }
-
+  const account: Account = {
+    taker,
+    foreign: new Set(),
+    reasons: new Set(),
+    events: 0,
+    unreadable: 0,
+    recognised: false,
+    notJson: null,
+    empty: true,
+    sound: true,
+  };
+  const scanner = createScanner(sinkInto(account));
   return {
     feed(bytes, end, last) {
-      if (end > 0) empty = false;
-      sound = isUtf8(bytes.subarray(0, last ? end : wholeCharacters(bytes, end)));
+      if (end > 0) account.empty = false;
+      account.sound = isUtf8(bytes.subarray(0, last ? end : wholeCharacters(bytes, end)));
       const used = scanner.feed(bytes, end, last);
-      if (notJson === null && !sound) reasons.add('invalid UTF-8, read with replacements');
+      if (account.notJson === null && !account.sound) account.reasons.add('invalid UTF-8, read with replacements');
       return used;
     },
     get stopped() {
       return scanner.stopped;
     },
     outcome(fault) {
-      if (fault !== null) reasons.add(fault);
-      return { ...judge(), events, unreadable };
+      if (fault !== null) account.reasons.add(fault);
+      return { ...judge(account), events: account.events, unreadable: account.unreadable };
     },
   };
+}
 
-  function judge(): Pick<FileOutcome, 'status' | 'reason'> {
-    const said = [...reasons].join('; ');
-    if (notJson !== null) return { status: 'skipped', reason: said === '' ? notJson : `${said}; ${notJson}` };
-    if (said !== '') return { status: events > 0 ? 'partial' : 'skipped', reason: said };
-    if (events > 0) return { status: 'read', reason: null };
-    if (empty) return { status: 'foreign', reason: 'empty file' };
-    const [kind] = foreign.keys();
-    if (kind !== undefined) return { status: 'foreign', reason: foreignReasons[kind] };
-    return recognised ? { status: 'read', reason: null } : { status: 'foreign', reason: foreignReasons.foreign };
+function sinkInto(account: Account): ScanSink {
+  const { taker } = account;
+  return {
+    glance(bytes, start) {
+      if (!account.sound) return 0;
+      const end = taker.takePlain(bytes, start);
+      if (end !== 0) account.recognised = true;
+      if (end !== 0 && taker.counted) account.events++;
+      return end;
+    },
+    object(bytes, start, end) {
+      const value = parse(bytes.toString('utf8', start, end));
+      if (value === undefined) refuse(account, NOT_JSON);
+      else takeObject(account, value);
+    },
+    unreadable: (reason) => refuse(account, reason),
+    fault: (reason) => void account.reasons.add(reason),
+    notJson(bytes) {
+      account.notJson = whyNotJson(bytes);
+    },
+    list() {
+      account.recognised = true;
+    },
+  };
+}
+
+const NOT_JSON = 'a record is not valid JSON';
+const NOT_RECORD = 'an element of the list is not a record';
+const LACKING = 'a record lacks what every CloudTrail record has';
+
+function refuse(account: Account, reason: string): void {
+  account.unreadable++;
+  account.reasons.add(reason);
+}
+
+function takeObject(account: Account, value: unknown): void {
+  const object = asObject(value);
+  const kind = object === null ? null : recognise(object);
+  if (object === null || kind === null) refuse(account, NOT_RECORD);
+  else if (kind === 'record') takeRecord(account, object);
+  else if (kind === 'lookup') takeText(account, object['CloudTrailEvent'] as string);
+  else if (kind === 'records') takeList(account, object['Records'] as unknown[]);
+  else if (kind === 'lookups') takeList(account, object['Events'] as unknown[]);
+  else account.foreign.add(kind);
+}
+
+function takeRecord(account: Account, record: JsonObject): void {
+  account.recognised = true;
+  const taken = account.taker.take(record);
+  if (taken === true) account.events++;
+  else if (taken === false) refuse(account, LACKING);
+}
+
+function takeList(account: Account, list: readonly unknown[]): void {
+  account.recognised = true;
+  for (const element of list) {
+    // Lists inside lists are nobody's format, and would be the attacker's way into our call stack.
+    const kind = recognise(asObject(element) ?? {});
+    if (kind === 'records' || kind === 'lookups') refuse(account, NOT_RECORD);
+    else takeObject(account, element);
   }
+}
+
+/** `CloudTrailEvent` of LookupEvents: the record as a JSON text. */
+function takeText(account: Account, text: string): void {
+  account.recognised = true;
+  const value = parse(text);
+  const record = asObject(value);
+  const kind = record === null ? null : recognise(record);
+  if (value === undefined) refuse(account, NOT_JSON);
+  else if (record !== null && kind === 'record') takeRecord(account, record);
+  else if (kind === 'insight' || kind === 'aggregated') account.foreign.add(kind);
+  else refuse(account, NOT_RECORD);
+}
+
+function judge({
+  reasons,
+  notJson,
+  events,
+  empty,
+  foreign,
+  recognised,
+}: Account): Pick<FileOutcome, 'status' | 'reason'> {
+  if (notJson !== null) reasons.add(notJson);
+  if (reasons.size > 0) return { status: events > 0 ? 'partial' : 'skipped', reason: [...reasons].join('; ') };
+  if (events > 0) return { status: 'read', reason: null };
+  const [kind] = foreign;
+  if (empty) return { status: 'foreign', reason: 'empty file' };
+  if (kind !== undefined) return { status: 'foreign', reason: foreignReasons[kind] };
+  return recognised ? { status: 'read', reason: null } : { status: 'foreign', reason: foreignReasons.foreign };
 }
 
 /** The end of the last character that is whole, in a window that may end inside one. */
@@ -145,9 +173,9 @@ function wholeCharacters(bytes: Buffer, end: number): number {
 }
 
 /** `undefined` is no JSON value, so it says "not JSON". */
-function parse(bytes: Buffer, start: number, end: number): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8', start, end));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 /** What a JSON object in a file is. Decided from what it holds, never from the file's name. */
-export type Kind =
-  'record' | 'insight' | 'aggregated' | 'digest' | 'records' | 'lookups' | 'lookup' | 'empty' | 'foreign';
+export type Kind = 'record' | 'insight' | 'aggregated' | 'digest' | 'records' | 'lookups' | 'lookup' | 'foreign';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -20,8 +19,7 @@ export function recognise(value: JsonObject): Kind {
   if (isInsight(value)) return 'insight';
   if (value['eventCategory'] === 'Aggregated' || value['eventType'] === 'AwsAggregatedEvent') return 'aggregated';
   if (isDigest(value)) return 'digest';
-  if (isRecord(value)) return 'record';
-  return Object.keys(value).length === 0 ? 'empty' : 'foreign';
+  return isRecord(value) ? 'record' : 'foreign';
 }
 
 /** A value as an object with names, null for arrays and everything else. */

@@ -25,6 +25,7 @@ interface Known {
   readonly next: Known | null;
 }
 
+const BUCKETS = 1024;
 const MOST_KNOWN = 8192;
 const LONGEST_KNOWN = 4096;
 const NAME = Buffer.from('"accessKeyId":"');
@@ -35,7 +36,7 @@ const PROBE_BYTES = 20;
 
 /** An empty memory of identities for one batch, whose text codes it holds. */
 export function createIdentities({ texts, slots }: Pick<Batch, 'texts' | 'slots'>): Identities {
-  const buckets = new Array<Known | null>(1024).fill(null);
+  const buckets: (Known | null)[] = Array.from({ length: BUCKETS }, () => null);
   let count = 0;
   let current = 0;
 
@@ -58,7 +59,7 @@ export function createIdentities({ texts, slots }: Pick<Batch, 'texts' | 'slots'
 
   return {
     read(bytes, start) {
-      const hash = hashAt(bytes, start) & 1023;
+      const hash = hashAt(bytes, start) & (BUCKETS - 1);
       for (let known = buckets[hash]!; known !== null; known = known.next!) {
         if (!isAt(known, bytes, start)) continue;
         fill(known);

@@ -73,40 +73,48 @@ let open = new Uint8Array(256);
 
 /** Skips any value, which begins at `start` without white space before it. */
 export function skipValue(bytes: Uint8Array, start: number): number {
+  const c = bytes[start]!;
+  if (c === QUOTE) return skipString(bytes, start);
+  if (c !== OPEN_OBJECT && c !== OPEN_LIST) return skipWord(bytes, start);
   let at = start;
-  let depth = 0;
-  for (;;) {
-    const c = bytes[at]!;
-    if (c === QUOTE) at = skipString(bytes, at);
-    else if (c === OPEN_OBJECT || c === OPEN_LIST) {
-      if (depth === open.length) open = grown(open);
-      const isObject = c === OPEN_OBJECT;
-      open[depth++] = isObject ? 1 : 0;
-      at = skipSpace(bytes, at + 1);
-      if (bytes[at] !== (isObject ? CLOSE_OBJECT : CLOSE_LIST)) {
-        if (isObject) at = skipName(bytes, at);
-        if (at < 0) return at;
-        continue;
-      }
-      depth--;
-      at++;
-    } else at = skipWord(bytes, at);
-    if (at < 0 || depth === 0) return at;
-    at = skipToNextValue(bytes, at, depth);
+  depthNow = 0;
+  opened = false;
+  do {
+    const first = bytes[at]!;
+    if (first === QUOTE) at = skipString(bytes, at);
+    else if (first === OPEN_OBJECT || first === OPEN_LIST) at = skipOpening(bytes, at);
+    else at = skipWord(bytes, at);
+    // An opening leads to its first value, all else to what comes after a value.
+    if (at >= 0 && !opened) at = skipToNextValue(bytes, at, depthNow);
     if (at < 0) return at;
-    depth = depthNow;
-    if (depth === 0) return at;
-  }
+    opened = false;
+  } while (depthNow > 0);
+  return at;
 }
 
-/** Second result of `skipToNextValue`: an object would be made per value. */
+/** Second result of `skipOpening`: whether a value begins where it came to. */
+let opened = false;
+
+/** Enters an object or list, up to its first value; an empty one is left again. */
+function skipOpening(bytes: Uint8Array, start: number): number {
+  const isObject = bytes[start] === OPEN_OBJECT;
+  const at = skipSpace(bytes, start + 1);
+  if (bytes[at] === (isObject ? CLOSE_OBJECT : CLOSE_LIST)) return at + 1;
+  if (depthNow === open.length) open = grown(open);
+  open[depthNow++] = isObject ? 1 : 0;
+  opened = true;
+  return isObject ? skipName(bytes, at) : at;
+}
+
+/** Second result of `skipToNextValue`: how many containers are open. */
 let depthNow = 0;
 
 /** After a value inside `depth` containers: closes those that end here; stops where the next value begins, or at depth 0. */
 function skipToNextValue(bytes: Uint8Array, start: number, depthBefore: number): number {
   let at = start;
   let depth = depthBefore;
-  for (;;) {
+  depthNow = 0;
+  while (depth > 0) {
     at = skipSpace(bytes, at);
     const c = bytes[at]!;
     const inObject = open[depth - 1] === 1;
@@ -118,11 +126,8 @@ function skipToNextValue(bytes: Uint8Array, start: number, depthBefore: number):
     if (c !== (inObject ? CLOSE_OBJECT : CLOSE_LIST)) return ~at;
     at++;
     depth--;
-    if (depth === 0) {
-      depthNow = 0;
-      return at;
-    }
   }
+  return at;
 }
 
 /** Skips a name, its colon and the white space around, up to the value. */
@@ -183,18 +188,20 @@ export function createLooseSkip(): (bytes: Uint8Array, start: number, end: numbe
   let depth = 0;
   let inString = false;
   let escaped = false;
+  /** Whether the value ends with this byte, which is outside strings. */
+  const closes = (c: number): boolean => {
+    if (c === OPEN_OBJECT || c === OPEN_LIST) depth++;
+    return (c === CLOSE_OBJECT || c === CLOSE_LIST) && --depth === 0;
+  };
   return (bytes, start, end) => {
     for (let at = start; at < end; at++) {
       const c = bytes[at]!;
       if (escaped) escaped = false;
-      else if (inString) {
-        if (c === QUOTE) {
-          inString = false;
-          if (depth === 0) return at + 1;
-        } else if (c === BACKSLASH) escaped = true;
-      } else if (c === QUOTE) inString = true;
-      else if (c === OPEN_OBJECT || c === OPEN_LIST) depth++;
-      else if ((c === CLOSE_OBJECT || c === CLOSE_LIST) && --depth === 0) return at + 1;
+      else if (c === QUOTE) {
+        inString = !inString;
+        if (!inString && depth === 0) return at + 1;
+      } else if (inString) escaped = c === BACKSLASH;
+      else if (closes(c)) return at + 1;
     }
     return -1;
   };

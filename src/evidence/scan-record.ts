@@ -77,32 +77,29 @@ export function scanRecord(scan: RecordScan, bytes: Buffer, start: number): numb
   let at = skipSpace(bytes, start + 1);
   for (;;) {
     const run = next === NO_RUN ? null : knownRun(scan, next, bytes, at);
-    if (run === null) {
-      at = readMember(scan, bytes, at);
-      if (at === UNUSUAL) return UNUSUAL;
-    } else {
-      at += run.bytes.length;
-      if (next === TAIL_RUN) return isWhole(scan) ? at : UNUSUAL;
-      lastField = next === CALL_RUN ? FIELD.awsRegion : FIELD.userAgent;
-    }
+    at = run === null ? readMember(scan, bytes, at) : at + run.bytes.length;
+    if (at === UNUSUAL) return UNUSUAL;
+    if (run !== null && next === TAIL_RUN) return isWhole(scan) ? at : UNUSUAL;
     if (bytes[at] !== COMMA) at = skipSpace(bytes, at);
-    if (bytes[at] === CLOSE_OBJECT) {
-      if (scan.run === TAIL_RUN) learnRun(scan, bytes, at + 1);
-      return isWhole(scan) ? at + 1 : UNUSUAL;
-    }
+    if (bytes[at] === CLOSE_OBJECT) return close(scan, bytes, at + 1);
     if (bytes[at] !== COMMA) return UNUSUAL;
     at = skipSpace(bytes, at + 1);
     next = runAfter(lastField);
   }
 }
 
-/** Second result of `readMember`: the field that was read. */
+/** Second result of `readMember` and `knownRun`: the field that was read last. */
 let lastField = OTHER;
 
 function runAfter(field: number): number {
   if (field === FIELD.eventTime) return CALL_RUN;
   if (field === FIELD.awsRegion) return CLIENT_RUN;
   return field === FIELD.eventID ? TAIL_RUN : NO_RUN;
+}
+
+function close(scan: RecordScan, bytes: Buffer, end: number): number {
+  if (scan.run === TAIL_RUN) learnRun(scan, bytes, end);
+  return isWhole(scan) ? end : UNUSUAL;
 }
 
 function isWhole(scan: RecordScan): boolean {
@@ -133,6 +130,7 @@ function knownRun(scan: RecordScan, kind: number, bytes: Buffer, at: number): Ru
   for (let i = 0; i < values.length; i += 2) slots[values[i]!] = values[i + 1]!;
   scan.seen |= run.fields;
   scan.run = NO_RUN;
+  lastField = kind === CALL_RUN ? FIELD.awsRegion : FIELD.userAgent;
   return run;
 }
 
@@ -168,16 +166,17 @@ function readMember(scan: RecordScan, bytes: Buffer, start: number): number {
   if (bytes[at] !== COLON) at = skipSpace(bytes, at);
   if (bytes[at] !== COLON) return UNUSUAL;
   at = skipSpace(bytes, at + 1);
-  if (field === OTHER) {
-    at = skipValue(bytes, at);
-    return at < 0 ? UNUSUAL : at;
-  }
+  at = field === OTHER ? skipValue(bytes, at) : readKnown(scan, bytes, at, field);
+  return at < 0 ? UNUSUAL : at;
+}
+
+function readKnown(scan: RecordScan, bytes: Buffer, start: number, field: number): number {
   if (field === STRANGE || (scan.seen & bit(field)) !== 0) return UNUSUAL;
   scan.seen |= bit(field);
   if ((bit(field) & CHANGING) !== 0) scan.run = NO_RUN;
-  at = readField(scan, bytes, at, field);
+  const at = readField(scan, bytes, start, field);
   if (at > 0 && endsRun(scan.run, field)) learnRun(scan, bytes, at);
-  return at < 0 ? UNUSUAL : at;
+  return at;
 }
 
 function endsRun(run: number, field: number): boolean {

@@ -33,7 +33,7 @@ const LONGEST = 640;
 
 /** An empty memory. It holds a bounded number of runs, the latest. */
 export function createRuns(): Runs {
-  const buckets = new Array<Run[] | null>(BUCKETS).fill(null);
+  const buckets: (Run[] | null)[] = Array.from({ length: BUCKETS }, () => null);
   return {
     find(key, bytes, at) {
       const bucket = buckets[key & (BUCKETS - 1)]!;

@@ -29,7 +29,7 @@ export interface ScanSink {
   /** Reading goes on or ends for a reason that concerns the file. */
   fault(reason: string): void;
   /** The file does not begin like JSON. */
-  notJson(bytes: Buffer, at: number): void;
+  notJson(bytes: Buffer): void;
   /** A list of records began, however many it holds. */
   list(): void;
 }
@@ -45,6 +45,29 @@ export interface Scanner {
   readonly stopped: boolean;
 }
 
+/** A window, up to `end`; `last` says that nothing follows. */
+interface Window {
+  readonly bytes: Buffer;
+  readonly end: number;
+  readonly last: boolean;
+}
+
+/** Reads on from a position and gives the one that it came to; MORE where the window ends too early. */
+type Step = (scan: Scan, window: Window, at: number) => number;
+
+interface Scan {
+  readonly sink: ScanSink;
+  step: Step;
+  /** Whether the list being read is a member of an object. */
+  listInObject: boolean;
+  needComma: boolean;
+  /** Documents begun so far. */
+  documents: number;
+  /** Inside an object too large to be parsed in which no list of records was met yet. */
+  withoutList: boolean;
+  stopped: boolean;
+}
+
 const LINE_FEED = 0x0a;
 const LIST_NAMES = ['"Records"', '"Events"'].map((name) => Buffer.from(name));
 const CUT = 'JSON is cut off';
@@ -57,203 +80,223 @@ const MORE = -1;
  * line. Lists are walked an element at a time, so that a file of gigabytes on one line needs a window, not itself.
  */
 export function createScanner(sink: ScanSink): Scanner {
-  type Step = (bytes: Buffer, at: number, end: number, last: boolean) => number;
-  let step: Step = document;
-  let listInObject = false;
-  let needComma = false;
-  let documents = 0;
-  let withoutList = false;
-  let stopped = false;
-
-  function document(bytes: Buffer, at: number, end: number, last: boolean): number {
-    const c = bytes[at]!;
-    if (c === OPEN_LIST) return enterList(at, false);
-    if (c !== OPEN_OBJECT) return noDocument(bytes, at, end);
-    const nameEnd = listName(bytes, skipSpace(bytes, at + 1), end);
-    if (nameEnd === MORE && !last && end - at < RECORD_LIMIT_BYTES) return MORE;
-    if (nameEnd !== 0 && nameEnd !== MORE) {
-      enterMembers();
-      return at + 1;
-    }
-    return object(bytes, at, end, last);
-  }
-
-  function noDocument(bytes: Buffer, at: number, end: number): number {
-    if (documents === 0) {
-      sink.notJson(bytes, at);
-      return stop();
-    }
-    if (bytes[at] === 0 && bytes.subarray(at, end).every((byte) => byte === 0)) {
-      sink.fault('NUL bytes after the JSON');
-      return end;
-    }
-    sink.unreadable('text between the records is not JSON');
-    step = line;
-    return at;
-  }
-
-  /** The rest of a line that is not JSON. */
-  function line(bytes: Buffer, at: number, end: number, last: boolean): number {
-    const found = bytes.subarray(at, end).indexOf(LINE_FEED);
-    if (found === -1) return end;
-    const next = skipSpace(bytes, at + found);
-    if (next >= end && !last) return at + found;
-    if (bytes[next] === OPEN_OBJECT) step = document;
-    return next;
-  }
-
-  function members(bytes: Buffer, at: number, end: number, last: boolean): number {
-    const c = bytes[at]!;
-    if (c === CLOSE_OBJECT) {
-      if (withoutList) sink.unreadable(TOO_LARGE);
-      withoutList = false;
-      step = document;
-      return at + 1;
-    }
-    if (needComma) return c === COMMA ? separated(at) : broken(at);
-    const value = skipName(bytes, at);
-    if (value < 0) return ~value >= end ? unfinished(at, end, last) : broken(at);
-    if (bytes[value] === OPEN_LIST && listName(bytes, at, end) > 0) return enterList(value, true);
-    const next = skipValue(bytes, value);
-    if (next >= 0 && (next < end || last)) {
-      needComma = true;
-      return next;
-    }
-    return next >= 0 || ~next >= end ? unfinished(value, end, last) : broken(at);
-  }
-
-  function elements(bytes: Buffer, at: number, end: number, last: boolean): number {
-    const c = bytes[at]!;
-    if (c === CLOSE_LIST) {
-      step = listInObject ? members : document;
-      needComma = true;
-      return at + 1;
-    }
-    if (needComma) return c === COMMA ? separated(at) : broken(at);
-    if (c === OPEN_OBJECT) return object(bytes, at, end, last);
-    const next = skipValue(bytes, at);
-    if (next < 0 && ~next < end) return broken(at);
-    if (next < 0 || (next === end && !last)) return unfinished(at, end, last);
-    sink.unreadable('an element of the list is not a record');
-    needComma = true;
-    return next;
-  }
-
-  function object(bytes: Buffer, at: number, end: number, last: boolean): number {
-    const glanced = sink.glance(bytes, at);
-    if (glanced !== 0) return counted(glanced);
-    const next = skipValue(bytes, at);
-    if (next >= 0) return give(bytes, at, next);
-    if (~next >= end) return unfinished(at, end, last);
-    const looseEnd = skipDamaged(bytes, at, end);
-    const lineEnd = step === document ? at + bytes.subarray(at, end).indexOf(LINE_FEED) : at;
-    if (lineEnd > at && (looseEnd < 0 || looseEnd > lineEnd)) {
-      sink.unreadable('a record is not valid JSON');
-      step = line;
-      documents++;
-      return lineEnd;
-    }
-    if (looseEnd >= 0) return give(bytes, at, looseEnd);
-    return last ? broken(at) : unfinished(at, end, last);
-  }
-
-  function give(bytes: Buffer, at: number, next: number): number {
-    sink.object(bytes, at, next);
-    return counted(next);
-  }
-
-  function counted(next: number): number {
-    if (step === document) documents++;
-    needComma = true;
-    return next;
-  }
-
-  function enterList(at: number, inObject: boolean): number {
-    sink.list();
-    withoutList = false;
-    if (!inObject) documents++;
-    listInObject = inObject;
-    needComma = false;
-    step = elements;
-    return at + 1;
-  }
-
-  function separated(at: number): number {
-    needComma = false;
-    return at + 1;
-  }
-
-  /** The value at `at` goes on beyond the window. */
-  function unfinished(at: number, end: number, last: boolean): number {
-    if (last) {
-      sink.fault(CUT);
-      return stop();
-    }
-    if (end - at < RECORD_LIMIT_BYTES) return MORE;
-    if (step === document) {
-      // It may still be a list of records that begins with another member.
-      withoutList = true;
-      enterMembers();
-      return at + 1;
-    }
-    if (step === elements) sink.unreadable(TOO_LARGE);
-    step = discard(step);
-    return at;
-  }
-
-  function discard(after: Step): Step {
-    const loose = createLooseSkip();
-    return (bytes, at, end) => {
-      const next = loose(bytes, at, end);
-      if (next === -1) return end;
-      step = after;
-      needComma = true;
-      return next;
-    };
-  }
-
-  function enterMembers(): void {
-    step = members;
-    needComma = false;
-    documents++;
-  }
-
-  function broken(at: number): number {
-    sink.fault(SYNTAX);
-    step = line;
-    return at;
-  }
-
-  function stop(): number {
-    stopped = true;
-    return MORE;
-  }
-
-  function feed(bytes: Buffer, end: number, last: boolean): number {
-    let at = 0;
-    while (!stopped) {
-      if (step !== line) at = skipSpace(bytes, at);
-      if (at >= end) break;
-      const next = step(bytes, at, end, last);
-      if (next === MORE) return stopped ? end : at;
-      at = next;
-    }
-    if (last && !stopped && step !== document && step !== line) sink.fault(CUT);
-    return at;
-  }
-
+  const scan: Scan = {
+    sink,
+    step: readDocument,
+    listInObject: false,
+    needComma: false,
+    documents: 0,
+    withoutList: false,
+    stopped: false,
+  };
   return {
-    feed,
+    feed: (bytes, end, last) => feed(scan, { bytes, end, last }),
     get stopped() {
-      return stopped;
+      return scan.stopped;
     },
   };
+}
+
+function feed(scan: Scan, window: Window): number {
+  const { bytes, end, last } = window;
+  let at = 0;
+  while (!scan.stopped) {
+    if (scan.step !== readLine) at = skipSpace(bytes, at);
+    if (at >= end) break;
+    const next = scan.step(scan, window, at);
+    if (next === MORE) return scan.stopped ? end : at;
+    at = next;
+  }
+  if (last && !scan.stopped && !betweenDocuments.has(scan.step)) scan.sink.fault(CUT);
+  return at;
+}
+
+const betweenDocuments: ReadonlySet<Step> = new Set([readDocument, readLine, readLineStart]);
+
+function readDocument(scan: Scan, window: Window, at: number): number {
+  const { bytes, end, last } = window;
+  const c = bytes[at]!;
+  if (c === OPEN_LIST) return enterList(scan, at, false);
+  if (c !== OPEN_OBJECT || (scan.documents === 0 && bytes[at + 1] === 0 && at + 1 < end)) {
+    return noDocument(scan, window, at);
+  }
+  const name = listName(bytes, skipSpace(bytes, at + 1), end);
+  if (name === MORE && !last && end - at < RECORD_LIMIT_BYTES) return MORE;
+  if (name <= 0) return readObject(scan, window, at);
+  enterMembers(scan);
+  return at + 1;
+}
+
+function noDocument(scan: Scan, { bytes, end }: Window, at: number): number {
+  if (scan.documents === 0) {
+    scan.sink.notJson(bytes.subarray(at, end));
+    return stop(scan);
+  }
+  if (bytes[at] === 0 && bytes.subarray(at, end).every((byte) => byte === 0)) {
+    scan.sink.fault('NUL bytes after the JSON');
+    return end;
+  }
+  scan.sink.unreadable('text between the records is not JSON');
+  scan.step = readLine;
+  return at;
+}
+
+/** The rest of a line that is not JSON. */
+function readLine(scan: Scan, { bytes, end }: Window, at: number): number {
+  const found = bytes.subarray(at, end).indexOf(LINE_FEED);
+  if (found === -1) return end;
+  scan.step = readLineStart;
+  return at + found;
+}
+
+/** Lines that do not begin an object belong to what was given up before. */
+function readLineStart(scan: Scan, { bytes }: Window, at: number): number {
+  scan.step = bytes[at] === OPEN_OBJECT ? readDocument : readLine;
+  return at;
+}
+
+function readMembers(scan: Scan, window: Window, at: number): number {
+  const { bytes, end, last } = window;
+  if (bytes[at] === CLOSE_OBJECT) return leaveMembers(scan, at);
+  if (scan.needComma) return readComma(scan, window, at);
+  const value = skipName(bytes, at);
+  if (value < 0) return ~value >= end ? unfinished(scan, window, at) : broken(scan, at);
+  if (bytes[value] === OPEN_LIST && listName(bytes, at, end) > 0) return enterList(scan, value, true);
+  const next = skipValue(bytes, value);
+  if (isCut(next, end, last)) return unfinished(scan, window, value);
+  if (next < 0) return broken(scan, at);
+  scan.needComma = true;
+  return next;
+}
+
+function readElements(scan: Scan, window: Window, at: number): number {
+  const { bytes, end, last } = window;
+  if (bytes[at] === OPEN_OBJECT && !scan.needComma) return readObject(scan, window, at);
+  if (bytes[at] === CLOSE_LIST) {
+    scan.step = scan.listInObject ? readMembers : readDocument;
+    scan.needComma = true;
+    return at + 1;
+  }
+  if (scan.needComma) return readComma(scan, window, at);
+  const next = skipValue(bytes, at);
+  if (isCut(next, end, last)) return unfinished(scan, window, at);
+  if (next < 0) return broken(scan, at);
+  scan.sink.unreadable('an element of the list is not a record');
+  scan.needComma = true;
+  return next;
+}
+
+/** Whether a value goes on, or, being a number, may go on, behind the window. */
+function isCut(next: number, end: number, last: boolean): boolean {
+  return next < 0 ? ~next >= end : next === end && !last;
+}
+
+function readComma(scan: Scan, { bytes }: Window, at: number): number {
+  if (bytes[at] !== COMMA) return broken(scan, at);
+  scan.needComma = false;
+  return at + 1;
+}
+
+function readObject(scan: Scan, window: Window, at: number): number {
+  const { bytes, end } = window;
+  const glanced = scan.sink.glance(bytes, at);
+  if (glanced !== 0) return counted(scan, glanced);
+  const next = skipValue(bytes, at);
+  if (next < 0) return ~next >= end ? unfinished(scan, window, at) : readDamaged(scan, window, at);
+  scan.sink.object(bytes, at, next);
+  return counted(scan, next);
+}
+
+/** An object whose grammar is broken ends with its line, where every record has one, or else where its brackets close. */
+function readDamaged(scan: Scan, window: Window, at: number): number {
+  const { bytes, end, last } = window;
+  const closed = skipDamaged(bytes, at, end);
+  const line = scan.step === readDocument ? bytes.subarray(at, end).indexOf(LINE_FEED) : -1;
+  if (line > 0 && (closed < 0 || closed > at + line)) {
+    scan.sink.unreadable('a record is not valid JSON');
+    scan.step = readLine;
+    scan.documents++;
+    return at + line;
+  }
+  if (closed < 0) return last ? broken(scan, at) : unfinished(scan, window, at);
+  scan.sink.object(bytes, at, closed);
+  return counted(scan, closed);
+}
+
+function counted(scan: Scan, next: number): number {
+  if (scan.step === readDocument) scan.documents++;
+  scan.needComma = true;
+  return next;
+}
+
+function enterList(scan: Scan, at: number, inObject: boolean): number {
+  scan.sink.list();
+  scan.withoutList = false;
+  if (!inObject) scan.documents++;
+  scan.listInObject = inObject;
+  scan.needComma = false;
+  scan.step = readElements;
+  return at + 1;
+}
+
+function enterMembers(scan: Scan): void {
+  scan.step = readMembers;
+  scan.needComma = false;
+  scan.documents++;
+}
+
+function leaveMembers(scan: Scan, at: number): number {
+  if (scan.withoutList) scan.sink.unreadable(TOO_LARGE);
+  scan.withoutList = false;
+  scan.step = readDocument;
+  return at + 1;
+}
+
+/** The value at `at` goes on beyond the window. */
+function unfinished(scan: Scan, { end, last }: Window, at: number): number {
+  if (last) {
+    scan.sink.fault(CUT);
+    return stop(scan);
+  }
+  if (end - at < RECORD_LIMIT_BYTES) return MORE;
+  if (scan.step === readDocument) {
+    // It may still be a list of records that begins with another member.
+    scan.withoutList = true;
+    enterMembers(scan);
+    return at + 1;
+  }
+  if (scan.step === readElements) scan.sink.unreadable(TOO_LARGE);
+  scan.step = discardThen(scan.step);
+  return at;
+}
+
+/** Skips one value over as many windows as it has. */
+function discardThen(after: Step): Step {
+  const skip = createLooseSkip();
+  return (scan, { bytes, end }, at) => {
+    const next = skip(bytes, at, end);
+    if (next === -1) return end;
+    scan.step = after;
+    scan.needComma = true;
+    return next;
+  };
+}
+
+function broken(scan: Scan, at: number): number {
+  scan.sink.fault(SYNTAX);
+  scan.step = readLine;
+  return at;
+}
+
+function stop(scan: Scan): number {
+  scan.stopped = true;
+  return MORE;
 }
 
 /** Behind the name of a list of records that stands at `at`, 0 for another name, MORE where the bytes end before one can tell. */
 function listName(bytes: Buffer, at: number, end: number): number {
   for (const name of LIST_NAMES) {
-    const shared = Math.min(name.length, end - at);
+    const shared = Math.min(name.length, Math.max(0, end - at));
     if (bytes.compare(name, 0, shared, at, at + shared) !== 0) continue;
     return shared < name.length ? MORE : at + name.length;
   }

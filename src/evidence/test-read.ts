@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { readRows } from '../lib/tables.ts';
 import { factColumns, type FactBatch, type FactKind, type FileOutcome } from '../model/facts.ts';
 import { createBatch } from './batch.ts';
@@ -52,11 +51,11 @@ export function factsIn({ batch }: ReadBytes): unknown {
   return (Object.keys(factColumns) as FactKind[]).map((kind) => readRows(factColumns[kind], facts[kind], facts.texts));
 }
 
-/** Holds that the byte scanner and JSON.parse make the same of a file. */
-export function expectSame(file: string | Buffer): ReadBytes {
-  const scanned = readBytes(file, { scanner: true });
-  const parsed = readBytes(file, { scanner: false });
-  expect(scanned.outcome).toEqual(parsed.outcome);
-  expect(factsIn(scanned)).toEqual(factsIn(parsed));
-  return scanned;
+/** Outcome and facts of a file, as the byte scanner and as JSON.parse alone read it: to be equal. */
+export function bothWays(file: string | Buffer): { scanned: unknown; parsed: unknown } {
+  const [scanned, parsed] = [true, false].map((scanner) => {
+    const read = readBytes(file, { scanner });
+    return { outcome: read.outcome, facts: factsIn(read) };
+  });
+  return { scanned, parsed };
 }

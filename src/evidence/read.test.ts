@@ -1,0 +1,279 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import type { FileOutcome } from '../model/facts.ts';
+import { readFiles } from './read.ts';
+import { recordOf, session, TEN } from './test-record.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'stemma-read-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let count = 0;
+/** Distinct plain records. */
+const records = (howMany: number): object[] =>
+  Array.from({ length: howMany }, (_, i) =>
+    recordOf('ec2:DescribeInstances', {
+      userIdentity: session,
+      eventID: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
+    }),
+  );
+const three = records(3);
+const json = JSON.stringify({ Records: three });
+const mint = recordOf('sts:AssumeRole', { responseElements: { credentials: { accessKeyId: 'ASIAEXAMPLE' } } });
+const insight = {
+  eventVersion: '1.09',
+  eventTime: 'x',
+  eventType: 'AwsCloudTrailInsight',
+  eventCategory: 'Insight',
+  insightDetails: {},
+};
+const lookup = (list: object[]): object => ({
+  Events: list.map((record) => ({ EventId: 'e', EventTime: 1, CloudTrailEvent: JSON.stringify(record) })),
+});
+
+async function outcomeOf(
+  bytes: string | Buffer,
+  name = 'file.json',
+): Promise<Omit<FileOutcome, 'source' | 'identity'>> {
+  const path = join(folder, `${count++}-${name}`);
+  writeFileSync(path, bytes);
+  return outcomeAt(path);
+}
+
+async function outcomeAt(path: string): Promise<Omit<FileOutcome, 'source' | 'identity'>> {
+  const batch = await readFiles([{ source: 'as named', path, size: 0, identity: 'id' }], {});
+  const { source, identity, ...outcome } = batch.files[0]!;
+  expect({ source, identity, events: batch.events.length }).toEqual({
+    source: 'as named',
+    identity: 'id',
+    events: outcome.events,
+  });
+  return outcome;
+}
+
+const read = (events: number): object => ({ status: 'read', reason: null, events, unreadable: 0 });
+
+test.each<[string, string | Buffer, number]>([
+  ['a list of Records', json, 3],
+  ['a list of Records after another member', JSON.stringify({ version: 1, Records: three }), 3],
+  ['an indented file', JSON.stringify({ Records: three }, null, 2), 3],
+  ['a bare list', JSON.stringify(three), 3],
+  ['one record', JSON.stringify(three[0]), 1],
+  ['a record a line', three.map((one) => JSON.stringify(one)).join('\n'), 3],
+  ['a record a line, CRLF and blank lines', three.map((one) => `${JSON.stringify(one)}\r\n\r\n`).join(''), 3],
+  ['a list of Records a line', `${json}\n${JSON.stringify({ Records: [mint] })}\n`, 4],
+  ['files joined without anything between', `${json}${JSON.stringify([mint])}`, 4],
+  ['an answer of LookupEvents', JSON.stringify(lookup(three)), 3],
+  ['an answer of LookupEvents with a token first', JSON.stringify({ NextToken: 't', ...lookup(three) }), 3],
+  [
+    'answers of LookupEvents, one after another',
+    `${JSON.stringify(lookup(three), null, 4)}\n${JSON.stringify(lookup([mint]))}`,
+    4,
+  ],
+  ['events of LookupEvents without their wrapper', JSON.stringify((lookup(three) as { Events: object[] }).Events), 3],
+  ['slurped files', JSON.stringify([{ Records: three }, { Records: [mint] }]), 4],
+  ['no records', '{"Records":[]}', 0],
+  ['Insights among records', JSON.stringify({ Records: [insight, ...three, insight] }), 3],
+  ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(json)]), 3],
+  ['U+2028 inside a text', JSON.stringify({ Records: [{ ...three[0], userAgent: 'a\u2028b' }] }), 1],
+  ['a lone surrogate', json.replace('aws-cli', '\\ud800aws-cli'), 3],
+  [
+    'network activity',
+    JSON.stringify({ Records: [{ ...three[0], eventType: 'AwsVpceEvent', eventCategory: 'NetworkActivity' }] }),
+    1,
+  ],
+])('%s is read', async (_, bytes, events) => {
+  expect(await outcomeOf(bytes)).toEqual(read(events));
+  expect(await outcomeOf(gzipSync(bytes), 'no-matter-what.txt')).toEqual(read(events));
+});
+
+test('a file named .gz that is plain JSON is read', async () => {
+  expect(await outcomeOf(json, 'file.json.gz')).toEqual(read(3));
+});
+
+test('all members of a gzip file are read, zeros after them are padding', async () => {
+  const members = Buffer.concat([gzipSync(`${json}\n`), gzipSync(JSON.stringify([mint])), Buffer.alloc(100)]);
+  expect(await outcomeOf(members)).toEqual(read(4));
+});
+
+const digest = {
+  awsAccountId: '111122223333',
+  digestS3Object: 'key',
+  digestEndTime: '2026-03-01T10:00:00Z',
+  logFiles: [],
+};
+
+test.each<[string, string | Buffer, string]>([
+  ['a digest file', JSON.stringify(digest), 'CloudTrail digest file'],
+  ['Insights', JSON.stringify({ Records: [insight] }), 'CloudTrail Insights events'],
+  [
+    'aggregated events',
+    JSON.stringify({ eventCategory: 'Aggregated', eventSource: 's3.amazonaws.com', awsRegion: 'us-east-1' }),
+    'CloudTrail aggregated events',
+  ],
+  ['other JSON', '{"name":"stemma","version":"1.0.0"}', 'other JSON, not CloudTrail'],
+  ['somebody else’s Events', '{"Events":[{"name":"click"}]}', 'other JSON, not CloudTrail'],
+  ['an empty file', '', 'empty file'],
+  ['white space', ' \n', 'other JSON, not CloudTrail'],
+])('%s is foreign', async (_, bytes, reason) => {
+  expect(await outcomeOf(bytes)).toEqual({ status: 'foreign', reason, events: 0, unreadable: 0 });
+});
+
+test.each<[string, Buffer, string]>([
+  ['a binary file', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]), 'binary, not JSON'],
+  ['text', Buffer.from('eventTime,eventName\n'), 'not JSON'],
+  ['UTF-16 with a mark', Buffer.from(`\ufeff${json}`, 'utf16le'), 'UTF-16 text; convert it to UTF-8'],
+  ['UTF-16 without', Buffer.from(json, 'utf16le'), 'UTF-16 text; convert it to UTF-8'],
+  ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'a zip archive'],
+  ['gzipped text', gzipSync('hello'), 'not JSON'],
+  ['the head of a gzip file', gzipSync(json).subarray(0, 6), 'gzip data is cut off'],
+])('%s is skipped', async (_, bytes, reason) => {
+  expect(await outcomeOf(bytes)).toEqual({ status: 'skipped', reason, events: 0, unreadable: 0 });
+});
+
+const many = JSON.stringify({ Records: records(2000).map((one, i) => ({ ...one, requestID: `${i * 7919}` })) });
+const packed = gzipSync(many);
+const partial = (events: number, reason: string, unreadable = 0): object => ({
+  status: 'partial',
+  reason,
+  events,
+  unreadable,
+});
+
+test('everything before the cut of a gzip file is read', async () => {
+  const { events, ...outcome } = await outcomeOf(packed.subarray(0, packed.length >>> 1));
+  expect(outcome).toEqual({ status: 'partial', reason: 'JSON is cut off; gzip data is cut off', unreadable: 0 });
+  expect(events).toBeGreaterThan(500);
+  expect(await outcomeOf(packed.subarray(0, -4))).toEqual(partial(2000, 'gzip data is cut off'));
+});
+
+test('what comes before the damage of a gzip file is read', async () => {
+  const damaged = Buffer.from(packed);
+  damaged.fill(0xff, packed.length >>> 1, (packed.length >>> 1) + 64);
+  const { events, status } = await outcomeOf(damaged);
+  expect(status).toBe('partial');
+  expect(events).toBeGreaterThan(500);
+});
+
+test('a wrong checksum or length is told, the records count', async () => {
+  const checksum = Buffer.from(packed);
+  checksum[packed.length - 8]! ^= 1;
+  expect(await outcomeOf(checksum)).toEqual(partial(2000, 'gzip checksum does not match'));
+  const length = Buffer.from(packed);
+  length.writeUInt32LE(0xffff_ffff, packed.length - 4);
+  expect(await outcomeOf(length)).toEqual(partial(2000, 'gzip length does not match'));
+});
+
+test('bytes after the gzip data are told', async () => {
+  expect(await outcomeOf(Buffer.concat([packed, Buffer.from('hello')]))).toEqual(
+    partial(2000, 'bytes after the gzip data are not gzip'),
+  );
+});
+
+test('a hundred bytes that claim to be four gigabytes are read for what they are', async () => {
+  const small = gzipSync(JSON.stringify([mint]));
+  small.writeUInt32LE(0xffff_fff0, small.length - 4);
+  expect(await outcomeOf(small)).toEqual(partial(1, 'gzip length does not match'));
+});
+
+const [one, two] = three.map((record) => JSON.stringify(record)) as [string, string];
+
+test.each<[string, string | Buffer, number, string, number]>([
+  ['JSON that is cut in a record', `{"Records":[${one},${two.slice(0, 300)}`, 1, 'JSON is cut off', 0],
+  ['JSON that is cut behind a record', `{"Records":[${one}`, 1, 'JSON is cut off', 0],
+  [
+    'a record with a syntax error',
+    `{"Records":[${one},{"a":,"b":{"c":[1]}},${two}]}`,
+    2,
+    'a record is not valid JSON',
+    1,
+  ],
+  ['a missing comma', `{"Records":[${one} ${two}]}`, 1, 'JSON syntax error between records', 0],
+  ['a line with a syntax error', `${one}\n{"a":"b,\n${two}\n`, 2, 'a record is not valid JSON', 1],
+  ['a line of text', `${one}\nhello\n${two}\n`, 2, 'text between the records is not JSON', 1],
+  ['a number among the records', `{"Records":[${one},7,${two}]}`, 2, 'an element of the list is not a record', 1],
+  [
+    'a record without a time',
+    `{"Records":[${one},{"eventName":"A","eventSource":"b"}]}`,
+    1,
+    'a record lacks what every CloudTrail record has',
+    1,
+  ],
+  [
+    'a raw line feed in a text',
+    `{"Records":[${one.replace('aws-cli', 'aws\ncli')},${two}]}`,
+    1,
+    'a record is not valid JSON',
+    1,
+  ],
+  ['a NUL in a text', `{"Records":[${one.replace('aws-cli', 'aws\0cli')},${two}]}`, 1, 'a record is not valid JSON', 1],
+  ['NULs at the end', `${json}\0\0\0`, 3, 'NUL bytes after the JSON', 0],
+  [
+    'invalid UTF-8',
+    Buffer.from(json.replace('aws-cli', 'aws-\xff'), 'latin1'),
+    3,
+    'invalid UTF-8, read with replacements',
+    0,
+  ],
+  [
+    'a LookupEvents string that is no JSON',
+    JSON.stringify({ Events: [...(lookup(three) as { Events: object[] }).Events, { CloudTrailEvent: '{' }] }),
+    3,
+    'a record is not valid JSON',
+    1,
+  ],
+])('%s costs no other record', async (_, bytes, events, reason, unreadable) => {
+  expect(await outcomeOf(bytes)).toEqual(partial(events, reason, unreadable));
+});
+
+test('nesting of a hundred thousand levels is only a record', async () => {
+  const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const record = one.replace('"requestParameters":null', `"requestParameters":${deep}`);
+  expect(await outcomeOf(`{"Records":[${record},${two}]}`)).toEqual(read(2));
+  expect(await outcomeOf(`{"Records":[${one},${deep.slice(0, 50_000)}`)).toEqual(partial(1, 'JSON is cut off'));
+});
+
+test('a record of more than 16 MB is left out, in a file of more than a window', async () => {
+  const huge = one.replace('aws-cli', 'x'.repeat(40 << 20));
+  const reason = 'a record of more than 16 MB';
+  expect(await outcomeOf(`{"Records":[${one},${huge},${two}]}`)).toEqual(partial(2, reason, 1));
+  expect(await outcomeOf(gzipSync(`${one}\n${huge}\n${two}\n`, { level: 1 }))).toEqual(partial(2, reason, 1));
+});
+
+test('a file of more than a window is read in windows, packed or not', async () => {
+  const padding = 'x'.repeat(4000);
+  const long = JSON.stringify({
+    Records: records(10_000).map((record) => ({ ...record, requestParameters: { padding } })),
+  });
+  expect(long.length).toBeGreaterThan(33 << 20);
+  expect(await outcomeOf(long)).toEqual(read(10_000));
+  expect(await outcomeOf(gzipSync(long, { level: 1 }))).toEqual(read(10_000));
+});
+
+test('what cannot be opened is skipped, in words', async () => {
+  mkdirSync(join(folder, 'a-folder'));
+  expect(await outcomeAt(join(folder, 'a-folder'))).toMatchObject({ status: 'skipped', reason: 'is a folder' });
+  expect(await outcomeAt(join(folder, 'gone'))).toMatchObject({ status: 'skipped', reason: 'no longer there' });
+});
+
+test('records outside the time range are as if they were not there', async () => {
+  const path = join(folder, 'range.json');
+  const at = (seconds: number, record: object): object => ({
+    ...record,
+    eventTime: new Date((TEN + seconds) * 1000).toISOString(),
+  });
+  const times = [-1, 0, 1, 2].flatMap((seconds, i) => [
+    at(seconds, { ...three[0], eventID: `00000000-0000-4000-8000-10000000000${i}` }),
+    at(seconds, { ...mint, eventID: `00000000-0000-4000-8000-20000000000${i}` }),
+  ]);
+  writeFileSync(path, JSON.stringify({ Records: times }));
+  const file = { source: path, path, size: 0, identity: null };
+  const batch = await readFiles([file], { since: TEN, until: TEN + 2 });
+  expect(batch.files[0]).toMatchObject({ status: 'read', events: 4, unreadable: 0 });
+  expect(batch.issuances.length).toBe(2);
+  expect([...batch.volumes.columns.events].reduce((sum, events) => sum + events, 0)).toBe(4);
+  const none = await readFiles([file], { until: TEN - 100 });
+  expect(none.files[0]).toMatchObject({ status: 'read', events: 0 });
+});
