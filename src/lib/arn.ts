@@ -36,12 +36,6 @@ export function roleNameOfArn(text: string): string | null {
   return arn.resource.split('/')[1] || null;
 }
 
-/** The user's name, without its path, from the ARN of an IAM user; null for any other ARN. */
-export function userNameOfArn(text: string): string | null {
-  const arn = parseArn(text);
-  return arn?.service === 'iam' && arn.resource.startsWith('user/') ? lastSegment(arn.resource) : null;
-}
-
 /** The session's name from the ARN of a role session or a federated user; null for any other ARN. */
 export function sessionNameOfArn(text: string): string | null {
   const arn = parseArn(text);
