@@ -109,7 +109,7 @@ function powerful(
       (last, row) => Math.max(last, issuances.columns.eventTime[row]!),
       Math.max(issuedAt[token]!, lastUsed[token]!),
     ),
-    next: next(key),
+    next: NEXT,
   };
 }
 
@@ -127,7 +127,7 @@ function limited(lineage: Lineage, group: string, tokens: readonly number[]): De
     evidence: issuanceEvidence(lineage, tokens),
     firstSeen: issuedAt[first]!,
     lastSeen: Math.max(latest(issuedAt, tokens), latest(lastUsed, tokens)),
-    next: next(keyOf(lineage, first)),
+    next: NEXT,
   };
 }
 
@@ -141,6 +141,4 @@ function issued(lineage: Lineage, token: number): string {
   );
 }
 
-function next(key: string): string {
-  return `If nobody knows this broker, deny the user everything (AWSDenyAll): deactivating or deleting the key leaves the token working. "stemma contain ${key}" writes it down.`;
-}
+const NEXT = `If nobody knows this broker, deny the user everything (aws iam attach-user-policy, AWSDenyAll): deactivating or deleting the key leaves the token working.`;

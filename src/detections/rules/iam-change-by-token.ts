@@ -4,7 +4,7 @@ import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
 import { eventIDs } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyAndOrigin, keyOf, listed } from '../wording.ts';
+import { at, count, keyAndOrigin, keyOf, listed, rolesOf } from '../wording.ts';
 
 /** Changes of identities, permissions or trust: ways to stay, to rise, or to lock others out. */
 const changes: readonly ControlKind[] = [
@@ -89,6 +89,7 @@ function changesOf(
   const { controls } = lineage.facts;
   const { eventTime, sourceIPAddress } = controls.columns;
   const key = keyOf(lineage, credential);
+  const whose = listed(rolesOf(lineage, [credential]));
   const first = rows[0]!;
   const last = rows.at(-1)!;
   const address = lineage.facts.texts.get(sourceIPAddress[first]!);
@@ -110,7 +111,7 @@ function changesOf(
     lastSeen: eventTime[last]!,
     next:
       made.length > 0
-        ? `Deactivate ${listed(made.map((one) => keyOf(lineage, one)))}, which it made, before anything else; then undo the other changes and run "stemma contain ${key}".`
-        : `Undo these changes, which outlive the token, and then run "stemma contain ${key}".`,
+        ? `Deactivate ${listed(made.map((one) => keyOf(lineage, one)))}, which it made, before anything else (aws iam update-access-key --status Inactive); then undo the other changes and deny ${whose} everything.`
+        : `Deny ${whose} everything, then undo these changes, which outlive the token.`,
   };
 }

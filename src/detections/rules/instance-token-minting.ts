@@ -110,7 +110,7 @@ function detectionOf(
     lastSeen: latestOf(lineage, made),
     next:
       `Isolating the instance ends none of these tokens: revoke the sessions of ${listed(rolesOf(lineage, made))} ` +
-      `and of the role of the instance (stemma contain ${instanceId}).`,
+      `and of the role of the instance (in the IAM console: the role, Revoke sessions), the deepest first.`,
   };
 }
 

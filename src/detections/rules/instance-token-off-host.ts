@@ -50,7 +50,7 @@ function theft(
     firstSeen: first,
     lastSeen: last,
     next:
-      `Revoke the sessions of the role (stemma contain ${host.id}), isolate the instance and find how its metadata service was reached; ` +
+      `Revoke the sessions of the role (in the IAM console: the role, Revoke sessions), isolate the instance and find how its metadata service was reached; ` +
       `then require IMDSv2. If ${spots[0]!.spot.place.text} is yours, name it in trustedNetworks or instanceAddresses.`,
   };
 }

@@ -142,6 +142,6 @@ function minting(
     evidence: [...control, ...issuanceEvidence(lineage, minted)],
     firstSeen: issuedAt[first]!,
     lastSeen: Math.max(latest(issuedAt, minted), latest(lastUsed, minted)),
-    next: `Cut off what mints (${keys}) first, with a deny on ${role} that has no time condition until that is done; then revoke again: "stemma contain ${keyOf(lineage, root)}".`,
+    next: `Cut off what mints (${keys}) first, with a deny on ${role} that has no time condition until that is done; then revoke its sessions again (in the IAM console: the role, Revoke sessions).`,
   };
 }

@@ -137,6 +137,6 @@ function loopFrom(
     lastSeen: last,
     next:
       `Deny everything to ${roles} at once and without a time condition (an SCP where there is one), then revoke ` +
-      `the sessions: run "stemma contain ${key}". Revoking one role after the other lets the loop mint again.`,
+      `the sessions (AWSRevokeOlderSessions) and deactivate the key. Revoking one role after the other lets the loop mint again.`,
   };
 }

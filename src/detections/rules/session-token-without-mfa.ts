@@ -118,7 +118,7 @@ function wentOn(
     ],
     firstSeen: issuedAt[token]!,
     lastSeen: Math.max(lastUsed[token]!, latest(issuedAt, [token, ...minted])),
-    next: `Ask the owner about ${key}; if he does not know it, deny the user everything (deactivating the key does not end the session): "stemma contain ${key}".`,
+    next: `Ask the owner about ${key}; if he does not know it, deny the user everything (aws iam attach-user-policy, AWSDenyAll); deactivating the key does not end the session.`,
   };
 }
 

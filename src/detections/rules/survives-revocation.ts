@@ -84,7 +84,7 @@ function survival(
     ],
     firstSeen: time,
     lastSeen: Math.max(time, latest(credentials.lastUsed, all)),
-    next: howToStop(lineage, alive.length > 0 ? alive : all, keyOf(lineage, subject)),
+    next: howToStop(lineage, alive.length > 0 ? alive : all),
   };
 }
 
@@ -133,7 +133,7 @@ function usesAfter(lineage: Lineage, tokens: readonly number[], time: number): s
 }
 
 /** Role sessions obey the role's policies, session and federation tokens their user's: the key itself says nothing any more. */
-function howToStop(lineage: Lineage, tokens: readonly number[], key: string): string {
+function howToStop(lineage: Lineage, tokens: readonly number[]): string {
   const { roleArn } = lineage.credentials;
   const ofRoles = tokens.filter((token) => roleArn[token] !== 0);
   const ofUsers = tokens.length - ofRoles.length;
@@ -143,5 +143,5 @@ function howToStop(lineage: Lineage, tokens: readonly number[], key: string): st
       : []),
     ...(ofUsers > 0 ? ['deny the user everything (AWSDenyAll; an SCP where the user is gone or root)'] : []),
   ];
-  return `${sentence(steps.join(', and '))}: the key's end stops none of them. "stemma contain ${key}" gives the order.`;
+  return `${sentence(steps.join(', and '))}: the key's end stops none of them.`;
 }

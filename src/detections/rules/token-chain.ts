@@ -90,7 +90,7 @@ function chainUnder(lineage: Lineage, head: number, minted: readonly number[]): 
     firstSeen: credentials.issuedAt[head]!,
     lastSeen: last,
     next:
-      `Deny everything to ${listed(rolesOf(lineage, chain))}, all at once, and deactivate the access key too, which alone ends ` +
-      `none of these tokens: "stemma contain ${key}" gives the order.`,
+      `Deny everything to ${listed(rolesOf(lineage, chain))}, all at once (aws iam put-role-policy), then deactivate the access key ` +
+      `(aws iam update-access-key --status Inactive), which alone ends none of these tokens.`,
   };
 }

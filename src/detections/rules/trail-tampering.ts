@@ -58,6 +58,6 @@ function tamperingIn(
     evidence: eventIDs(controls, rows.subarray(0, 50)),
     firstSeen: first,
     lastSeen: last,
-    next: `Start logging again (cloudtrail:StartLogging, event selectors as before), read CloudTrail's 90-day event history for the gap, and run "stemma contain ${key}".`,
+    next: `Start logging again (aws cloudtrail start-logging, event selectors as before), read CloudTrail's 90-day event history for the gap (aws cloudtrail lookup-events), and deny ${key}'s role or user everything.`,
   };
 }

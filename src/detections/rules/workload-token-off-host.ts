@@ -50,7 +50,7 @@ function theft(
     firstSeen: first,
     lastSeen: last,
     next:
-      `Revoke the sessions of ${roles} (stemma contain ${keyOf(lineage, tokens[0]!)}) and find how the workload gave its credentials away ` +
+      `Revoke the sessions of ${roles} (in the IAM console: the role, Revoke sessions) and find how the workload gave its credentials away ` +
       `(${LEAKS[host.kind] ?? 'its environment'}). If ${spots[0]!.place.text} is yours, name it in trustedNetworks.`,
   };
 }
