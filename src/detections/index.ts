@@ -1,13 +1,17 @@
 import type { Finding } from '../model/finding.ts';
 import type { DetectionContext, Rule } from './rule.ts';
+import { dormantToken } from './rules/dormant-token.ts';
 import { externalChain } from './rules/external-chain.ts';
 import { federationToken } from './rules/federation-token.ts';
+import { forbiddenRole } from './rules/forbidden-role.ts';
 import { iamChangeByToken } from './rules/iam-change-by-token.ts';
 import { instanceTokenMinting } from './rules/instance-token-minting.ts';
 import { instanceTokenOffHost } from './rules/instance-token-off-host.ts';
 import { mintedAfterRevocation } from './rules/minted-after-revocation.ts';
+import { newRoleChain } from './rules/new-role-chain.ts';
 import { refreshLoop } from './rules/refresh-loop.ts';
 import { rootToken } from './rules/root-token.ts';
+import { serviceRoleByPerson } from './rules/service-role-by-person.ts';
 import { sessionTokenWithoutMfa } from './rules/session-token-without-mfa.ts';
 import { survivesRevocation } from './rules/survives-revocation.ts';
 import { tokenChain } from './rules/token-chain.ts';
@@ -15,7 +19,8 @@ import { trailTampering } from './rules/trail-tampering.ts';
 import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
 import { runRules } from './run-rules.ts';
 
-export type { DetectionContext, Rule } from './rule.ts';
+export type { DetectionContext, Rule, Threshold } from './rule.ts';
+export { thresholdFault } from './thresholds.ts';
 export { markSuspicious } from './mark-suspicious.ts';
 
 /** Every rule, in the order in which people should read about them. */
@@ -29,10 +34,14 @@ export const rules: readonly Rule[] = [
   federationToken,
   survivesRevocation,
   mintedAfterRevocation,
+  dormantToken,
   rootToken,
   iamChangeByToken,
+  serviceRoleByPerson,
+  newRoleChain,
   externalChain,
   trailTampering,
+  forbiddenRole,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
