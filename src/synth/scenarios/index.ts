@@ -1,6 +1,7 @@
 import * as chains from './attacks-chains.ts';
 import * as hosts from './attacks-hosts.ts';
 import * as keys from './attacks-keys.ts';
+import * as roles from './attacks-roles.ts';
 import * as benignHosts from './benign-hosts.ts';
 import * as benignPeople from './benign-people.ts';
 import { leakedKey } from './leaked-key.ts';
@@ -75,4 +76,7 @@ export const attackScenarios: Readonly<Record<string, Scenario>> = {
   'root token by AssumeRoot': keys.rootToken('AssumeRoot'),
   'a chained token digs in': keys.digsIn,
   'trail narrowed': keys.trailNarrowed,
+  'service role taken by a person': roles.serviceRoleTaken,
+  'dormant session token': roles.dormantSession,
+  'role chain never seen before': roles.newChain,
 };

@@ -1,0 +1,129 @@
+import { rowsOf } from '../../lineage/index.ts';
+import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
+import { eventIDs, issuanceEvidence } from '../evidence.ts';
+import { addTo } from '../groups.ts';
+import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { serviceMadeTest } from '../service-made.ts';
+import {
+  at,
+  count,
+  hours,
+  issuedFrom,
+  keyOf,
+  latest,
+  listed,
+  livenessOf,
+  originPhrase,
+  rolesOf,
+  sentence,
+} from '../wording.ts';
+
+export const dormantToken: Rule = {
+  id: 'dormant-token',
+  title: 'A token lay unused for half its life and was then used',
+  says: 'A token was used for the first time after at least half its life, and at least an hour.',
+  canBeWrong:
+    'Somebody may fetch a long session in the morning and need it in the evening, and what reads only objects seems to sleep where data events are not logged.',
+  severities: ['medium'],
+  attack: ['T1550.001', 'T1078.004'],
+  detect,
+};
+
+const HOUR_SECONDS = 3600;
+/** Records of two hosts are not ordered to the second. */
+const CLOCKS_APART_SECONDS = 2;
+
+/** What hands a token to whoever asked, who can then use it or keep it. */
+const handingOut = [
+  'AssumeRole',
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+  'AssumeRoot',
+  'GetFederationToken',
+  'GetSessionToken',
+];
+
+function* detect({ lineage }: DetectionContext): Iterable<Detection> {
+  const { accessKeyId, origin, parent, principalArn, roleArn } = lineage.credentials;
+  const slept = dormantTest(lineage);
+  const groups = new Map<string, number[]>();
+  for (let token = 0; token < lineage.credentials.length; token++) {
+    if (!slept(token)) continue;
+    // Who puts tokens of one role by every day is one finding, not one a day.
+    const issuer = parent[token]! < 0 ? `origin ${origin[token]}` : `key ${accessKeyId[parent[token]!]}`;
+    addTo(groups, `${issuer} ${roleArn[token]! || principalArn[token]!}`, token);
+  }
+  for (const tokens of groups.values()) yield awakened(lineage, tokens);
+}
+
+function dormantTest(lineage: Lineage): (token: number) => boolean {
+  const { texts, issuances } = lineage.facts;
+  const { temporary, forwarded, issuance, issuedAt, expiresAt, firstUsed, origin } = lineage.credentials;
+  const names = new Set(handingOut.map((name) => texts.find(name)).filter((code) => code !== 0));
+  const isServiceMade = serviceMadeTest(lineage);
+  return (token) => {
+    const row = issuance[token]!;
+    if (row < 0 || temporary[token] === 0 || forwarded[token] === 1 || firstUsed[token] === 0) return false;
+    const issued = issuedAt[token]!;
+    const life = expiresAt[token]! - issued;
+    const slept = firstUsed[token]! - issued;
+    if (slept < HOUR_SECONDS || slept < life / 2 || slept > life + CLOCKS_APART_SECONDS) return false;
+    if (!names.has(issuances.columns.eventName[row]!) || isServiceMade(row)) return false;
+    // The portal and the console log one key of a session and use others.
+    const { kind } = lineage.origins[origin[token]!]!;
+    return kind !== 'identity-center' && kind !== 'console' && !sessionAwake(lineage, token);
+  };
+}
+
+/** Whether another key of the same session was used while this one lay there. */
+function sessionAwake(lineage: Lineage, token: number): boolean {
+  const { parentBasis, firstUsed } = lineage.credentials;
+  return rowsOf(lineage.children, token).some(
+    (child) => parentBasis[child] === BASIS_SESSION && firstUsed[child] !== 0 && firstUsed[child]! < firstUsed[token]!,
+  );
+}
+
+function awakened(lineage: Lineage, tokens: readonly number[]): Detection {
+  const { issuedAt, expiresAt, firstUsed, lastUsed, parent, roleArn, principalArn } = lineage.credentials;
+  const { texts } = lineage.facts;
+  const first = tokens.reduce((a, b) => (issuedAt[b]! < issuedAt[a]! ? b : a));
+  const key = keyOf(lineage, first);
+  const { kind, id } = lineage.origins[lineage.credentials.origin[first]!]!;
+  const issuer = parent[first]! < 0 ? [kind, id] : [keyOf(lineage, parent[first]!)];
+  const address = firstAddress(lineage, first);
+  const others =
+    tokens.length === 1 ? '' : ` So it was with ${count(tokens.length, 'token')} of the same issuer and role.`;
+  return {
+    severity: 'medium',
+    subject: [...issuer, texts.get(roleArn[first]! || principalArn[first]!) ?? ''],
+    reason:
+      `${sentence(key)} of ${listed(rolesOf(lineage, [first]))} was issued at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)} to ` +
+      `${originPhrase(lineage, first)} and first used at ${at(firstUsed[first]!)}${address}, after ${hours(firstUsed[first]! - issuedAt[first]!)} ` +
+      `of the ${hours(expiresAt[first]! - issuedAt[first]!)} that it lives; ${livenessOf(lineage, [first])}.${others}`,
+    credential: first,
+    credentials: tokens,
+    evidence: [...issuanceEvidence(lineage, tokens), ...firstUseEvidence(lineage, tokens)],
+    firstSeen: issuedAt[first]!,
+    lastSeen: latest(lastUsed, tokens),
+    next: `Ask whoever got ${key} whether he kept it for later; a token that is put by outlives the key that made it. If he does not know it, "stemma contain ${key}".`,
+  };
+}
+
+/** Rows of a credential come by their beginnings: the first one is its first use. */
+function firstRow(lineage: Lineage, token: number): number {
+  return rowsOf(lineage.usesOf, token)[0]!;
+}
+
+function firstAddress(lineage: Lineage, token: number): string {
+  const { texts, uses } = lineage.facts;
+  const address = texts.get(uses.columns.sourceIPAddress[firstRow(lineage, token)]!);
+  return address === null ? '' : ` from ${address}`;
+}
+
+function firstUseEvidence(lineage: Lineage, tokens: readonly number[]): string[] {
+  const { firstEventID } = lineage.facts.uses.columns;
+  return eventIDs(
+    { columns: { eventID: firstEventID } },
+    tokens.slice(0, 50).map((token) => firstRow(lineage, token)),
+  );
+}
