@@ -40,6 +40,7 @@ const owner = {
   'hono|@hono': 'explorer',
   'commander|@commander-js': 'cli',
   'write-excel-file': 'reports',
+  'jsonc-parser': 'pipeline',
 };
 const rooms = Object.keys(may).join('|');
 const source = { pathNot: '[.]test[.]ts$' };

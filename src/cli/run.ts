@@ -1,5 +1,5 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { StemmaError, type ExitCode } from '../lib/errors.ts';
+import { ConfigError, StemmaError, type ExitCode } from '../lib/errors.ts';
 import { forTerminal } from '../lib/neutralise.ts';
 import { commands } from './commands/index.ts';
 import type { Io } from './io.ts';
@@ -48,9 +48,13 @@ Examples:
 Exit codes: 0 done; 1 --fail-on was met; 2 wrong usage; 3 nothing could be read; 4 read only in part;
 70 a bug of stemma; 130 interrupted.`;
 
+/** A message may list every rule that there is. */
+const longest = 2_000;
+
 /** What went wrong, to what, and what to do: one line each. */
 function explain(error: unknown, io: Io, debug: boolean): ExitCode {
-  const say = (label: string, text: string): unknown => io.stderr.write(`${label} ${forTerminal(text)}\n`);
+  const say = (label: string, text: string): unknown =>
+    io.stderr.write(`${label} ${forTerminal(text, { limit: longest })}\n`);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (io.signal.aborted) {
     say('stemma:', 'interrupted; what was read is in the case, scan again to go on');
@@ -58,7 +62,8 @@ function explain(error: unknown, io: Io, debug: boolean): ExitCode {
   }
   if (debug) io.stderr.write(`${stackOf(error)}\n`);
   if (error instanceof StemmaError) {
-    say('error:', error.message);
+    const problems = error instanceof ConfigError ? error.problems : [error.message];
+    for (const problem of problems) say('error:', problem);
     if (error.hint !== null) say('hint: ', error.hint);
     return error.exitCode;
   }

@@ -37,6 +37,20 @@ export interface Detection {
   readonly roleArn?: string | null;
 }
 
+/** A number of a rule that people may want to set: `rules.<id>.thresholds.<name>` of the configuration; see `thresholdOf`. */
+export interface Threshold {
+  readonly name: string;
+  readonly default: number;
+  /** What is counted or measured: `refreshes`, `minutes`, `share of the life`. */
+  readonly unit: string;
+  /** What it decides, in one sentence. */
+  readonly says: string;
+  /** The smallest value that means something. */
+  readonly least: number;
+  readonly most?: number;
+  readonly whole?: true;
+}
+
 /** One file in `rules/`, one line in the table of `index.ts`, one page in `docs/rules/`. */
 export interface Rule {
   readonly id: string;
@@ -48,6 +62,7 @@ export interface Rule {
   readonly severities: readonly Severity[];
   /** ATT&CK technique ids. */
   readonly attack: readonly string[];
+  readonly thresholds?: readonly Threshold[];
   /** Runs after the others, with `context.suspicious` of what they found. */
   readonly needsSuspicion?: true;
   detect(context: DetectionContext): Iterable<Detection>;

@@ -22,8 +22,13 @@ export class UsageError extends StemmaError {
 
 /** A configuration file that does not say what it should. */
 export class ConfigError extends StemmaError {
-  constructor(message: string, details: { hint?: string; cause?: unknown } = {}) {
-    super(message, { exitCode: 2, ...details });
+  /** Each thing that is wrong, a line each: all are told at once. */
+  readonly problems: readonly string[];
+
+  constructor(message: string, details: { hint?: string; cause?: unknown; problems?: readonly string[] } = {}) {
+    const { problems = [message], ...rest } = details;
+    super(message, { exitCode: 2, ...rest });
+    this.problems = problems;
   }
 }
 

@@ -74,7 +74,22 @@ export const configSchema = z.strictObject({
     .meta(about('Role chains that are meant to be.'))
     .default([]),
   /** Roles that nobody may assume, or only those that are excepted: patterns with `*` over ARNs (or a service's principal). */
-  forbiddenRoles: z.array(z.strictObject({ role: z.string(), except: z.array(z.string()).default([]) })).default([]),
+  forbiddenRoles: z
+    .array(
+      z.strictObject({
+        role: z.string().meta(about('ARN of the role; * stands for any text.')),
+        except: z
+          .array(z.string())
+          .meta(
+            about(
+              'ARNs of roles, users or identity providers that may assume it, or services such as lambda.amazonaws.com.',
+            ),
+          )
+          .default([]),
+      }),
+    )
+    .meta(about('Roles that nobody may assume, or only those that are excepted.'))
+    .default([]),
   /** Addresses that instances are known to speak from, and NAT gateways' addresses (`instanceId` left out). */
   instanceAddresses: z.array(instanceAddresses).default([]),
   /** AWS's ip-ranges.json, newer than the one that came with stemma. */

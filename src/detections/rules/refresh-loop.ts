@@ -3,6 +3,7 @@ import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../groups.ts';
 import { mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { at, count, keyOf, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const refreshLoop: Rule = {
@@ -13,28 +14,53 @@ export const refreshLoop: Rule = {
     'A long-running job that renews its role from the role itself, as some home-made credential helpers do, is such a loop too.',
   severities: ['critical'],
   attack: ['T1550.001', 'T1078.004', 'T1098.001'],
+  thresholds: [
+    {
+      name: 'refreshes',
+      default: 2,
+      unit: 'refreshes',
+      says: 'How often a role must return in one chain after its first token.',
+      least: 1,
+      whole: true,
+    },
+  ],
   detect,
 };
 
-/** A role's first token and two refreshes. */
-const LOOP = 3;
+function* detect(context: DetectionContext): Iterable<Detection> {
+  const { lineage } = context;
+  const { loops, nth, least } = refreshLoops(context);
+  for (const [top, loop] of loops) yield loopFrom(lineage, { top, loop, nth, least });
+}
 
-function* detect({ lineage }: DetectionContext): Iterable<Detection> {
+export interface RefreshLoops {
+  /** The tokens of each loop by its first one, in the order of the tree. */
+  readonly loops: ReadonlyMap<number, readonly number[]>;
+  /** How many tokens of its own role the path down to a token has, itself included; 0 for tokens of no role. */
+  readonly nth: Uint32Array;
+  /** How many tokens of one role make a loop: the first and its refreshes. */
+  readonly least: number;
+}
+
+/** Every loop of a case. */
+export function refreshLoops({ lineage, config }: Pick<DetectionContext, 'lineage' | 'config'>): RefreshLoops {
+  const least = 1 + thresholdOf(refreshLoop, 'refreshes', config);
   const minters = mintingParents(lineage);
   const returns = roleReturns(lineage, minters);
-  const tops = loopTops(lineage, minters, returns);
+  const tops = loopTops(lineage, minters, { ...returns, least });
   const onLoop = new Uint8Array(lineage.credentials.length);
   const loops = new Map<number, number[]>();
   for (let place = lineage.topDown.length - 1; place >= 0; place--) {
     const token = lineage.topDown[place]!;
     const top = tops[token]!;
     if (top < 0) continue;
-    if (returns.nth[token]! >= LOOP) onLoop[token] = 1;
+    if (returns.nth[token]! >= least) onLoop[token] = 1;
     if (onLoop[token] === 0) continue;
     if (token !== top) onLoop[minters[token]!] = 1;
     addTo(loops, top, token);
   }
-  for (const [top, loop] of loops) yield loopFrom(lineage, { top, loop: loop.reverse(), nth: returns.nth });
+  for (const loop of loops.values()) loop.reverse();
+  return { loops, nth: returns.nth, least };
 }
 
 interface RoleReturns {
@@ -99,10 +125,14 @@ function roleReturns(lineage: Lineage, minters: Int32Array): RoleReturns {
 }
 
 /** For each token the topmost one above it, or itself, at which a loop starts; -1 outside of loops' trees. */
-function loopTops(lineage: Lineage, minters: Int32Array, { nth, first }: RoleReturns): Int32Array {
+function loopTops(
+  lineage: Lineage,
+  minters: Int32Array,
+  { nth, first, least }: RoleReturns & { readonly least: number },
+): Int32Array {
   const { length } = lineage.credentials;
   const starts = new Uint8Array(length);
-  for (let token = 0; token < length; token++) if (nth[token]! >= LOOP) starts[first[token]!] = 1;
+  for (let token = 0; token < length; token++) if (nth[token]! >= least) starts[first[token]!] = 1;
   const tops = new Int32Array(length).fill(-1);
   for (const token of lineage.topDown) {
     const minter = minters[token]!;
@@ -114,11 +144,11 @@ function loopTops(lineage: Lineage, minters: Int32Array, { nth, first }: RoleRet
 
 function loopFrom(
   lineage: Lineage,
-  { top, loop, nth }: { top: number; loop: readonly number[]; nth: Uint32Array },
+  { top, loop, nth, least }: Pick<RefreshLoops, 'nth' | 'least'> & { top: number; loop: readonly number[] },
 ): Detection {
   const { issuedAt, roleArn } = lineage.credentials;
   const looping = new Set<number>();
-  for (const token of loop) if (nth[token]! >= LOOP) looping.add(roleArn[token]!);
+  for (const token of loop) if (nth[token]! >= least) looping.add(roleArn[token]!);
   const refreshes = loop.filter((token) => nth[token]! >= 2 && looping.has(roleArn[token]!));
   const last = loop.reduce((latest, token) => Math.max(latest, issuedAt[token]!), 0);
   const key = keyOf(lineage, top);
