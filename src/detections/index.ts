@@ -9,6 +9,7 @@ import { instanceTokenMinting } from './rules/instance-token-minting.ts';
 import { instanceTokenOffHost } from './rules/instance-token-off-host.ts';
 import { mintedAfterRevocation } from './rules/minted-after-revocation.ts';
 import { newRoleChain } from './rules/new-role-chain.ts';
+import { quarantinedKeyLineage } from './rules/quarantined-key-lineage.ts';
 import { refreshLoop } from './rules/refresh-loop.ts';
 import { rootToken } from './rules/root-token.ts';
 import { serviceRoleByPerson } from './rules/service-role-by-person.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   externalChain,
   trailTampering,
   forbiddenRole,
+  quarantinedKeyLineage,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
