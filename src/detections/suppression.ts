@@ -1,23 +1,27 @@
-import type { Config } from '../model/config.ts';
+import type { Config, Suppression } from '../model/config.ts';
 import type { Finding } from '../model/finding.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { wildcard } from './wildcard.ts';
 
-/**
- * Whether the configuration suppresses a finding as of a moment. A suppression holds to the end of the day (UTC) on which
- * it expires; from then on the finding is back.
- */
-export function suppressionTest(config: Config, asOf: EpochSeconds): (finding: Finding) => boolean {
-  const today = new Date(asOf * 1000).toISOString().slice(0, 10);
+/** The first suppression in force as of a moment that takes a finding away; null where none does. */
+export function suppressionOf(config: Config, asOf: EpochSeconds): (finding: Finding) => Suppression | null {
   const inForce = config.suppressions
-    .filter(({ expires }) => expires >= today)
-    .map(({ rule, match }) => ({ rule, matches: wildcard(match) }));
+    .filter((suppression) => !isExpired(suppression, asOf))
+    .map((suppression) => ({ suppression, covers: suppressionTest(suppression) }));
+  return (finding) => inForce.find(({ covers }) => covers(finding))?.suppression ?? null;
+}
+
+/** A suppression holds to the end of the day (UTC) on which it expires; from then on the finding is back. */
+export function isExpired({ expires }: Suppression, asOf: EpochSeconds): boolean {
+  return expires < new Date(asOf * 1000).toISOString().slice(0, 10);
+}
+
+/** Whether a suppression is about a finding, expired or not. */
+export function suppressionTest({ rule, match }: Suppression): (finding: Finding) => boolean {
+  const matches = wildcard(match);
   return (finding) =>
-    inForce.some(
-      ({ rule, matches }) =>
-        rule === finding.rule &&
-        [finding.id, finding.credential, finding.origin?.id, finding.roleArn].some(
-          (text) => typeof text === 'string' && matches(text),
-        ),
+    rule === finding.rule &&
+    [finding.id, finding.credential, finding.origin?.id, finding.roleArn].some(
+      (text) => typeof text === 'string' && matches(text),
     );
 }

@@ -51,7 +51,8 @@ function* detect(context: DetectionContext): Iterable<Detection> {
   for (const [key, tokens] of plain) yield onlyIssued(lineage, lineage.facts.texts.get(key)!, tokens);
 }
 
-function sessionsWithoutMfa(lineage: Lineage): (token: number) => boolean {
+/** Whether a token is such a session. */
+export function sessionsWithoutMfa(lineage: Lineage): (token: number) => boolean {
   const { eventName, serialNumber } = lineage.facts.issuances.columns;
   const { issuance, mfa } = lineage.credentials;
   const getSessionToken = lineage.facts.texts.find('GetSessionToken');

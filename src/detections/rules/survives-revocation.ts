@@ -33,16 +33,21 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
     const control = revocations.controlOver[token]!;
     if (control < 0 || credentials.temporary[token] === 0 || credentials.forwarded[token] === 1) continue;
     const time = facts.controls.columns.eventTime[control]!;
-    const used = usedAfter(lineage, token, time);
-    // As of an earlier moment than the control nothing has been survived yet.
-    const survived = credentials.live[token] === 1 && time <= lineage.asOf;
-    if (!used && !survived) continue;
+    const how = outlives(lineage, token, time);
+    if (how === null) continue;
     const anchor = revocations.anchorOf[token]!;
     let group = survivors.get(anchor);
     if (group === undefined) survivors.set(anchor, (group = { used: [], live: [] }));
-    (used ? group.used : group.live).push(token);
+    group[how].push(token);
   }
   for (const [anchor, group] of survivors) yield survival(lineage, revocations, { anchor, ...group });
+}
+
+/** How a token outlives a moment: it was used later on, or is live without; null where it does not. */
+export function outlives(lineage: Lineage, token: number, time: number): 'used' | 'live' | null {
+  if (usedAfter(lineage, token, time)) return 'used';
+  // As of an earlier moment than the control nothing has been survived yet.
+  return lineage.credentials.live[token] === 1 && time <= lineage.asOf ? 'live' : null;
 }
 
 /** Whether some call that the token signed later on went through. */

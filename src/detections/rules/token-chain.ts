@@ -19,6 +19,19 @@ export const tokenChain: Rule = {
 };
 
 function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
+  for (const [head, minted] of tokenChains({ lineage, config }).mintedUnder) yield chainUnder(lineage, head, minted);
+}
+
+export interface TokenChains {
+  readonly minters: Int32Array;
+  /** For each token the head of the chain that it belongs to, -1 for none. */
+  readonly heads: Int32Array;
+  /** The tokens of each chain by its head, without it: those that no allowed edge takes out. */
+  readonly mintedUnder: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Every chain of a case. */
+export function tokenChains({ lineage, config }: Pick<DetectionContext, 'lineage' | 'config'>): TokenChains {
   const minters = mintingParents(lineage);
   const heads = headsOf(lineage, minters);
   const isAllowed = allowedEdges(lineage, allowedChainTest(config));
@@ -30,10 +43,9 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
     // What hangs below a token that counts is named, also where a later edge is allowed.
     if (named[minter] !== 1 && isAllowed(token)) continue;
     named[token] = 1;
-    const head = heads[minter]!;
-    addTo(mintedUnder, head, token);
+    addTo(mintedUnder, heads[minter]!, token);
   }
-  for (const [head, minted] of mintedUnder) yield chainUnder(lineage, head, minted);
+  return { minters, heads, mintedUnder };
 }
 
 /**
