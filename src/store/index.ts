@@ -1,3 +1,2 @@
-export { openCase, type Added, type Case } from './case.ts';
-export type { OpenOptions } from './database.ts';
+export { openCase, type Case } from './case.ts';
 export type { Range } from './ledger.ts';

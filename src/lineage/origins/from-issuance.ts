@@ -16,7 +16,7 @@ export function originFromIssuance(context: OriginContext, position: number): Fo
 
 function ofRow(context: OriginContext, position: number, row: number): FoundOrigin | null {
   const { facts } = context.draft;
-  const { eventName, eventSource, callerType, invokedBy, signerAccessKeyId } = facts.issuances.columns;
+  const { eventName, signerAccessKeyId } = facts.issuances.columns;
   if (signerAccessKeyId[row] !== 0) return null;
   switch (facts.texts.get(eventName[row]!)) {
     case 'AssumeRoleWithSAML':
@@ -25,7 +25,14 @@ function ofRow(context: OriginContext, position: number, row: number): FoundOrig
       return ofWebIdentity(context.draft, position, row);
     case 'GetCredentialsForIdentity':
       return ofCognito(context.draft, position, row);
+    default:
+      return ofCaller(context, position, row);
   }
+}
+
+function ofCaller(context: OriginContext, position: number, row: number): FoundOrigin | null {
+  const { facts } = context.draft;
+  const { eventSource, callerType, invokedBy } = facts.issuances.columns;
   const type = facts.texts.get(callerType[row]!);
   if (type === 'IdentityCenterUser') return ofPerson(context.draft, position, row);
   if (type === 'AWSAccount') return ofAccount(context.draft, row);
