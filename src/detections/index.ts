@@ -1,8 +1,10 @@
 import type { Finding } from '../model/finding.ts';
 import type { DetectionContext, Rule } from './rule.ts';
+import { consoleFromToken } from './rules/console-from-token.ts';
 import { dormantToken } from './rules/dormant-token.ts';
 import { externalChain } from './rules/external-chain.ts';
 import { federationToken } from './rules/federation-token.ts';
+import { firstUseRecon } from './rules/first-use-recon.ts';
 import { forbiddenRole } from './rules/forbidden-role.ts';
 import { iamChangeByToken } from './rules/iam-change-by-token.ts';
 import { instanceTokenMinting } from './rules/instance-token-minting.ts';
@@ -36,6 +38,7 @@ export const rules: readonly Rule[] = [
   survivesRevocation,
   mintedAfterRevocation,
   dormantToken,
+  firstUseRecon,
   rootToken,
   iamChangeByToken,
   serviceRoleByPerson,
@@ -44,6 +47,7 @@ export const rules: readonly Rule[] = [
   trailTampering,
   forbiddenRole,
   quarantinedKeyLineage,
+  consoleFromToken,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
