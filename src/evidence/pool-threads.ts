@@ -11,9 +11,9 @@ export interface Threads {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A thread, and why it is no more. */
 interface Thread {
   readonly worker: Worker;
+  /** Whether it ever got as far as reading: a thread that cannot start is not started again for halves. */
   ready: boolean;
 }
 
@@ -23,11 +23,12 @@ type Reply = FactBatch | { readonly crash: string; readonly ready: boolean };
 export function startThreads(range: TimeRange): Threads {
   const idle: Thread[] = [];
   const all = new Set<Thread>();
+  let closed = false;
 
   function start(): Thread {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: range });
     const thread = { worker, ready: false };
-    // Idle threads keep nothing alive, and an error that comes while idle must not end the program.
+    // An error that comes while a thread is idle must not end the program.
     worker.on('error', () => all.delete(thread));
     worker.on('exit', () => all.delete(thread));
     all.add(thread);
@@ -35,6 +36,7 @@ export function startThreads(range: TimeRange): Threads {
   }
 
   async function read(task: Task): Promise<FactBatch[]> {
+    if (closed) return [];
     let thread = idle.pop();
     while (thread !== undefined && !all.has(thread)) thread = idle.pop();
     thread ??= start();
@@ -45,6 +47,8 @@ export function startThreads(range: TimeRange): Threads {
     }
     all.delete(thread);
     await thread.worker.terminate();
+    // Threads that are ended on purpose are not missed.
+    if (closed) return [];
     if (task.length === 1 || !reply.ready) return [crashed(task, reply.crash)];
     const middle = task.length >>> 1;
     return [...(await read(task.slice(0, middle))), ...(await read(task.slice(middle)))];
@@ -53,6 +57,7 @@ export function startThreads(range: TimeRange): Threads {
   return {
     read,
     async [Symbol.asyncDispose]() {
+      closed = true;
       await Promise.all([...all].map(({ worker }) => worker.terminate()));
     },
   };

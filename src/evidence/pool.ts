@@ -98,16 +98,22 @@ async function* onThreads(tasks: AsyncGenerator<Task>, options: ReadOptions): As
 
   const stop = (): void => wake();
   const isAborted = (): boolean => signal?.aborted === true;
-  signal?.addEventListener('abort', stop, { once: true });
+  signal?.addEventListener('abort', stop);
   proceed();
-  for (;;) {
-    if (isAborted()) return;
-    if (failure !== null) throw (failure as { error: unknown }).error;
-    const batch = ready.shift();
-    if (batch !== undefined) {
-      proceed();
-      yield batch;
-    } else if (exhausted && reading === 0) return;
-    else await new Promise<void>((resolve) => (wake = resolve));
+  try {
+    for (;;) {
+      if (isAborted()) return;
+      if (failure !== null) throw (failure as { error: unknown }).error;
+      const batch = ready.shift();
+      if (batch !== undefined) {
+        proceed();
+        yield batch;
+      } else if (exhausted && reading === 0) return;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    // Threads that end now must not be given another task.
+    exhausted = true;
+    signal?.removeEventListener('abort', stop);
   }
 }
