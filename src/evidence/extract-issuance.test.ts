@@ -247,6 +247,27 @@ describe('sign-ins without a key', () => {
     });
   });
 
+  test.each(['sso', 'sso-oauth', 'sso-oidc'])(
+    'the device flow of Identity Center has the client, and no key: %s',
+    (service) => {
+      const requestParameters = { clientId: 'client-1', clientSecret: 'HIDDEN_DUE_TO_SECURITY_REASONS' };
+      const userIdentity = { type: 'IdentityCenterUser', onBehalfOf: { userId: 'u-1' } };
+      const [asked] = issuancesOf(`${service}:StartDeviceAuthorization`, {
+        userIdentity: { type: 'Unknown' },
+        requestParameters,
+      });
+      const [fetched] = issuancesOf(`${service}:CreateToken`, { userIdentity, requestParameters });
+      expect(asked).toMatchObject({ accessKeyId: null, provider: 'client-1', onBehalfOf: null });
+      expect(fetched).toMatchObject({ accessKeyId: null, provider: 'client-1', onBehalfOf: 'u-1' });
+    },
+  );
+
+  test('a person who fails to sign in to Identity Center opens nothing', () => {
+    const signIn = (outcome: string): Fields => ({ serviceEventDetails: { UserAuthentication: outcome } });
+    expect(issuancesOf('signin:UserAuthentication', signIn('Failure'))).toEqual([]);
+    expect(issuancesOf('signin:UserAuthentication', signIn('Success'))).toHaveLength(1);
+  });
+
   test('the node’s half of a Pod Identity issuance is signed by the node and has no key', () => {
     const [row] = issuancesOf('eks-auth:AssumeRoleForPodIdentity', {
       userIdentity: session,
@@ -264,6 +285,26 @@ describe('services that mint', () => {
       responseElements: { credentials: { accessKeyId: CHILD, expiration: 'Mar 1, 2026 11:00:00 AM' } },
     });
     expect(row).toMatchObject({ accessKeyId: CHILD, subject: 'us-east-1:1b1b1b1b', expiration: TEN + 3600 });
+  });
+
+  test.each([
+    ['nobody', {}, null],
+    [
+      'a user pool',
+      { logins: { 'cognito-idp.us-east-1.amazonaws.com/us-east-1_example': 'HIDDEN' } },
+      'cognito-idp.us-east-1.amazonaws.com/us-east-1_example',
+    ],
+  ])('Cognito: %s vouches for the identity', (_, logins, provider) => {
+    const [row] = issuancesOf('cognito-identity:GetCredentialsForIdentity', {
+      requestParameters: { identityId: 'us-east-1:1b1b1b1b', ...logins },
+    });
+    expect(row).toMatchObject({ provider });
+  });
+
+  test('Roles Anywhere: the trust anchor is the provider', () => {
+    const trustAnchorArn = 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/0a1b';
+    const [row] = issuancesOf('rolesanywhere:CreateSession', { requestParameters: { trustAnchorArn } });
+    expect(row).toMatchObject({ provider: trustAnchorArn });
   });
 
   test('S3 Express: the bucket’s key hangs below the caller’s', () => {

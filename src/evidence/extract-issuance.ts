@@ -70,6 +70,7 @@ function succeeded(record: JsonObject, head: EventHead): boolean {
   const outcome = textIn(objectIn(record, 'responseElements'), api);
   if (api === 'ConsoleLogin') return outcome === 'Success';
   if (booleanIn(objectIn(record, 'additionalEventData'), 'success') === false) return false;
+  if (textIn(objectIn(record, 'serviceEventDetails'), api) === 'Failure') return false;
   return outcome === null || outcome === 'Success';
 }
 
@@ -226,7 +227,9 @@ function subjectOf(record: JsonObject, head: EventHead, around: JsonObject): Sub
     case 'sts:AssumeRoleWithWebIdentity':
       return { ...nobody, ...webSubject(request, identity, around) };
     case 'cognito-identity:GetCredentialsForIdentity':
-      return { ...nobody, subject: textIn(request, 'identityId') };
+      return { ...nobody, subject: textIn(request, 'identityId'), provider: loginsOf(request) };
+    case 'rolesanywhere:CreateSession':
+      return { ...nobody, provider: textIn(request, 'trustAnchorArn') };
     case 'sts:AssumeRoot':
       return { ...nobody, targetPrincipal: textIn(request, 'targetPrincipal') };
     case 'sso:GetRoleCredentials':
@@ -236,8 +239,15 @@ function subjectOf(record: JsonObject, head: EventHead, around: JsonObject): Sub
       nobody.sourceIdentity ??= textIn(objectIn(identity, 'sessionContext'), 'sourceIdentity');
       return nobody;
     default:
-      return nobody;
+      return { ...nobody, provider: deviceFlow.test(head.call) ? textIn(request, 'clientId') : null };
   }
+}
+
+const deviceFlow = /^sso(?:-oauth|-oidc)?:(?:CreateToken|StartDeviceAuthorization)/;
+
+/** The providers that vouch for a Cognito identity, their tokens hidden; none for an identity that anybody can have. */
+function loginsOf(request: JsonObject): string | null {
+  return Object.keys(objectIn(request, 'logins')).sort().join(' ') || null;
 }
 
 function samlSubject(request: JsonObject, identity: JsonObject, around: JsonObject): Partial<Subject> {

@@ -17,6 +17,15 @@ export const mintCalls: ReadonlySet<string> = new Set([
   'signin:GetSigninToken',
   'signin:CreateOAuth2Token',
   'sso:GetRoleCredentials',
+  // Signing in to Identity Center and fetching its bearer tokens: no key is in these. Which of the three services logs the
+  // device flow, and whether the client id is in clear, is not published.
+  'sso:Authenticate',
+  'signin:UserAuthentication',
+  ...['sso', 'sso-oauth', 'sso-oidc'].flatMap((service) => [
+    `${service}:StartDeviceAuthorization`,
+    `${service}:CreateToken`,
+    `${service}:CreateTokenWithIAM`,
+  ]),
   'eks-auth:AssumeRoleForPodIdentity',
   'cognito-identity:GetCredentialsForIdentity',
   'rolesanywhere:CreateSession',

@@ -53,7 +53,10 @@ export const issuanceColumns = {
   sessionPolicy: 'text',
   /** `requestParameters.policyArns` (and `taskPolicyArn`), ARNs joined by a space, sorted. */
   sessionPolicyArns: 'text',
-  /** SAML provider ARN, or OIDC provider ARN or name. */
+  /**
+   * SAML provider ARN, or OIDC provider ARN or name; the trust anchor of Roles Anywhere; the providers that vouch for a Cognito
+   * identity (null where none does); the client id of Identity Center's device flow.
+   */
   provider: 'text',
   /** Subject of the assertion or token; Cognito's `identityId`. */
   subject: 'text',
