@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { FactBatch } from '../model/facts.ts';
 import { createBatch } from './batch.ts';
 import type { Task } from './pool-tasks.ts';
-import { skipped, type TimeRange } from './read.ts';
+import { skipped } from './read.ts';
+import type { TimeRange } from './time-range.ts';
 import type { WorkerAnswer } from './worker.ts';
 
 /** Worker threads that read tasks. A thread that crashes is replaced; what it was reading is found out by halves. */

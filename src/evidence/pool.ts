@@ -1,7 +1,8 @@
 import type { FactBatch } from '../model/facts.ts';
 import { type Task, tasksOf } from './pool-tasks.ts';
 import { startThreads } from './pool-threads.ts';
-import { type EvidenceFile, readFiles, type TimeRange } from './read.ts';
+import { type EvidenceFile, readFiles } from './read.ts';
+import type { TimeRange } from './time-range.ts';
 
 export interface ReadOptions extends TimeRange {
   /** Worker threads; 0 reads in this thread. */

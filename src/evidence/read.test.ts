@@ -43,10 +43,10 @@ async function outcomeOf(
 }
 
 async function outcomeAt(path: string): Promise<Omit<FileOutcome, 'source' | 'identity'>> {
-  const batch = await readFiles([{ source: 'as named', path, size: 0, identity: 'id' }], {});
+  const batch = await readFiles([{ source: path, path, size: 0, identity: 'id' }], {});
   const { source, identity, ...outcome } = batch.files[0]!;
   expect({ source, identity, events: batch.events.length }).toEqual({
-    source: 'as named',
+    source: path,
     identity: 'id',
     events: outcome.events,
   });
@@ -119,6 +119,13 @@ test.each<[string, string | Buffer, string]>([
   ['white space', ' \n', 'other JSON, not CloudTrail'],
 ])('%s is foreign', async (_, bytes, reason) => {
   expect(await outcomeOf(bytes)).toEqual({ status: 'foreign', reason, events: 0, unreadable: 0 });
+});
+
+test('readable text that is not named like a log is somebody else’s', async () => {
+  const note = { status: 'foreign', reason: 'not JSON', events: 0, unreadable: 0 };
+  expect(await outcomeOf('MIT License\n', 'LICENSE')).toEqual(note);
+  expect(await outcomeOf('# Notes\n', 'README.md')).toEqual(note);
+  expect(await outcomeOf('# Notes\n', 'trail.log')).toEqual({ ...note, status: 'skipped' });
 });
 
 test.each<[string, Buffer, string]>([

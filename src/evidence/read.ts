@@ -1,10 +1,11 @@
 import type { FactBatch, FileOutcome } from '../model/facts.ts';
-import type { EpochSeconds } from '../model/lineage.ts';
 import { parseTime } from '../lib/time.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { readFile } from './read-file.ts';
 import { createRecordReader } from './read-records.ts';
+import { PLAIN_TEXT } from './recognise.ts';
 import { createPlainReader, type PlainReader } from './scan-plain.ts';
+import type { TimeRange } from './time-range.ts';
 
 /** A file that a source offers. */
 export interface EvidenceFile {
@@ -14,12 +15,6 @@ export interface EvidenceFile {
   readonly path: string;
   readonly size: number;
   readonly identity: string | null;
-}
-
-/** Records of `since` and after, before `until`, are read; the others are as if they were not there. */
-export interface TimeRange {
-  readonly since?: EpochSeconds | undefined;
-  readonly until?: EpochSeconds | undefined;
 }
 
 /** Reads files one after the other into one batch. Bad input is an outcome, never an exception. */
@@ -63,10 +58,16 @@ async function readOne(
   });
   try {
     const { fault } = await readFile(file.path, reader);
-    return { source, identity, ...reader.outcome(fault) };
+    return leaveAlone({ source, identity, ...reader.outcome(fault) });
   } catch (error) {
     return { source, identity, ...reader.outcome(inWords(error)) };
   }
+}
+
+/** A licence or a note beside the logs is nobody's loss; a log that turns out to be no JSON is. */
+function leaveAlone(outcome: FileOutcome): FileOutcome {
+  const isNote = outcome.reason === PLAIN_TEXT && !/\.(json|jsonl|ndjson|log|gz)$/i.test(outcome.source);
+  return isNote && outcome.source !== '-' ? { ...outcome, status: 'foreign' } : outcome;
 }
 
 /** The outcome of a file of which nothing was read. */

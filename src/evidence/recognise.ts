@@ -66,12 +66,15 @@ const signatures: readonly (readonly [name: string, ...bytes: number[]])[] = [
   ['UTF-16 text; convert it to UTF-8', 0xfe, 0xff],
 ];
 
+/** The reason for a file of readable text that does not begin like JSON. */
+export const PLAIN_TEXT = 'not JSON';
+
 /** Why bytes that do not begin like JSON are not read, in words: `a zip archive`, `binary`, `not JSON`. */
 export function whyNotJson(bytes: Uint8Array): string {
   for (const [name, ...magic] of signatures) if (magic.every((byte, i) => bytes[i] === byte)) return name;
   const head = bytes.subarray(0, 512);
   if (isUtf16WithoutMark(head)) return 'UTF-16 text; convert it to UTF-8';
-  return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20)) ? 'binary, not JSON' : 'not JSON';
+  return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20)) ? 'binary, not JSON' : PLAIN_TEXT;
 }
 
 /** `{` or `[` as two bytes. */

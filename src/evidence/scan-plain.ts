@@ -1,5 +1,5 @@
 import type { Batch } from './batch.ts';
-import type { TimeRange } from './read.ts';
+import type { TimeRange } from './time-range.ts';
 import { UNUSUAL, createRecordScan, scanRecord } from './scan-record.ts';
 import { SLOT } from './slots.ts';
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FactBatch } from '../model/facts.ts';
-import { type EvidenceFile, readFiles, type TimeRange } from './read.ts';
+import { type EvidenceFile, readFiles } from './read.ts';
+import type { TimeRange } from './time-range.ts';
 
 /** What a worker thread says: once that it is there, then a batch for every list of files. */
 export type WorkerAnswer = { readonly ready: true } | { readonly batch: FactBatch };
