@@ -1,3 +1,6 @@
 export { loadConfig } from './config.ts';
+export { parseQuestion } from './explain.ts';
+export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
 export { review } from './review.ts';
 export { scan } from './scan.ts';
+export { writeBeside, writeTrail } from './synth.ts';

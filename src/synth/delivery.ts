@@ -67,12 +67,21 @@ function deliveryTimes(record: CloudTrailRecord, random: Random, options: Delive
 }
 
 function folderAndStem(record: CloudTrailRecord, at: EpochSeconds, options: DeliveryOptions): string {
-  const { prefix = '', organizationId, windowSeconds = 300 } = options;
-  const account = record.recipientAccountId;
-  const end = isoTime(Math.ceil(at / windowSeconds) * windowSeconds);
+  const { windowSeconds = 300 } = options;
+  const end = Math.ceil(at / windowSeconds) * windowSeconds;
+  return logFileStem({ account: record.recipientAccountId, region: record.awsRegion, end }, options);
+}
+
+/** The S3 key of a log file that ends a window, up to its random part. */
+export function logFileStem(
+  file: { readonly account: string; readonly region: string; readonly end: EpochSeconds },
+  { prefix = '', organizationId }: Pick<DeliveryOptions, 'prefix' | 'organizationId'>,
+): string {
+  const { account, region } = file;
+  const end = isoTime(file.end);
   const organisation = organizationId === undefined ? '' : `${organizationId}/`;
   const day = end.slice(0, 10).replaceAll('-', '/');
   const minute = `${end.slice(0, 10)}T${end.slice(11, 16)}Z`.replaceAll(/[-:]/g, '');
-  const folder = `${prefix}AWSLogs/${organisation}${account}/CloudTrail/${record.awsRegion}/${day}`;
-  return `${folder}/${account}_CloudTrail_${record.awsRegion}_${minute}`;
+  const folder = `${prefix}AWSLogs/${organisation}${account}/CloudTrail/${region}/${day}`;
+  return `${folder}/${account}_CloudTrail_${region}_${minute}`;
 }

@@ -21,6 +21,9 @@ const ec2Blocks = {
     [52, 208, 215],
     [54, 216, 217],
   ],
+  'us-west-2': [[35, 160, 167]],
+  'eu-central-1': [[3, 120, 123]],
+  'ap-northeast-1': [[13, 112, 115]],
 } as const;
 
 export type Region = keyof typeof ec2Blocks;

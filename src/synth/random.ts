@@ -1,5 +1,7 @@
 /** A seeded source of numbers and ids: the same seed gives the same trail, byte for byte. */
 export interface Random {
+  /** 32 bits. */
+  word(): number;
   /** A whole number from 0 up to, not including, `limit`. */
   below(limit: number): number;
   /** True in `share` of the draws. */
@@ -22,6 +24,7 @@ export function createRandom(seed: number): Random {
   let ids = 0;
   const below = (limit: number): number => Math.floor((word() / 0x1_0000_0000) * limit);
   return {
+    word,
     below,
     chance: (share) => word() < share * 0x1_0000_0000,
     pick: (items) => items[below(items.length)]!,

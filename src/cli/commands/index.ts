@@ -1,7 +1,8 @@
 import type { CreateCommand } from './command.ts';
 import { createScan } from './scan.ts';
+import { createSynth } from './synth.ts';
 import { createTokens } from './tokens.ts';
 import { createTree } from './tree.ts';
 
 /** Every command, in the order of `stemma --help`. */
-export const commands: readonly CreateCommand[] = [createScan, createTokens, createTree];
+export const commands: readonly CreateCommand[] = [createScan, createTokens, createTree, createSynth];

@@ -2,7 +2,9 @@ import * as chains from './attacks-chains.ts';
 import * as hosts from './attacks-hosts.ts';
 import * as keys from './attacks-keys.ts';
 import * as roles from './attacks-roles.ts';
+import * as tokens from './attacks-tokens.ts';
 import * as benignHosts from './benign-hosts.ts';
+import * as benignNetworks from './benign-networks.ts';
 import * as benignPeople from './benign-people.ts';
 import { leakedKey } from './leaked-key.ts';
 import { supportUser } from './support-user.ts';
@@ -32,6 +34,7 @@ export const benignScenarios: Readonly<Record<string, Scenario>> = {
   'command-line sessions with MFA': benignPeople.mfaSessions,
   'Terraform with one AssumeRole': benignPeople.terraform,
   'console sessions': benignPeople.consoleSessions,
+  'clients on the move': benignNetworks.clientsOnTheMove,
 };
 
 /** Worlds with one attack each. */
@@ -79,4 +82,6 @@ export const attackScenarios: Readonly<Record<string, Scenario>> = {
   'service role taken by a person': roles.serviceRoleTaken,
   'dormant session token': roles.dormantSession,
   'role chain never seen before': roles.newChain,
+  'session used in two networks at once': tokens.sharedSession,
+  'token read from a log': tokens.tokenFromLog,
 };

@@ -163,7 +163,7 @@ function rootKey(scene: Scene, home: Client): Credential {
 }
 
 /** Forwarded keys of a user go back to its access key where exactly one is known, else to the user. */
-function tellTruth(scene: Scene, attacks: readonly TrueAttack[]): Truth {
+export function tellTruth(scene: Scene, attacks: readonly TrueAttack[]): Truth {
   const settle = (token: TrueToken): TrueToken => {
     const owner = scene.forwardedFor.get(token.accessKeyId);
     if (owner === undefined) return token;
