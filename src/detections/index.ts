@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { DetectionContext, Rule } from './rule.ts';
+import { concurrentNetworks } from './rules/concurrent-networks.ts';
 import { consoleFromToken } from './rules/console-from-token.ts';
 import { dormantToken } from './rules/dormant-token.ts';
 import { externalChain } from './rules/external-chain.ts';
@@ -10,6 +11,7 @@ import { iamChangeByToken } from './rules/iam-change-by-token.ts';
 import { instanceTokenMinting } from './rules/instance-token-minting.ts';
 import { instanceTokenOffHost } from './rules/instance-token-off-host.ts';
 import { mintedAfterRevocation } from './rules/minted-after-revocation.ts';
+import { mintedThroughNewTrust } from './rules/minted-through-new-trust.ts';
 import { newRoleChain } from './rules/new-role-chain.ts';
 import { quarantinedKeyLineage } from './rules/quarantined-key-lineage.ts';
 import { refreshLoop } from './rules/refresh-loop.ts';
@@ -20,10 +22,13 @@ import { survivesRevocation } from './rules/survives-revocation.ts';
 import { tokenChain } from './rules/token-chain.ts';
 import { trailTampering } from './rules/trail-tampering.ts';
 import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
-import { runRules } from './run-rules.ts';
+import { ruleOn, type Ruling } from './run-rules.ts';
 
 export type { DetectionContext, Rule, Threshold } from './rule.ts';
 export { thresholdFault } from './thresholds.ts';
+export { explainCredential, explainRule, ruleConfiguration } from './explain/explain.ts';
+export { isExpired, suppressionTest } from './suppression.ts';
+export type { Ruling } from './run-rules.ts';
 export { markSuspicious } from './mark-suspicious.ts';
 
 /** Every rule, in the order in which people should read about them. */
@@ -37,6 +42,7 @@ export const rules: readonly Rule[] = [
   federationToken,
   survivesRevocation,
   mintedAfterRevocation,
+  concurrentNetworks,
   dormantToken,
   firstUseRecon,
   rootToken,
@@ -48,9 +54,15 @@ export const rules: readonly Rule[] = [
   forbiddenRole,
   quarantinedKeyLineage,
   consoleFromToken,
+  mintedThroughNewTrust,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
 export function detect(context: Omit<DetectionContext, 'suspicious'>): Finding[] {
-  return runRules(rules, context);
+  return [...ruleOn(rules, context).findings];
+}
+
+/** The findings, with what the configuration suppresses. */
+export function detectAll(context: Omit<DetectionContext, 'suspicious'>): Ruling {
+  return ruleOn(rules, context);
 }

@@ -1,0 +1,62 @@
+import type { Lineage } from '../../model/lineage.ts';
+import { deedOf } from '../controls.ts';
+import { eventIDs, issuanceEvidence } from '../evidence.ts';
+import { mintedThrough, newTrustsBy, type NewTrust } from '../new-trusts.ts';
+import { reachedFrom } from '../reached.ts';
+import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import {
+  at,
+  count,
+  issuedFrom,
+  keyAndOrigin,
+  keyOf,
+  latest,
+  listed,
+  livenessOf,
+  originPhrase,
+  rolesOf,
+  sentence,
+} from '../wording.ts';
+
+export const mintedThroughNewTrust: Rule = {
+  id: 'minted-through-new-trust',
+  title: 'A token came through a trust that a suspicious credential made',
+  says: 'A suspicious credential made or changed a trust policy, an identity provider or a trust anchor, and a token was minted through it since.',
+  canBeWrong:
+    'After a trust policy was changed, a caller that had the right before and uses it for the first time in the case looks like one that the change let in.',
+  severities: ['critical'],
+  attack: ['T1484.002', 'T1098.003', 'T1550.001', 'T1078.004'],
+  needsSuspicion: true,
+  detect,
+};
+
+function* detect({ lineage, suspicious }: DetectionContext): Iterable<Detection> {
+  const trusts = newTrustsBy(lineage, reachedFrom(lineage, suspicious));
+  if (trusts.roles.size + trusts.providers.size === 0) return;
+  for (const [trust, tokens] of mintedThrough(lineage, trusts)) yield through(lineage, trust, tokens);
+}
+
+function through(lineage: Lineage, trust: NewTrust, tokens: readonly number[]): Detection {
+  const { controls } = lineage.facts;
+  const { eventTime } = controls.columns;
+  const { issuedAt, lastUsed } = lineage.credentials;
+  const change = trust.rows[0]!;
+  const first = tokens[0]!;
+  const changeIDs = eventIDs(controls, trust.rows.slice(0, 20));
+  return {
+    severity: 'critical',
+    subject: [trust.name, ...eventIDs(controls, [change])],
+    reason:
+      `${sentence(keyAndOrigin(lineage, trust.actor))} is in a suspicious lineage and made ${deedOf(lineage, change)} at ${at(eventTime[change]!)}. ` +
+      `Through ${trust.name} ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))} came since, first ${keyOf(lineage, first)} ` +
+      `(${originPhrase(lineage, first)}) at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; ${livenessOf(lineage, tokens)}.`,
+    credential: first,
+    credentials: [trust.actor, ...tokens],
+    evidence: [...changeIDs, ...issuanceEvidence(lineage, tokens)],
+    firstSeen: trust.since,
+    lastSeen: Math.max(latest(issuedAt, tokens), latest(lastUsed, tokens)),
+    next:
+      `Take back ${trust.name} first, or the next token comes the same way, whatever becomes of the key; ` +
+      `then revoke the sessions of ${listed(rolesOf(lineage, tokens))} (in the IAM console: the role, Revoke sessions).`,
+  };
+}
