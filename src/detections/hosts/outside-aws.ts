@@ -38,7 +38,7 @@ export function findWorkloadsOutsideAws(context: DetectionContext): WorkloadOuts
 }
 
 /** IRSA is a web identity whose provider is an EKS cluster and whose subject is a service account. */
-function isWorkload(kind: OriginKind, id: string): boolean {
+export function isWorkload(kind: OriginKind, id: string): boolean {
   if (kind === 'lambda-function' || kind === 'ecs-task' || kind === 'eks-pod') return true;
   return (
     kind === 'web-identity' &&

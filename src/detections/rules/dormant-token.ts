@@ -105,7 +105,7 @@ function awakened(lineage: Lineage, tokens: readonly number[]): Detection {
     evidence: [...issuanceEvidence(lineage, tokens), ...firstUseEvidence(lineage, tokens)],
     firstSeen: issuedAt[first]!,
     lastSeen: latest(lastUsed, tokens),
-    next: `Ask whoever got ${key} whether he kept it for later; a token that is put by outlives the key that made it. If he does not know it, "stemma contain ${key}".`,
+    next: `Ask whoever got ${key} whether he kept it for later; a token that is put by outlives the key that made it. If nobody knows it, deny everything to ${listed(rolesOf(lineage, [first]))} by issue time (a deny on aws:TokenIssueTime).`,
   };
 }
 

@@ -80,6 +80,6 @@ function newChain(
     evidence: issuanceEvidence(lineage, tokens),
     firstSeen: issuedAt[first]!,
     lastSeen: last,
-    next: `Ask the owner of ${roleName(caller, home)} whether it is meant to assume ${roleName(role, home)}; if it is, name the pair in allowedChains, if not, "stemma contain ${key}".`,
+    next: `Ask the owner of ${roleName(caller, home)} whether it is meant to assume ${roleName(role, home)}; if it is, name the pair in allowedChains, if not, revoke the sessions of both from before now (aws iam put-role-policy, a deny on aws:TokenIssueTime).`,
   };
 }

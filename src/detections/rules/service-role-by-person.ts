@@ -120,6 +120,6 @@ function taken(
     evidence: issuanceEvidence(lineage, tokens),
     firstSeen: issuedAt[first]!,
     lastSeen: Math.max(latest(issuedAt, tokens), latest(lastUsed, tokens)),
-    next: `Take everybody but the service out of the trust policy of ${name}, look who put him there (UpdateAssumeRolePolicy), and run "stemma contain ${key}".`,
+    next: `Take everybody but the service out of the trust policy of ${name}, look who put him there (UpdateAssumeRolePolicy), and revoke the sessions of the role from before now, which ends ${key} too.`,
   };
 }
