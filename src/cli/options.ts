@@ -30,6 +30,12 @@ export const asciiOption = () => new Option('--ascii', 'draw trees without Unico
 export const failOnOption = () =>
   new Option('--fail-on <severity>', 'exit 1 where a finding of at least that severity exists').choices(severities);
 
+export const explainOption = () =>
+  new Option(
+    '--explain <rule or finding>',
+    'say why a rule or finding fired; as rule:ASIA… also why the rule did not fire on a credential',
+  );
+
 export const workersOption = () =>
   new Option('--workers <n>', 'worker threads').default(availableParallelism(), 'cores').argParser((text) => {
     const workers = Number(text);

@@ -2,6 +2,7 @@ import type { Config } from '../model/config.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { wantsColor, type Io } from './io.ts';
 import type { AsOf } from './options.ts';
+import { tellSuppressions } from './tell-suppressions.ts';
 import { version } from './version.ts';
 
 interface ReviewOptions {
@@ -12,9 +13,11 @@ interface ReviewOptions {
 
 /** Opens the case that the options name and judges it, as every command does that reads nothing new. */
 export async function reviewCase(options: ReviewOptions, io: Io): Promise<ReportView> {
-  const { loadConfig, review } = await import('../pipeline/index.ts');
+  const { expiredSuppressions, loadConfig, review } = await import('../pipeline/index.ts');
   const config: Config = await loadConfig(options.config ?? null);
-  return review(options.case, { asOf: momentOf(options.asOf, io), config, version: version() });
+  const view = await review(options.case, { asOf: momentOf(options.asOf, io), config, version: version() });
+  tellSuppressions(expiredSuppressions(config, view), io);
+  return view;
 }
 
 export const momentOf = (asOf: AsOf, io: Io): number | 'last' => (asOf === 'now' ? io.now() : asOf);

@@ -21,15 +21,15 @@ const put = async (name: string, text: string): Promise<string> => {
 /** What is said of a configuration, without the path of the file. */
 async function problemsOf(text: string): Promise<readonly string[]> {
   const file = await put('wrong.json', text);
-  try {
-    await loadConfig(file);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    expect(error.exitCode).toBe(2);
-    expect(error.problems.every((problem) => problem.startsWith(`${file}:`))).toBe(true);
-    return error.problems.map((problem) => problem.slice(file.length + 1));
-  }
+  const error: unknown = await loadConfig(file).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ConfigError);
+  const { exitCode, problems } = error as ConfigError;
+  expect(exitCode).toBe(2);
+  expect(problems.every((problem) => problem.startsWith(`${file}:`))).toBe(true);
+  return problems.map((problem) => problem.slice(file.length + 1));
 }
 
 const ids = rules.map(({ id }) => id).join(', ');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { detect, markSuspicious } from '../detections/index.ts';
+import { detectAll, markSuspicious, type DetectionContext, type Ruling } from '../detections/index.ts';
 import { parseAwsRanges } from '../lib/aws-ranges.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { buildLineage } from '../lineage/index.ts';
@@ -17,26 +17,34 @@ export interface JudgeOptions {
   readonly version: string;
 }
 
+export interface Judged {
+  readonly view: ReportView;
+  readonly suppressed: Ruling['suppressed'];
+  /** What the rules that ask for suspicion were given. */
+  readonly context: DetectionContext;
+}
+
 /** From the facts of a case to what is known of every credential: lineage, findings, and how far they can be trusted. */
-export async function judge(theCase: Case, { asOf, config, version }: JudgeOptions): Promise<ReportView> {
+export async function judge(theCase: Case, { asOf, config, version }: JudgeOptions): Promise<Judged> {
   const facts = await theCase.loadFacts();
   const coverage = await theCase.coverage();
   const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
   const awsRanges = await loadAwsRanges(config);
-  const findings = detect({ lineage, config, awsRanges });
-  const suspicious = markSuspicious(lineage, findings);
-  return viewOf({
+  const { findings, suppressed, suspicious } = detectAll({ lineage, config, awsRanges });
+  const view = viewOf({
     lineage,
     findings,
-    suspicious,
+    suspicious: markSuspicious(lineage, findings),
     coverage: { ...coverage, gaps: findGaps(facts, coverage.skipped) },
     version,
   });
+  return { view, suppressed, context: { lineage, config, awsRanges, suspicious } };
 }
 
 const shippedRanges = new URL('../../data/aws-ip-ranges.json', import.meta.url);
 
-async function loadAwsRanges(config: Config): Promise<ReturnType<typeof parseAwsRanges>> {
+/** The address ranges of AWS that the configuration names, else those that came with stemma. */
+export async function loadAwsRanges(config: Config): Promise<ReturnType<typeof parseAwsRanges>> {
   const file = config.awsIpRanges ?? shippedRanges;
   try {
     return parseAwsRanges(JSON.parse(await readFile(file, 'utf8')));

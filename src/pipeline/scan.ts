@@ -4,11 +4,14 @@ import { readEvidence } from '../evidence/index.ts';
 import { NothingReadError } from '../lib/errors.ts';
 import type { Config } from '../model/config.ts';
 import type { Skipped } from '../model/coverage.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { openSource, type SourceItem } from '../sources/index.ts';
 import { openCase, type Case } from '../store/index.ts';
+import { explain, type Question } from './explain.ts';
 import { judge } from './judge.ts';
+import { suppressionStates, type SuppressionState } from './suppressions.ts';
 
 export interface ScanRequest {
   readonly sources: readonly string[];
@@ -20,6 +23,8 @@ export interface ScanRequest {
   /** Worker threads; 0 reads in this thread. */
   readonly workers: number;
   readonly version: string;
+  /** A rule or finding to explain; null for none. */
+  readonly explain: Question | null;
   readonly stdin: Readable;
   /** Files that are never input: the reports that will be written. */
   readonly outputs: readonly string[];
@@ -44,6 +49,9 @@ export interface ScanResult {
   readonly added: number;
   /** Files that the case knew already. */
   readonly known: number;
+  /** What each suppression of the configuration did. */
+  readonly suppressions: readonly SuppressionState[];
+  readonly explanation: Explanation | null;
 }
 
 /** The main job: read what is new, add it to the case, and say what the case now shows. */
@@ -56,10 +64,22 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
     const read = await readInto(theCase, unread, request);
     const skipped = [...listed.skipped, ...read.skipped];
     request.signal.throwIfAborted();
-    const view = await judge(theCase, request);
+    const judged = await judge(theCase, request);
+    const { view } = judged;
     if (view.coverage.events === 0) throw nothingRead(request, skipped);
     const known = listed.files.length - unread.length;
-    return { view: withSkipped(view, listed.skipped), skipped, added: read.added, known };
+    return {
+      view: withSkipped(view, listed.skipped),
+      skipped,
+      added: read.added,
+      known,
+      suppressions: suppressionStates(
+        request.config,
+        view,
+        judged.suppressed.map(({ finding }) => finding),
+      ),
+      explanation: request.explain === null ? null : explain(request.explain, judged),
+    };
   } finally {
     for (const cleanUp of cleanUps) await cleanUp();
   }

@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { ExitCode } from '../../lib/errors.ts';
 import { severities, type Severity } from '../../model/finding.ts';
 import type { Skipped } from '../../model/coverage.ts';
+import type { Explanation } from '../../model/explanation.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { ended, writeAll, type Io } from '../io.ts';
@@ -10,6 +11,7 @@ import {
   asOfOption,
   caseOption,
   configOption,
+  explainOption,
   failOnOption,
   formatOption,
   outputOption,
@@ -20,6 +22,7 @@ import {
 } from '../options.ts';
 import { progressLine } from '../progress.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
+import { tellSuppressions } from '../tell-suppressions.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
@@ -34,6 +37,7 @@ interface ScanOptions {
   ascii?: true;
   failOn?: Severity;
   workers: number;
+  explain?: string;
 }
 
 export const createScan: CreateCommand = (io, finish) =>
@@ -50,23 +54,26 @@ export const createScan: CreateCommand = (io, finish) =>
     .addOption(asciiOption())
     .addOption(failOnOption())
     .addOption(workersOption())
+    .addOption(explainOption())
     .addHelpText(
       'after',
       `
 Examples:
   stemma scan AWSLogs/ --as-of last -o report.xlsx -o report.json
   aws cloudtrail lookup-events --output json | stemma scan - --case :memory:
-  stemma scan AWSLogs/ --since 2026-10-01 --fail-on high`,
+  stemma scan AWSLogs/ --since 2026-10-01 --fail-on high
+  stemma scan AWSLogs/ --explain token-chain:ASIAIOSFODNN7EXAMPLE   why it fired, or did not`,
     )
     .action(async (sources, options) => finish(await runScan(sources, options, io)));
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
   const { checkOutputs, writeReport } = await import('../report-files.ts');
   checkOutputs(options.output);
-  const { loadConfig, scan } = await import('../../pipeline/index.ts');
+  const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');
+  const explain = options.explain === undefined ? null : parseQuestion(options.explain);
   const progress = progressLine(io.stderr, () => performance.now());
   try {
-    const { view, skipped } = await scan({
+    const { view, skipped, suppressions, explanation } = await scan({
       sources,
       casePath: options.case,
       config: await loadConfig(options.config ?? null),
@@ -75,6 +82,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       until: options.until ?? null,
       workers: options.workers,
       version: version(),
+      explain,
       stdin: io.stdin,
       outputs: options.output,
       signal: io.signal,
@@ -82,8 +90,10 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
     });
     progress.clear();
     warn(skipped, io);
+    tellSuppressions(suppressions, io);
     for (const file of options.output) await writeReport(file, view, options.output);
-    await show(view, options, io);
+    if (explanation === null) await show(view, options, io);
+    else await showExplanation(explanation, options, io);
     return exitCodeOf(view, skipped, options.failOn ?? null);
   } finally {
     progress.clear();
@@ -99,6 +109,13 @@ async function show(view: ReportView, options: ScanOptions, io: Io): Promise<voi
   }
   const { render } = await reportFormatFor('.json').load();
   await writeAll(io.stdout, render(view, { written }));
+}
+
+/** In place of the summary: whoever asks why has seen it. */
+async function showExplanation(explanation: Explanation, { format }: ScanOptions, io: Io): Promise<void> {
+  const { explanationLines } = await import('../explanation-lines.ts');
+  const json = `${JSON.stringify(explanation, null, 2)}\n`;
+  await writeAll(io.stdout, format === 'json' ? [json] : ended(explanationLines(explanation)));
 }
 
 /** A finding outranks a gap: who asks for 1 wants to know of it even where more could not be read. */
