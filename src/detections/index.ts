@@ -4,6 +4,7 @@ import { concurrentNetworks } from './rules/concurrent-networks.ts';
 import { consoleFromToken } from './rules/console-from-token.ts';
 import { dormantToken } from './rules/dormant-token.ts';
 import { externalChain } from './rules/external-chain.ts';
+import { federatedTokenOffNetwork } from './rules/federated-token-off-network.ts';
 import { federationToken } from './rules/federation-token.ts';
 import { firstUseRecon } from './rules/first-use-recon.ts';
 import { forbiddenRole } from './rules/forbidden-role.ts';
@@ -20,12 +21,14 @@ import { serviceRoleByPerson } from './rules/service-role-by-person.ts';
 import { sessionTokenWithoutMfa } from './rules/session-token-without-mfa.ts';
 import { survivesRevocation } from './rules/survives-revocation.ts';
 import { tokenChain } from './rules/token-chain.ts';
+import { tokenKillChain } from './rules/token-kill-chain.ts';
 import { trailTampering } from './rules/trail-tampering.ts';
 import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
 import { ruleOn, type Ruling } from './run-rules.ts';
 
 export type { DetectionContext, Rule, Threshold } from './rule.ts';
 export { thresholdFault } from './thresholds.ts';
+export { chainsSeen } from './chains-seen.ts';
 export { explainCredential, explainRule, ruleConfiguration } from './explain/explain.ts';
 export { isExpired, suppressionTest } from './suppression.ts';
 export type { Ruling } from './run-rules.ts';
@@ -47,6 +50,7 @@ export const rules: readonly Rule[] = [
   firstUseRecon,
   rootToken,
   iamChangeByToken,
+  tokenKillChain,
   serviceRoleByPerson,
   newRoleChain,
   externalChain,
@@ -55,6 +59,7 @@ export const rules: readonly Rule[] = [
   quarantinedKeyLineage,
   consoleFromToken,
   mintedThroughNewTrust,
+  federatedTokenOffNetwork,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
