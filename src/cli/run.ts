@@ -28,7 +28,7 @@ function programFor(io: Io, finish: (code: ExitCode) => void): CommandUnknownOpt
       throw new CommanderError(0, 'commander.version', '');
     });
   for (const create of commands) program.addCommand(create(io, finish));
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command
       .option('--debug', 'show the stack of an error')
       .exitOverride()
@@ -36,6 +36,10 @@ function programFor(io: Io, finish: (code: ExitCode) => void): CommandUnknownOpt
       .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
   }
   return program;
+}
+
+function withSubcommands(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 const help = `

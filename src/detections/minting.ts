@@ -24,16 +24,12 @@ export function allowedEdges(
   lineage: Lineage,
   isAllowed: (callerArn: string | null, roleArn: string | null) => boolean,
 ): (token: number) => boolean {
-  const { texts, issuances } = lineage.facts;
+  const { texts } = lineage.facts;
   const { credentials } = lineage;
-  const { callerIssuerArn, callerArn } = issuances.columns;
   const known = new Map<number, Map<number, boolean>>();
   return (token) => {
-    const row = credentials.issuance[token]!;
-    if (row < 0) return false;
-    // The role with its path where the caller is a role session; the user, or what the record has, otherwise.
-    const above = credentials.parent[token]!;
-    const caller = callerIssuerArn[row]! || (above >= 0 && credentials.roleArn[above]!) || callerArn[row]!;
+    if (credentials.issuance[token]! < 0) return false;
+    const caller = chainCaller(lineage, token);
     const role = credentials.roleArn[token]!;
     let byRole = known.get(caller);
     if (byRole === undefined) known.set(caller, (byRole = new Map()));
@@ -41,6 +37,17 @@ export function allowedEdges(
     if (answer === undefined) byRole.set(role, (answer = isAllowed(texts.get(caller), texts.get(role))));
     return answer;
   };
+}
+
+/**
+ * Code of the ARN that `allowedChains` knows the caller of an issuance by: the role with its path where the caller is a role
+ * session; the user, or what the record has, otherwise. The issuance must be logged.
+ */
+export function chainCaller({ credentials, facts }: Lineage, token: number): number {
+  const { callerIssuerArn, callerArn } = facts.issuances.columns;
+  const row = credentials.issuance[token]!;
+  const above = credentials.parent[token]!;
+  return callerIssuerArn[row]! || (above >= 0 && credentials.roleArn[above]!) || callerArn[row]!;
 }
 
 /** The topmost credential above each one, by any kind of parent. */

@@ -38,6 +38,8 @@ export interface ExplainedFinding {
 export interface ExplainedCredential {
   readonly accessKeyId: string;
   readonly inCase: boolean;
+  /** Null for a rule that does not ask. */
+  readonly suspicious: boolean | null;
   /** What the rule asks of a credential, in order, up to the first that this one does not meet; null where the rule cannot say. */
   readonly checks: readonly Check[] | null;
   /** What is known of it, to be held against what the rule asks for. */

@@ -89,15 +89,21 @@ function answerTo(question: Question, { findings, all, credential }: Found): str
   }
   const unmet = credential.checks?.find(({ met }) => !met);
   const others = elsewhere === 0 ? '' : ` It finds ${elsewhere} elsewhere in the case.`;
-  if (unmet !== undefined) return `${rule} does not name ${about}: it asks for ${unmet.asks}; ${unmet.found}.${others}`;
-  return `${rule} does not name ${about}. It gives no reason of its own: below is what it looks for, and what is known of the credential.${others}`;
+  if (unmet !== undefined) {
+    return `${rule} does not name ${about}. It asks: ${unmet.asks}. The logs show: ${unmet.found}.${others}`;
+  }
+  const suspicion =
+    credential.suspicious === false ? ' It goes by what other findings make suspicious, which this is not.' : '';
+  return `${rule} does not name ${about}.${suspicion} It gives no reason of its own: below is what it looks for, and what is known of the credential.${others}`;
 }
 
 function stateOf(rule: string, about: string, findings: readonly ExplainedFinding[]): string {
   const n = (state: ExplainedFinding['state']): number => findings.filter((one) => one.state === state).length;
-  if (n('off') > 0) return `${rule} is off; it would report ${n('off')} on ${about}.`;
-  const suppressed = n('suppressed') === 0 ? '' : `, and ${n('suppressed')} are suppressed`;
-  return `${rule} reports ${n('reported')} on ${about}${suppressed}.`;
+  if (n('off') > 0)
+    return `${rule} is off; it would report ${n('off')} finding${n('off') === 1 ? '' : 's'} on ${about}.`;
+  const suppressed = n('suppressed') === 0 ? '' : `, and ${n('suppressed')} suppressed`;
+  const reported = `${n('reported')} finding${n('reported') === 1 ? '' : 's'}`;
+  return `${rule} reports ${reported} on ${about}${suppressed}.`;
 }
 
 function explainedCredential(
@@ -106,10 +112,16 @@ function explainedCredential(
   { context, view }: { context: DetectionContext; view: ReportView },
 ): ExplainedCredential {
   const row = view.credential(accessKeyId);
-  if (row === null) return { accessKeyId, inCase: false, checks: null, facts: [] };
+  if (row === null) return { accessKeyId, inCase: false, suspicious: null, checks: null, facts: [] };
   const checks = explainCredential(rule, context, context.lineage.find(accessKeyId));
   const suspicion = rule.needsSuspicion === true ? [suspicionOf(row, view)] : [];
-  return { accessKeyId, inCase: true, checks, facts: [...suspicion, ...factsOf(row, view, context.config)] };
+  return {
+    accessKeyId,
+    inCase: true,
+    suspicious: rule.needsSuspicion === true ? row.suspicious : null,
+    checks,
+    facts: [...suspicion, ...factsOf(row, view, context.config)],
+  };
 }
 
 /** What rules that ask for suspicion go by: the findings of the others. */

@@ -1,4 +1,6 @@
 export { loadConfig } from './config.ts';
+export { checkConfig } from './config-check.ts';
+export { initConfig } from './config-init.ts';
 export { parseQuestion } from './explain.ts';
 export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
 export { review } from './review.ts';

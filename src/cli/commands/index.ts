@@ -1,8 +1,9 @@
 import type { CreateCommand } from './command.ts';
+import { createConfig } from './config.ts';
 import { createScan } from './scan.ts';
 import { createSynth } from './synth.ts';
 import { createTokens } from './tokens.ts';
 import { createTree } from './tree.ts';
 
 /** Every command, in the order of `stemma --help`. */
-export const commands: readonly CreateCommand[] = [createScan, createTokens, createTree, createSynth];
+export const commands: readonly CreateCommand[] = [createScan, createTokens, createTree, createConfig, createSynth];
