@@ -3,8 +3,10 @@ import * as hosts from './attacks-hosts.ts';
 import * as keys from './attacks-keys.ts';
 import * as roles from './attacks-roles.ts';
 import * as tokens from './attacks-tokens.ts';
+import * as steps from './attacks-phases.ts';
 import * as benignHosts from './benign-hosts.ts';
 import * as benignNetworks from './benign-networks.ts';
+import * as benignAdmins from './benign-admins.ts';
 import * as benignPeople from './benign-people.ts';
 import { leakedKey } from './leaked-key.ts';
 import { supportUser } from './support-user.ts';
@@ -34,6 +36,7 @@ export const benignScenarios: Readonly<Record<string, Scenario>> = {
   'command-line sessions with MFA': benignPeople.mfaSessions,
   'Terraform with one AssumeRole': benignPeople.terraform,
   'console sessions': benignPeople.consoleSessions,
+  'administrators at work': benignAdmins.administratorsAtWork,
   'clients on the move': benignNetworks.clientsOnTheMove,
 };
 
@@ -84,4 +87,6 @@ export const attackScenarios: Readonly<Record<string, Scenario>> = {
   'role chain never seen before': roles.newChain,
   'session used in two networks at once': tokens.sharedSession,
   'token read from a log': tokens.tokenFromLog,
+  'a chain goes all the way': steps.allTheWay,
+  'a function that turned': steps.functionTurned,
 };
