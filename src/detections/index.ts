@@ -13,7 +13,9 @@ import { instanceTokenMinting } from './rules/instance-token-minting.ts';
 import { instanceTokenOffHost } from './rules/instance-token-off-host.ts';
 import { mintedAfterRevocation } from './rules/minted-after-revocation.ts';
 import { mintedThroughNewTrust } from './rules/minted-through-new-trust.ts';
+import { newMfaInLineage } from './rules/new-mfa-in-lineage.ts';
 import { newRoleChain } from './rules/new-role-chain.ts';
+import { publicCredentials } from './rules/public-credentials.ts';
 import { quarantinedKeyLineage } from './rules/quarantined-key-lineage.ts';
 import { refreshLoop } from './rules/refresh-loop.ts';
 import { rootToken } from './rules/root-token.ts';
@@ -60,6 +62,8 @@ export const rules: readonly Rule[] = [
   consoleFromToken,
   mintedThroughNewTrust,
   federatedTokenOffNetwork,
+  newMfaInLineage,
+  publicCredentials,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
