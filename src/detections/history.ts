@@ -1,8 +1,5 @@
 import type { Lineage } from '../model/lineage.ts';
 
-/** What is new must have had time to be seen before. */
-export const ENOUGH_HISTORY_SECONDS = 7 * 86_400;
-
 /** When the records of each account begin, by the code of its id; 0 for an account that nothing was read of. */
 export function historyStart(lineage: Lineage): (accountId: number) => number {
   const { length, columns } = lineage.facts.volumes;

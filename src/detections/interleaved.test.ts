@@ -20,7 +20,7 @@ test.each([
   ],
   ['a third place that is not come back to', [call(0, 'A'), call(1, 'C'), call(2, 'B'), call(3, 'A')]],
 ])('%s is no client on the move', (_, calls) => {
-  expect(findInterleaved(calls)).toMatchObject({ after: calls.at(-1) });
+  expect(findInterleaved(calls, 600)).toMatchObject({ after: calls.at(-1) });
 });
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
     [call(0, 'A'), call(1, 'B', 'aws-cli', 2), call(2, 'A'), call(3, 'B', 'aws-cli', 2)],
   ],
 ])('%s may be a client on the move', (_, calls) => {
-  expect(findInterleaved(calls)).toBeNull();
+  expect(findInterleaved(calls, 600)).toBeNull();
 });
 
 test('who never comes back to a place is one client, whatever he does', () => {
@@ -42,7 +42,7 @@ test('who never comes back to a place is one client, whatever he does', () => {
     fc.property(stays, doings, (places, each) => {
       let minute = 0;
       const calls = places.flatMap((where) => each.map(([agent, service]) => call(minute++, where, agent, service)));
-      expect(findInterleaved(calls)).toBeNull();
+      expect(findInterleaved(calls, 600)).toBeNull();
     }),
   );
 });

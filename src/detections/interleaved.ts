@@ -15,22 +15,20 @@ export interface Return<Place> {
   readonly after: Sighting<Place>;
 }
 
-/** Nobody moves there and back in this time. */
-const QUICK_SECONDS = 600;
 /** In this time somebody may have moved once, and back, with the same programs. */
 const SLOW_SECONDS = 3600;
 
 /**
- * The first return in the calls of one token that one client cannot have made: there and back within ten minutes; within an
+ * The first return in the calls of one token that one client cannot have made: there and back within some minutes; within an
  * hour with other programs there than here; or twice within an hour. Null where there is none.
  *
  * A VPN that sends some services through itself, and lets the others go directly, is one client in two places at once: with the same
  * programs, the two places must have a service in common. Calls are in the order of time, then of `where`.
  */
-export function findInterleaved<Place>(calls: readonly Sighting<Place>[]): Return<Place> | null {
+export function findInterleaved<Place>(calls: readonly Sighting<Place>[], quickSeconds: number): Return<Place> | null {
   const latest = new Map<string, Sighting<Place>>();
   const returns = new Map<string, number>();
-  const profiles = profilesOf(calls);
+  const commonOf = commonTest(profilesOf(calls));
   for (let at = 0; at < calls.length; at++) {
     const after = calls[at]!;
     const before = latest.get(after.where);
@@ -39,11 +37,11 @@ export function findInterleaved<Place>(calls: readonly Sighting<Place>[]): Retur
     if (before === undefined || between === undefined || between.where === after.where) continue;
     const seconds = after.time - before.time;
     if (seconds > SLOW_SECONDS) continue;
-    const others = otherPrograms(profiles, before.where, between.where);
-    if (!others && !haveCommonService(profiles, before.where, between.where)) continue;
+    const common = commonOf(before.where, between.where);
+    if (common.agent && !common.service) continue;
     const reverse = returns.get(`${between.where} ${after.where}`);
     const again = reverse !== undefined && after.time - reverse <= SLOW_SECONDS;
-    if (seconds <= QUICK_SECONDS || others || again) return { before, between, after };
+    if (seconds <= quickSeconds || !common.agent || again) return { before, between, after };
     returns.set(`${after.where} ${between.where}`, before.time);
   }
   return null;
@@ -66,14 +64,30 @@ function profilesOf(calls: readonly Sighting<unknown>[]): Map<string, Profile> {
   return profiles;
 }
 
-function otherPrograms(profiles: ReadonlyMap<string, Profile>, a: string, b: string): boolean {
-  const there = profiles.get(b)!.agents;
-  return [...profiles.get(a)!.agents].every((agent) => !there.has(agent));
+/** What two places have in common, each pair looked at once: the texts are the attacker's, and there may be many. */
+function commonTest(profiles: ReadonlyMap<string, Profile>): (a: string, b: string) => Common {
+  const known = new Map<string, Common>();
+  return (a, b) => {
+    const pair = a < b ? `${a} ${b}` : `${b} ${a}`;
+    let common = known.get(pair);
+    if (common === undefined) {
+      const [one, other] = [profiles.get(a)!, profiles.get(b)!];
+      common = { agent: intersect(one.agents, other.agents), service: intersect(one.services, other.services) };
+      known.set(pair, common);
+    }
+    return common;
+  };
 }
 
-function haveCommonService(profiles: ReadonlyMap<string, Profile>, a: string, b: string): boolean {
-  const there = profiles.get(b)!.services;
-  return [...profiles.get(a)!.services].some((service) => there.has(service));
+interface Common {
+  readonly agent: boolean;
+  readonly service: boolean;
+}
+
+function intersect<Item>(a: ReadonlySet<Item>, b: ReadonlySet<Item>): boolean {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const item of few) if (many.has(item)) return true;
+  return false;
 }
 
 /** A user agent without what changes from call to call: the command, the features used, the retry mode. */

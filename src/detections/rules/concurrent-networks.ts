@@ -9,6 +9,7 @@ import { placesOf, type Place } from '../hosts/places.ts';
 import { findInterleaved, programOf, type Return, type Sighting } from '../interleaved.ts';
 import { uuidAt } from '../../lib/tables.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { at, count, keyOf, latest, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const concurrentNetworks: Rule = {
@@ -19,6 +20,16 @@ export const concurrentNetworks: Rule = {
     'Whoever takes his session along to a second machine, and a company whose traffic leaves through several networks at once, look the same.',
   severities: ['high'],
   attack: ['T1550.001', 'T1078.004'],
+  thresholds: [
+    {
+      name: 'minutes',
+      default: 10,
+      unit: 'minutes',
+      says: 'In which time nobody goes to another network and back.',
+      least: 1,
+      most: 60,
+    },
+  ],
   detect,
 };
 
@@ -34,7 +45,8 @@ interface Found {
 }
 
 function* detect(context: DetectionContext): Iterable<Detection> {
-  const { lineage } = context;
+  const { lineage, config } = context;
+  const quick = thresholdOf(concurrentNetworks, 'minutes', config) * 60;
   const { length, temporary, forwarded, origin } = lineage.credentials;
   const judged = judgedElsewhere(lineage);
   const sightingsOf = sightings(context);
@@ -42,7 +54,7 @@ function* detect(context: DetectionContext): Iterable<Detection> {
   for (let token = 0; token < length; token++) {
     if (temporary[token] === 0 || forwarded[token] === 1 || judged[token] === 1) continue;
     const calls = sightingsOf(token)
-      .map(findInterleaved)
+      .map((some) => findInterleaved(some, quick))
       .find((found) => found !== null);
     if (calls !== undefined) addTo(groups, origin[token]!, { token, calls: calls! });
   }
@@ -127,7 +139,7 @@ function together(lineage: Lineage, found: readonly Found[]): Detection {
   const tokens = found.map((one) => one.token);
   const key = keyOf(lineage, token);
   const { kind, id } = lineage.origins[lineage.credentials.origin[token]!]!;
-  const by = (one: Sighting<Spot>): string => (one.agent === '' ? '' : ` by ${one.agent}`);
+  const by = (one: Sighting<Spot>): string => (one.agent === '' ? '' : ` by ${one.agent.slice(0, 60)}`);
   const others = tokens.length === 1 ? '' : ` So it was with ${count(tokens.length, 'token')} of this origin.`;
   return {
     severity: 'high',

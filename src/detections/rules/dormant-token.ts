@@ -4,6 +4,7 @@ import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../groups.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
+import { thresholdOf } from '../thresholds.ts';
 import {
   at,
   count,
@@ -26,6 +27,17 @@ export const dormantToken: Rule = {
     'Somebody may fetch a long session in the morning and need it in the evening, and what reads only objects seems to sleep where data events are not logged.',
   severities: ['medium'],
   attack: ['T1550.001', 'T1078.004'],
+  thresholds: [
+    {
+      name: 'share',
+      default: 0.5,
+      unit: 'of the life',
+      says: 'Which share of its life a token must have lain unused.',
+      least: 0,
+      most: 1,
+    },
+    { name: 'hours', default: 1, unit: 'hours', says: 'How long it must have lain unused at least.', least: 0 },
+  ],
   detect,
 };
 
@@ -43,9 +55,12 @@ const handingOut = [
   'GetSessionToken',
 ];
 
-function* detect({ lineage }: DetectionContext): Iterable<Detection> {
+function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
   const { accessKeyId, origin, parent, principalArn, roleArn } = lineage.credentials;
-  const slept = dormantTest(lineage);
+  const slept = dormantTest(lineage, {
+    share: thresholdOf(dormantToken, 'share', config),
+    seconds: thresholdOf(dormantToken, 'hours', config) * HOUR_SECONDS,
+  });
   const groups = new Map<string, number[]>();
   for (let token = 0; token < lineage.credentials.length; token++) {
     if (!slept(token)) continue;
@@ -56,7 +71,10 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   for (const tokens of groups.values()) yield awakened(lineage, tokens);
 }
 
-function dormantTest(lineage: Lineage): (token: number) => boolean {
+function dormantTest(
+  lineage: Lineage,
+  least: { readonly share: number; readonly seconds: number },
+): (token: number) => boolean {
   const { texts, issuances } = lineage.facts;
   const { temporary, forwarded, issuance, issuedAt, expiresAt, firstUsed, origin } = lineage.credentials;
   const names = new Set(handingOut.map((name) => texts.find(name)).filter((code) => code !== 0));
@@ -67,7 +85,7 @@ function dormantTest(lineage: Lineage): (token: number) => boolean {
     const issued = issuedAt[token]!;
     const life = expiresAt[token]! - issued;
     const slept = firstUsed[token]! - issued;
-    if (slept < HOUR_SECONDS || slept < life / 2 || slept > life + CLOCKS_APART_SECONDS) return false;
+    if (slept < least.seconds || slept < life * least.share || slept > life + CLOCKS_APART_SECONDS) return false;
     if (!names.has(issuances.columns.eventName[row]!) || isServiceMade(row)) return false;
     // The portal and the console log one key of a session and use others.
     const { kind } = lineage.origins[origin[token]!]!;

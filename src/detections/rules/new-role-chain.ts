@@ -1,9 +1,10 @@
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { ENOUGH_HISTORY_SECONDS, historyStart } from '../history.ts';
+import { historyStart } from '../history.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { at, count, homeOf, keyOf, latest, originPhrase, roleName, sentence } from '../wording.ts';
 
 export const newRoleChain: Rule = {
@@ -13,8 +14,19 @@ export const newRoleChain: Rule = {
   canBeWrong: 'Whatever is newly built is new: a pipeline, a role of last week, a job that runs once a month.',
   severities: ['low'],
   attack: ['T1548.005', 'T1550.001', 'T1078.004'],
+  thresholds: [
+    {
+      name: 'days',
+      default: 7,
+      unit: 'days',
+      says: 'How long the records of the account must go back before a pair is called new.',
+      least: 1,
+    },
+  ],
   detect,
 };
+
+const DAY_SECONDS = 86_400;
 
 /** All tokens that sessions of one role got of another. */
 interface Chain {
@@ -29,11 +41,12 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
   const { recipientAccountId } = lineage.facts.issuances.columns;
   const isAllowed = allowedEdges(lineage, allowedChainTest(config));
   const startOf = historyStart(lineage);
+  const enough = thresholdOf(newRoleChain, 'days', config) * DAY_SECONDS;
   for (const chain of chainsOf(lineage)) {
     const first = chain.tokens.reduce((a, b) => (issuedAt[b]! < issuedAt[a]! ? b : a));
     // The account whose record tells of the call is the one that must have been watched.
     const start = startOf(recipientAccountId[issuance[first]!]!);
-    if (start === 0 || issuedAt[first]! - start < ENOUGH_HISTORY_SECONDS || isAllowed(first)) continue;
+    if (start === 0 || issuedAt[first]! - start < enough || isAllowed(first)) continue;
     yield newChain(lineage, chain, { first, start });
   }
 }

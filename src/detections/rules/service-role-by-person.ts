@@ -1,10 +1,10 @@
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { ENOUGH_HISTORY_SECONDS } from '../history.ts';
 import { allowedEdges } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { at, homeOf, issuedFrom, keyOf, latest, livenessOf, originPhrase, roleName, sentence } from '../wording.ts';
 
 export const serviceRoleByPerson: Rule = {
@@ -15,8 +15,13 @@ export const serviceRoleByPerson: Rule = {
     'Somebody who tests a function with the function’s own role, and whose trust policy allows that, looks the same.',
   severities: ['high'],
   attack: ['T1078.004', 'T1548.005', 'T1528'],
+  thresholds: [
+    { name: 'days', default: 7, unit: 'days', says: 'How long services alone must have assumed the role.', least: 1 },
+  ],
   detect,
 };
+
+const DAY_SECONDS = 86_400;
 
 /** Who assumed one role, as far as the logs tell. */
 interface Assumptions {
@@ -31,12 +36,13 @@ interface Assumptions {
 function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
   const { issuedAt } = lineage.credentials;
   const isAllowed = allowedEdges(lineage, allowedChainTest(config));
+  const enough = thresholdOf(serviceRoleByPerson, 'days', config) * DAY_SECONDS;
   for (const [role, { firstByService, firstByOthers, byCredential }] of assumptionsOf(lineage)) {
     if (byCredential.length === 0) continue;
     const first = byCredential.reduce((a, b) => (issuedAt[b]! < issuedAt[a]! ? b : a));
     const since = issuedAt[first]!;
     // Infinity where no service ever did.
-    if (!(since - firstByService >= ENOUGH_HISTORY_SECONDS) || firstByOthers <= since) continue;
+    if (!(since - firstByService >= enough) || firstByOthers <= since) continue;
     const tokens = byCredential.filter((token) => !isAllowed(token));
     if (tokens.length > 0) yield taken(lineage, tokens, { role, firstByService });
   }

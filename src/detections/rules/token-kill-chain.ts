@@ -4,10 +4,10 @@ import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { deedOf } from '../controls.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../groups.ts';
-import { ENOUGH_HISTORY_SECONDS } from '../history.ts';
 import { changesOf, TAKING, usesOfPhases, type PhaseEvent } from '../phase-events.ts';
 import { longestWay, phases } from '../phases.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { thresholdOf } from '../thresholds.ts';
 import { at, keyOf, latest, listed, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const tokenKillChain: Rule = {
@@ -18,6 +18,15 @@ export const tokenKillChain: Rule = {
     'Whoever builds accounts by machine does the same in the same order; it counts only in a lineage that is suspicious, or that never did such things before.',
   severities: ['high', 'critical'],
   attack: ['T1078.004', 'T1087.004', 'T1098', 'T1098.001', 'T1136.003', 'T1562.008', 'T1530'],
+  thresholds: [
+    {
+      name: 'days',
+      default: 7,
+      unit: 'days',
+      says: 'How long a role must have been in use before its first change of identities counts as a turn.',
+      least: 1,
+    },
+  ],
   needsSuspicion: true,
   detect,
 };
@@ -60,11 +69,11 @@ const machines: ReadonlySet<OriginKind> = new Set([
  * identities for the first time in the hands of a key or machine.
  */
 function countingTest(
-  { lineage, suspicious }: DetectionContext,
+  { lineage, config, suspicious }: DetectionContext,
   changes: ReadonlyMap<number, readonly PhaseEvent[]>,
 ): (event: Pick<PhaseEvent, 'token' | 'time'>) => boolean {
   const { origin, roleArn } = lineage.credentials;
-  const turned = turnsOf(lineage, changes);
+  const turned = turnsOf(lineage, changes, thresholdOf(tokenKillChain, 'days', config) * DAY_SECONDS);
   const withMfa = gotWithMfa(lineage);
   return ({ token, time }) => {
     if (suspicious[token] === 1) return true;
@@ -75,7 +84,11 @@ function countingTest(
 }
 
 /** When roles that had been in use for long changed identities for the first time. */
-function turnsOf(lineage: Lineage, changes: ReadonlyMap<number, readonly PhaseEvent[]>): Map<number, number> {
+function turnsOf(
+  lineage: Lineage,
+  changes: ReadonlyMap<number, readonly PhaseEvent[]>,
+  enough: number,
+): Map<number, number> {
   const turns = firstChanges(lineage, changes);
   const { length, roleArn, issuedAt, firstUsed } = lineage.credentials;
   const begun = new Map<number, number>();
@@ -85,7 +98,7 @@ function turnsOf(lineage: Lineage, changes: ReadonlyMap<number, readonly PhaseEv
     if (since !== 0 && turns.has(role)) begun.set(role, Math.min(begun.get(role) ?? Infinity, since));
   }
   for (const [role, turn] of turns) {
-    if (turn - (begun.get(role) ?? turn) < ENOUGH_HISTORY_SECONDS) turns.delete(role);
+    if (turn - (begun.get(role) ?? turn) < enough) turns.delete(role);
   }
   return turns;
 }
