@@ -33,7 +33,7 @@ export const corpora = {
     events: 10_000_000,
     accounts: 5,
     regions: 1,
-    usesPerToken: 24,
+    usesPerToken: 20,
   },
 };
 

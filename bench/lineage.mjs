@@ -38,8 +38,8 @@ const built = performance.now();
 const ranges = parseAwsRanges(JSON.parse(readFileSync(`${dist}/../data/aws-ip-ranges.json`, 'utf8')));
 const findings = detect({ lineage, config: configSchema.parse({}), awsRanges: ranges });
 const done = performance.now();
-const depth = lineage.credentials.depth?.reduce((most, each) => Math.max(most, each), 0) ?? null;
-console.log(
+const depth = lineage.credentials.depth.reduce((most, each) => Math.max(most, each), 0);
+process.stdout.write(
   JSON.stringify({
     tokens,
     credentials: lineage.credentials.length,
@@ -138,7 +138,7 @@ function planOf(index) {
 }
 
 function putToken(world, index) {
-  const { tables, words, code, roles, keys, minted } = world;
+  const { tables, words, code, roles, minted } = world;
   const { signer, by, role: roleIndex, session } = planOf(index);
   const role = roles[roleIndex];
   const at = START + Math.floor((index / tokens) * (SECONDS - 3600));
@@ -149,24 +149,18 @@ function putToken(world, index) {
   set(tables.issuances, index, {
     eventTime: at,
     eventSource: words.sts,
-    eventName: by === 'saml' ? words.withSaml : words.assumeRole,
+    eventName: words.assumeRole,
     awsRegion: words.region,
     recipientAccountId: words.account,
     accessKeyId: minted[index],
     expiration: at + 3600,
-    signerAccessKeyId: signer === undefined ? 0 : (minted[signer.token] ?? keys[signer.key]),
-    callerType:
-      by === 'ec2' ? words.service : by === 'saml' ? words.saml : 'token' in signer ? words.assumedRole : words.user,
-    callerAccountId: by === undefined ? words.account : 0,
-    invokedBy: by === 'ec2' ? words.ec2 : 0,
-    sourceIPAddress: by === 'ec2' ? words.ec2 : code('192.0.2.10'),
+    sourceIPAddress: code('192.0.2.10'),
     userAgent: words.agent,
     roleArn: role.arn,
     sessionName: code(session),
     principalId,
     principalArn: arn,
-    provider: by === 'saml' ? words.provider : 0,
-    subject: by === 'saml' ? code(session) : 0,
+    ...callerOf(world, { signer, by, session }),
   });
   tables.issuances.columns.eventID.set([index + 1, 0x40000000, 0x80000000, 1], index * 4);
   set(tables.identities, row, {
@@ -184,6 +178,15 @@ function putToken(world, index) {
     ec2RoleDelivery: by === 'ec2' ? words.delivery : 0,
   });
   putUse(tables, words, { row, key: minted[index], principalId, createdAt: at, address: code(place), at: at + 5 });
+}
+
+function callerOf({ words, code, minted, keys }, { signer, by, session }) {
+  if (by === 'ec2') return { callerType: words.service, invokedBy: words.ec2, sourceIPAddress: words.ec2 };
+  if (by === 'saml') {
+    return { eventName: words.withSaml, callerType: words.saml, provider: words.provider, subject: code(session) };
+  }
+  const caller = 'token' in signer ? [words.assumedRole, minted[signer.token]] : [words.user, keys[signer.key]];
+  return { callerType: caller[0], signerAccessKeyId: caller[1], callerAccountId: words.account };
 }
 
 function putUse(tables, words, { row, key, principalId, createdAt, address, at }) {

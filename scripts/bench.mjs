@@ -158,6 +158,12 @@ function lineages() {
 
 async function prepared(name) {
   const made = await corpus(name, { scale, seed: Number(options.seed), dist, say });
+  const count = (value) => value.toLocaleString('en-US');
+  const size = (bytes) => `${Math.round(bytes / 1e6)} MB`;
+  const { files, events, tokens, jsonBytes, bytes } = made;
+  notes.push(
+    `${name}: ${count(files)} files, ${count(events)} records, ${count(tokens)} credentials, ${size(jsonBytes)} of JSON in ${size(bytes)} of gzip`,
+  );
   // Everybody reads from memory: the disk is not what is compared.
   for (const file of readdirSync(made.folder, { recursive: true }))
     if (file.endsWith('.gz')) readFileSync(join(made.folder, file));

@@ -17,4 +17,4 @@ const reader = await connection.runAndReadAll(`
     FROM read_json('${folder.replaceAll("'", "''")}/**/*.json.gz',
       columns = { Records: '${record.replaceAll("'", "''")}[]' }, maximum_object_size = 268435456)
   )`);
-console.log(JSON.stringify(reader.getRowObjectsJson()[0]));
+process.stdout.write(JSON.stringify(reader.getRowObjectsJson()[0]));

@@ -14,7 +14,7 @@ if (isMainThread) {
     () => new Worker(new URL(import.meta.url), { workerData: { folder, files, next, bytes } }),
   );
   await Promise.all(threads.map((thread) => new Promise((resolve) => thread.on('exit', resolve))));
-  console.log(JSON.stringify({ files: files.length, bytes: Number(bytes[0]) }));
+  process.stdout.write(JSON.stringify({ files: files.length, bytes: Number(bytes[0]) }));
 } else {
   const { folder, files, next, bytes } = workerData;
   for (let at = Atomics.add(next, 0, 1); at < files.length; at = Atomics.add(next, 0, 1)) {

@@ -10,25 +10,41 @@ export interface Pile {
 }
 
 const FIRST_BYTES = 8192;
+// Files of a few late records stay small; only a full one takes what another has left behind.
+const LARGE_BYTES = 1 << 18;
+const MOST_LEFT = 32;
 
-/** Over memory that another pile has left behind, where there is some. */
-export function createPile(left: Uint8Array | undefined): Pile {
-  return { bytes: left ?? new Uint8Array(FIRST_BYTES), length: 0, ends: [] };
+export function createPile(): Pile {
+  return { bytes: new Uint8Array(FIRST_BYTES), length: 0, ends: [] };
 }
 
-/** Copies a record onto the pile. */
-export function addTo(pile: Pile, record: Uint8Array, length: number): void {
+/** Copies a record onto the pile. `left` is memory of delivered piles: asking for new costs more than filling it. */
+export function addTo(
+  pile: Pile,
+  record: Uint8Array,
+  { length, left }: { readonly length: number; readonly left: Uint8Array[] },
+): void {
   const end = pile.length + length;
-  if (end > pile.bytes.length) pile.bytes = grown(pile, end);
+  if (end > pile.bytes.length) pile.bytes = larger(pile, { atLeast: end, left });
   pile.bytes.set(record.subarray(0, length), pile.length);
   pile.length = end;
   pile.ends.push(end);
 }
 
-function grown({ bytes, length }: Pile, atLeast: number): Uint8Array {
-  const larger = new Uint8Array(Math.max(2 * bytes.length, atLeast));
-  larger.set(bytes.subarray(0, length));
-  return larger;
+/** Leaves the memory of a delivered pile to others. */
+export function leave({ bytes }: Pile, left: Uint8Array[]): void {
+  if (bytes.length > LARGE_BYTES && left.length < MOST_LEFT) left.push(bytes);
+}
+
+function larger(
+  { bytes, length }: Pile,
+  { atLeast, left }: { readonly atLeast: number; readonly left: Uint8Array[] },
+): Uint8Array {
+  const size = Math.max(2 * bytes.length, atLeast);
+  const found = size > LARGE_BYTES && (left.at(-1)?.length ?? 0) >= size ? left.pop() : undefined;
+  const next = found ?? new Uint8Array(size);
+  next.set(bytes.subarray(0, length));
+  return next;
 }
 
 const OPENING = new TextEncoder().encode('{"Records":[');

@@ -73,7 +73,7 @@ export function fill(
   given: Filling,
   { at, random, into }: { readonly at: EpochSeconds; readonly random: Random; readonly into: Uint8Array },
 ): number {
-  const item = random.below(100_000);
+  const item = random.word();
   into.set(texts[0]!);
   let end = texts[0]!.length;
   for (let index = 0; index < holes.length; index++) {
@@ -154,12 +154,12 @@ function writeHex(into: Uint8Array, start: number, word: number, bits: 16 | 32):
 }
 
 const BASE64 = encoder.encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
-const HOST_ID_END = encoder.encode('EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLE=');
+const HOST_ID_END = encoder.encode('=');
 
-/** What S3 calls `x-amz-id-2`: 76 characters of base64, of which half are drawn. */
+/** What S3 calls `x-amz-id-2`: 76 characters of base64. */
 function writeHostId(into: Uint8Array, start: number, random: Random): number {
   let end = start;
-  for (let draw = 0; draw < 8; draw++) {
+  for (let draw = 0; draw < 15; draw++) {
     const word = random.word();
     for (let shift = 0; shift < 30; shift += 6) into[end++] = BASE64[(word >>> shift) & 63]!;
   }

@@ -4,7 +4,7 @@ import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Random } from '../random.ts';
 import type { CloudTrailRecord } from '../records/record.ts';
 import { epoch } from '../times.ts';
-import { addTo, createPile, fileOf } from './pile.ts';
+import { addTo, createPile, fileOf, leave } from './pile.ts';
 import type { Pile } from './pile.ts';
 
 /** A log file before it is compressed. */
@@ -44,7 +44,6 @@ const SOONEST_SECONDS = 120;
 const SPREAD_SECONDS = 240;
 // Actors put a login some seconds after the call that needed it.
 const SLACK_SECONDS = 60;
-const MOST_LEFT = 64;
 
 interface Waiting {
   readonly stream: Stream;
@@ -55,15 +54,14 @@ interface Waiting {
 /** Lays records down as CloudTrail does, in bounded memory: records come about in the order of their times. */
 export function createTrail({ random, organizationId, late, duplicates }: TrailOptions): Trail {
   const waiting = new Map<string, Waiting>();
-  // Memory of delivered piles: asking for new costs more than filling it.
   const left: Uint8Array[] = [];
   let records = 0;
   let newest = 0;
   const lay = (windows: Map<number, Pile>, at: EpochSeconds, record: Uint8Array, length: number): void => {
     const window = Math.ceil(at / WINDOW_SECONDS);
     let pile = windows.get(window);
-    if (pile === undefined) windows.set(window, (pile = createPile(left.pop())));
-    addTo(pile, record, length);
+    if (pile === undefined) windows.set(window, (pile = createPile()));
+    addTo(pile, record, { length, left });
   };
   const open = (account: string, region: string): Waiting => {
     const windows = new Map<number, Pile>();
@@ -105,7 +103,7 @@ export function createTrail({ random, organizationId, late, duplicates }: TrailO
         organizationId === null ? {} : { organizationId },
       );
       yield { path: `${stem}_${random.hex(16)}.json.gz`, bytes: fileOf(pile, random) };
-      if (left.length < MOST_LEFT) left.push(pile.bytes);
+      leave(pile, left);
     }
   }
 }
