@@ -1,8 +1,11 @@
-// Writes docs/report.schema.json from the types of src/model/report.ts. A test says when it is out of date.
+// Writes docs/report.schema.json and docs/config.schema.json from the types of src/model/. Tests say when they are out of date.
 import { writeFileSync } from 'node:fs';
 import { build, install, root } from './run.mjs';
 
 install();
 build();
-const { reportSchemaText } = await import(new URL('../dist/reports/schema.js', import.meta.url).href);
+const built = (module) => import(new URL(`../dist/${module}`, import.meta.url).href);
+const { reportSchemaText } = await built('reports/schema.js');
+const { configSchemaText } = await built('pipeline/config-schema.js');
 writeFileSync(`${root}/docs/report.schema.json`, reportSchemaText());
+writeFileSync(`${root}/docs/config.schema.json`, configSchemaText());
