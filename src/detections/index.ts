@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { DetectionContext, Rule } from './rule.ts';
 import { concurrentNetworks } from './rules/concurrent-networks.ts';
 import { consoleFromToken } from './rules/console-from-token.ts';
+import { deviceCodeTheft } from './rules/device-code-theft.ts';
 import { dormantToken } from './rules/dormant-token.ts';
 import { externalChain } from './rules/external-chain.ts';
 import { federatedTokenOffNetwork } from './rules/federated-token-off-network.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   federatedTokenOffNetwork,
   newMfaInLineage,
   publicCredentials,
+  deviceCodeTheft,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */
