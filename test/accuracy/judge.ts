@@ -45,6 +45,7 @@ export function combine(told: readonly Told[]): ToldCase {
     config: {
       knownAccounts: [...new Set(told.flatMap(({ config }) => config.knownAccounts ?? []))],
       allowedChains: told.flatMap(({ config }) => config.allowedChains ?? []),
+      forbiddenRoles: told.flatMap(({ config }) => config.forbiddenRoles ?? []),
     },
     world: {
       records: () => told.flatMap(({ world }) => world.records()),

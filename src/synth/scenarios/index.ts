@@ -1,6 +1,7 @@
 import * as chains from './attacks-chains.ts';
 import * as hosts from './attacks-hosts.ts';
 import * as keys from './attacks-keys.ts';
+import * as trust from './attacks-trust.ts';
 import * as roles from './attacks-roles.ts';
 import * as tokens from './attacks-tokens.ts';
 import * as steps from './attacks-phases.ts';
@@ -36,6 +37,7 @@ export const benignScenarios: Readonly<Record<string, Scenario>> = {
   'command-line sessions with MFA': benignPeople.mfaSessions,
   'Terraform with one AssumeRole': benignPeople.terraform,
   'console sessions': benignPeople.consoleSessions,
+  'people and runners on the move': trust.peopleAndRunnersOnTheMove,
   'administrators at work': benignAdmins.administratorsAtWork,
   'clients on the move': benignNetworks.clientsOnTheMove,
 };
@@ -82,6 +84,16 @@ export const attackScenarios: Readonly<Record<string, Scenario>> = {
   'root token by AssumeRoot': keys.rootToken('AssumeRoot'),
   'a chained token digs in': keys.digsIn,
   'trail narrowed': keys.trailNarrowed,
+  'console opened with a token of a key': trust.consoleOpened('key'),
+  'console opened with a function token': trust.consoleOpened('function'),
+  'key under quarantine': trust.quarantinedKey,
+  'forbidden role': trust.forbiddenRole,
+  'trust of the attacker': trust.newTrust,
+  'CI token used elsewhere': trust.ciToken,
+  'token of a person used by two': trust.personToken,
+  'device code of Identity Center': trust.deviceCode,
+  'MFA device of the attacker': trust.ownDevice,
+  'guest of an identity pool': trust.guestOfPool,
   'service role taken by a person': roles.serviceRoleTaken,
   'dormant session token': roles.dormantSession,
   'role chain never seen before': roles.newChain,

@@ -8,6 +8,8 @@ import { session } from './console.ts';
 import type { ConsoleSession } from './console.ts';
 import { createCredential } from './credential.ts';
 import type { Credential } from './credential.ts';
+import { directoryCaller, signInByDevice } from './device-flow.ts';
+import type { DeviceSignIn } from './device-flow.ts';
 import { issue, unknownOrigin } from './issuance.ts';
 import type { Issued } from './issuance.ts';
 import { identityOf } from './principal.ts';
@@ -17,6 +19,8 @@ import type { Moment, Scene } from './scene.ts';
 
 export interface SignInOptions extends Moment {
   readonly durationSeconds?: number;
+  /** Who it is in the directory of Identity Center; somebody new where it is left out. */
+  readonly userId?: string;
 }
 
 export interface PortalSignIn {
@@ -34,6 +38,8 @@ export interface People {
   saml(person: string, role: Role, options: SignInOptions): Credential;
   /** Through IAM Identity Center into a permission set's role. */
   identityCenter(person: string, role: Role, options: SignInOptions): PortalSignIn;
+  /** On the command line of Identity Center, before any role is taken. Gives the person's id in the directory. */
+  deviceSignIn(flow: DeviceSignIn): string;
   /** With a token of an OpenID Connect provider: CI of GitHub, a pod with IRSA, Cognito's basic flow. */
   webIdentity(subject: string, role: Role, options: WebIdentityOptions): Credential;
 }
@@ -51,8 +57,17 @@ export function createPeople(scene: Scene): People {
   return {
     saml: (person, role, options) => samlSignIn(scene, person, role, options),
     identityCenter: (person, role, options) => portalSignIn(scene, person, role, options),
+    deviceSignIn: (flow) => {
+      const onBehalfOf = someone(scene);
+      signInByDevice(scene, onBehalfOf, flow);
+      return onBehalfOf.userId;
+    },
     webIdentity: (subject, role, options) => webIdentitySignIn(scene, subject, role, options),
   };
+}
+
+function someone(scene: Scene, userId = `94482488-${scene.random.hex(4)}-7000-8000-000000000001`) {
+  return { userId, identityStoreArn: DIRECTORY };
 }
 
 interface Federation {
@@ -90,7 +105,7 @@ function portalSignIn(scene: Scene, person: string, role: Role, options: SignInO
   const providerArn = `arn:aws:iam::${role.accountId}:saml-provider/AWSSSO_1a2b3c4d5e6f7a8b_DO_NOT_DELETE`;
   const origin = { kind: 'identity-center', id: person } as const;
   const issued = federate(scene, { issuedBy: 'AssumeRoleWithSAML', origin, role, options });
-  const onBehalfOf = { userId: `94482488-${scene.random.hex(4)}-7000-8000-000000000001`, identityStoreArn: DIRECTORY };
+  const onBehalfOf = someone(scene, options.userId);
   logPortal(scene, { role, home, at, onBehalfOf });
   const portal: Client = { ip: 'AWS Internal', userAgent: 'AWS Internal' };
   logSaml(scene, { person, role, providerArn, issued, options: { ...options, from: portal }, home });
@@ -167,13 +182,7 @@ function logPortal(
   scene: Scene,
   what: { readonly role: Role; readonly home: Client; readonly at: number; readonly onBehalfOf: JsonObject },
 ): void {
-  const identity = {
-    type: 'IdentityCenterUser',
-    accountId: '777788889999',
-    onBehalfOf: what.onBehalfOf,
-    credentialId: scene.random.hex(32),
-  };
-  const caller = { accountId: '777788889999', accessKeyId: null, identity, home: what.home, region: scene.region };
+  const caller = directoryCaller(scene, what.home, what.onBehalfOf);
   log(scene, caller, getRoleCredentials(what.role), { at: what.at });
 }
 
