@@ -7,7 +7,7 @@ const call = (minute: number, where: string, agent = 'aws-cli', service = 1): Si
   where,
   agent,
   service,
-  place: null,
+  spot: null,
 });
 
 test.each([

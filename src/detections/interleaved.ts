@@ -1,7 +1,8 @@
 /** A call of one token: when, from which place, by which client program. */
-export interface Sighting<Place> {
+export interface Sighting<Spot> {
   readonly time: number;
-  readonly place: Place;
+  /** What the caller knows it by. */
+  readonly spot: Spot;
   /** Text of the place: the same for addresses that may be one client. */
   readonly where: string;
   readonly agent: string;
@@ -9,10 +10,10 @@ export interface Sighting<Place> {
 }
 
 /** Three calls of which the middle one came from elsewhere: whoever is at the first place was there before and after it. */
-export interface Return<Place> {
-  readonly before: Sighting<Place>;
-  readonly between: Sighting<Place>;
-  readonly after: Sighting<Place>;
+export interface Return<Spot> {
+  readonly before: Sighting<Spot>;
+  readonly between: Sighting<Spot>;
+  readonly after: Sighting<Spot>;
 }
 
 /** In this time somebody may have moved once, and back, with the same programs. */
@@ -25,8 +26,8 @@ const SLOW_SECONDS = 3600;
  * A VPN that sends some services through itself, and lets the others go directly, is one client in two places at once: with the same
  * programs, the two places must have a service in common. Calls are in the order of time, then of `where`.
  */
-export function findInterleaved<Place>(calls: readonly Sighting<Place>[], quickSeconds: number): Return<Place> | null {
-  const latest = new Map<string, Sighting<Place>>();
+export function findInterleaved<Spot>(calls: readonly Sighting<Spot>[], quickSeconds: number): Return<Spot> | null {
+  const latest = new Map<string, Sighting<Spot>>();
   const returns = new Map<string, number>();
   const commonOf = commonTest(profilesOf(calls));
   for (let at = 0; at < calls.length; at++) {

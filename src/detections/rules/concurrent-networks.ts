@@ -34,7 +34,8 @@ export const concurrentNetworks: Rule = {
 };
 
 /** One end of a row of `uses`: the first call of it or the last. */
-interface Spot extends Place {
+interface Spot {
+  readonly place: Place;
   readonly row: number;
   readonly isLast: boolean;
 }
@@ -83,6 +84,7 @@ function sightings({ lineage, config, awsRanges }: DetectionContext): (token: nu
   const { texts, uses } = lineage.facts;
   const { sourceIPAddress, userAgent, eventSource, invokedBy, vpcEndpointId, fromConsole } = uses.columns;
   const places = placesOf(texts, awsRanges);
+  const programs = programsOf(lineage);
   const trusted = config.trustedNetworks.flatMap(({ cidr }) => parseRange(cidr) ?? []);
   const whereOf = (place: Place, isMachine: boolean): string => {
     if (holds(trusted, place)) return 'trusted';
@@ -100,12 +102,22 @@ function sightings({ lineage, config, awsRanges }: DetectionContext): (token: nu
       const place = invokedBy[row] === 0 && vpcEndpointId[row] === 0 ? places(sourceIPAddress[row]!) : null;
       if (place === null || place.scope !== 'public') continue;
       const where = whereOf(place, isMachine);
-      const seen = { where, agent: programOf(texts.get(userAgent[row]!)), service: eventSource[row]! };
+      const seen = { where, agent: programs(userAgent[row]!), service: eventSource[row]! };
       families[place.family].push(...endsOf(lineage, { row, place, seen }));
     }
     return Object.values(families)
       .filter((calls) => calls.some(({ where }) => where !== calls[0]!.where))
       .map((calls) => calls.sort((a, b) => a.time - b.time || (a.where < b.where ? -1 : a.where > b.where ? 1 : 0)));
+  };
+}
+
+/** Programs by the code of the user agent, each read once. */
+function programsOf({ facts }: Lineage): (userAgent: number) => string {
+  const known = new Map<number, string>();
+  return (userAgent) => {
+    let program = known.get(userAgent);
+    if (program === undefined) known.set(userAgent, (program = programOf(facts.texts.get(userAgent))));
+    return program;
   };
 }
 
@@ -125,11 +137,11 @@ function endsOf(
     row,
     place,
     seen,
-  }: { readonly row: number; readonly place: Place; readonly seen: Omit<Sighting<Spot>, 'time' | 'place'> },
+  }: { readonly row: number; readonly place: Place; readonly seen: Omit<Sighting<Spot>, 'time' | 'spot'> },
 ): Sighting<Spot>[] {
   const { first, last, count: calls } = facts.uses.columns;
-  const begin = { ...seen, time: first[row]!, place: { ...place, row, isLast: false } };
-  return calls[row] === 1 ? [begin] : [begin, { ...seen, time: last[row]!, place: { ...place, row, isLast: true } }];
+  const begin = { ...seen, time: first[row]!, spot: { place, row, isLast: false } };
+  return calls[row] === 1 ? [begin] : [begin, { ...seen, time: last[row]!, spot: { place, row, isLast: true } }];
 }
 
 function together(lineage: Lineage, found: readonly Found[]): Detection {
@@ -145,15 +157,15 @@ function together(lineage: Lineage, found: readonly Found[]): Detection {
     severity: 'high',
     subject: [kind, id],
     reason:
-      `${key} of ${listed(rolesOf(lineage, [token]))} (${originPhrase(lineage, token)}) was used from ${before.place.text}${by(before)} at ${at(before.time)}, ` +
-      `from ${between.place.text}${by(between)} at ${at(between.time)}, and from ${after.place.text} again at ${at(after.time)}; ` +
+      `${key} of ${listed(rolesOf(lineage, [token]))} (${originPhrase(lineage, token)}) was used from ${before.spot.place.text}${by(before)} at ${at(before.time)}, ` +
+      `from ${between.spot.place.text}${by(between)} at ${at(between.time)}, and from ${after.spot.place.text} again at ${at(after.time)}; ` +
       `${livenessOf(lineage, [token])}.${others}`,
     credential: token,
     credentials: tokens,
     evidence: [...issuanceEvidence(lineage, tokens), ...callEvidence(lineage, found)],
     firstSeen: before.time,
     lastSeen: latest(lastUsed, tokens),
-    next: `Ask the owner of ${key} which of ${before.place.text} and ${between.place.text} is his. If both are, name them in trustedNetworks; if not, deny everything to ${listed(rolesOf(lineage, tokens))} by issue time (a deny on aws:TokenIssueTime).`,
+    next: `Ask the owner of ${key} which of ${before.spot.place.text} and ${between.spot.place.text} is his. If both are, name them in trustedNetworks; if not, deny everything to ${listed(rolesOf(lineage, tokens))} by issue time (a deny on aws:TokenIssueTime).`,
   };
 }
 
@@ -162,5 +174,5 @@ function callEvidence(lineage: Lineage, found: readonly Found[]): string[] {
   return found
     .slice(0, 20)
     .flatMap(({ calls }) => [calls.before, calls.between, calls.after])
-    .flatMap(({ place }) => uuidAt(place.isLast ? lastEventID : firstEventID, place.row) ?? []);
+    .flatMap(({ spot }) => uuidAt(spot.isLast ? lastEventID : firstEventID, spot.row) ?? []);
 }

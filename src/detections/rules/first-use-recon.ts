@@ -3,6 +3,7 @@ import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../groups.ts';
+import { clusterBy } from '../hosts/networks.ts';
 import { placesOf, type Place, type Places } from '../hosts/places.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
@@ -54,9 +55,13 @@ function* detect(context: DetectionContext): Iterable<Detection> {
   for (const look of looks) {
     if (isKnown(look)) continue;
     const above = parent[look.token]!;
-    addTo(groups, `${above < 0 ? `origin ${origin[look.token]}` : above} ${look.used.network}`, look);
+    addTo(groups, above < 0 ? `origin ${origin[look.token]}` : `key ${above}`, look);
   }
-  for (const group of groups.values()) yield recon(lineage, group);
+  const { first } = lineage.facts.uses.columns;
+  for (const group of groups.values()) {
+    group.sort((a, b) => first[a.row]! - first[b.row]! || a.token - b.token);
+    for (const { key, items } of clusterBy(group, ({ used }) => used.network)) yield recon(lineage, key, items);
+  }
 }
 
 /** Tokens whose first call is such a question, from another network than their issuance. */
@@ -153,18 +158,18 @@ function issuancePlaces(
   return byOrigin;
 }
 
-function recon(lineage: Lineage, looks: readonly FirstLook[]): Detection {
+function recon(lineage: Lineage, network: string, looks: readonly FirstLook[]): Detection {
   const { issuedAt, lastUsed, parent } = lineage.credentials;
   const { texts, uses } = lineage.facts;
   const { first: begun, firstEventName, firstEventID } = uses.columns;
-  const { token, row, issued, used } = looks.reduce((a, b) => (begun[b.row]! < begun[a.row]! ? b : a));
+  const { token, row, issued, used } = looks[0]!;
   const tokens = looks.map((one) => one.token);
   const key = keyOf(lineage, token);
   const { kind, id } = lineage.origins[lineage.credentials.origin[token]!]!;
-  const others = looks.length === 1 ? '' : ` ${count(looks.length, 'token')} of the same issuer began like that there.`;
+  const others = looks.length === 1 ? '' : ` ${count(looks.length, 'token')} of the same issuer began like that.`;
   return {
     severity: 'medium',
-    subject: [...(parent[token]! < 0 ? [kind, id] : [keyOf(lineage, parent[token]!)]), used.network],
+    subject: [...(parent[token]! < 0 ? [kind, id] : [keyOf(lineage, parent[token]!)]), network],
     reason:
       `${key} of ${listed(rolesOf(lineage, [token]))} was issued at ${at(issuedAt[token]!)} from ${issued.text} to ${originPhrase(lineage, token)}. ` +
       `Its first call, at ${at(begun[row]!)}, is ${texts.get(firstEventName[row]!)} from ${used.text}, a network that the issuer was not seen in before; ` +
