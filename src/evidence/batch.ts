@@ -19,6 +19,7 @@ import { extractEvent } from './extract-event.ts';
 import { type JsonObject, serviceOf } from './extract-fields.ts';
 import { extractIssuances, hasCredentials } from './extract-issuance.ts';
 import { extractPlacements } from './extract-placement.ts';
+import { appendIssuance } from './issuance-rows.ts';
 import { mintCalls } from './mint-calls.ts';
 import { placementCalls } from './placement-calls.ts';
 import { IDENTITY_WORDS, SLOT, SLOT_COUNT } from './slots.ts';
@@ -26,8 +27,8 @@ import { createUseRows } from './use-rows.ts';
 
 /**
  * What one worker gathers: rows of facts in columns, uses and volumes summed up. It has two doors. `addRecord` takes a
- * parsed record of any kind. A byte scanner that knows a record to be a plain call fills `slots` by itself, with codes of
- * `texts`, and calls `addEvent`; `extractEvent` is what it must agree with.
+ * parsed record of any kind. A byte scanner fills `slots` by itself, with codes of `texts`, and calls `addEvent`, or
+ * `addTold` where the call says more; `extractEvent` is what it must agree with.
  */
 export interface Batch {
   readonly texts: GrowingTexts;
@@ -41,6 +42,8 @@ export interface Batch {
   addRecord(record: unknown, file: number): boolean;
   /** Counts the event in `slots`, for uses, identities and volumes. */
   addEvent(file: number): void;
+  /** Counts the event in `slots`, which succeeded, and adds what else its parsed record says. */
+  addTold(record: JsonObject, file: number): void;
   /** The facts so far, in buffers of their own. */
   finish(files?: readonly FileOutcome[]): FactBatch;
 }
@@ -59,10 +62,13 @@ export function createBatch(): Batch {
   function addFacts(record: JsonObject): void {
     const call = calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
     if (!call.isTold && !hasCredentials(record)) return;
-    const head = { eventID: uuidAt(eventID, 0), eventTime: slots[SLOT.eventTime]!, call: call.name };
-    const minted = extractIssuances(record, head);
-    for (const row of minted) appendRow(issuanceColumns, issuances, row, texts);
+    // The issuances' table takes the id from the slots, which spares its text.
+    const mint = { eventID: null, eventTime: slots[SLOT.eventTime]!, call: call.name };
+    const minted = extractIssuances(record, mint);
+    for (const row of minted) appendIssuance(issuances, row, slots, texts);
     if (minted.length > 0) slots[SLOT.activity] = texts.codeOf('mint');
+    if (!call.changes) return;
+    const head = { ...mint, eventID: uuidAt(eventID, 0) };
     const control = extractControl(record, head);
     if (control !== null) appendRow(controlColumns, controls, control, texts);
     for (const row of extractPlacements(record, head)) appendRow(placementColumns, placements, row, texts);
@@ -82,6 +88,10 @@ export function createBatch(): Batch {
       return true;
     },
     addEvent: (file) => counted.add(file),
+    addTold(record, file) {
+      addFacts(record);
+      counted.add(file);
+    },
     finish: (files = []) => ({
       issuances: issuances.freeze(),
       controls: controls.freeze(),
@@ -156,6 +166,8 @@ export interface KnownCall {
   readonly activity: number;
   /** More is to be read from its records than that they were. */
   readonly isTold: boolean;
+  /** It may change control, or place a workload. */
+  readonly changes: boolean;
 }
 
 /** Calls by the codes of `eventSource` and `eventName`: some thousands in a trail of millions. */
@@ -175,10 +187,12 @@ function callOf(eventSource: number, eventName: number, texts: GrowingTexts): Kn
   const source = texts.get(eventSource) ?? '';
   const api = texts.get(eventName) ?? '';
   const name = `${serviceOf(source)}:${api}`;
+  const changes = controlCalls.has(name) || placementCalls.has(name);
   return {
     name,
     activity: texts.codeOf(activityOf(source, api)),
-    isTold: mintCalls.has(name) || controlCalls.has(name) || placementCalls.has(name),
+    isTold: changes || mintCalls.has(name),
+    changes,
   };
 }
 

@@ -171,10 +171,12 @@ test('where a window ends changes nothing', () => {
   );
 });
 
-test('plain calls are taken without parsing, mints and changes are parsed', () => {
+test('plain calls are taken without parsing, mints and changes are parsed, unless they failed', () => {
   const plain = Array.from({ length: 5 }, () => recordOf('ec2:DescribeInstances', { userIdentity: session }));
   const others = [recordOf('sts:AssumeRole'), recordOf('iam:CreateUser'), recordOf('ec2:RunInstances')];
-  expect(readBytes(JSON.stringify({ Records: [...plain, ...others] }), { scanner: true }).plain).toBe(5);
+  const failed = others.map((one) => ({ ...one, errorCode: 'AccessDenied' }));
+  const file = JSON.stringify({ Records: [...plain, ...others, ...failed, ...others] });
+  expect(readBytes(file, { scanner: true })).toMatchObject({ plain: 8, told: 6 });
 });
 
 test.each([

@@ -1,12 +1,18 @@
 import type { Batch } from './batch.ts';
+import type { JsonObject } from './extract-fields.ts';
 import type { TimeRange } from './time-range.ts';
 import { UNUSUAL, createRecordScan, scanRecord } from './scan-record.ts';
 import { SLOT } from './slots.ts';
 
-/** Reads the records of which nothing is to be known but that they were: most of them. */
+/**
+ * Reads records without parsing them, where nothing is to be known but that they were: most. Of the few that say more, it
+ * reads what all records have in common, and has the rest parsed.
+ */
 export interface PlainReader {
-  /** The position behind the record, 0 where it has to be parsed. */
+  /** The position behind the record, 0 where it is unusual and all of it has to be parsed. */
   read(bytes: Buffer, start: number, file: number): number;
+  /** Whether the record read last was parsed for what else it says. */
+  readonly told: boolean;
   /** Whether the record read last was counted: it lay inside the time range. */
   readonly counted: boolean;
 }
@@ -16,13 +22,20 @@ export function createPlainReader(batch: Batch, { since = 0, until = Infinity }:
   const { slots } = batch;
   const scan = createRecordScan(batch);
   let counted = false;
+  let told = false;
   return {
     read(bytes, start, file) {
-      const end = scanRecord(scan, bytes, start);
+      const at = scanRecord(scan, bytes, start);
       const time = slots[SLOT.eventTime]!;
-      counted = end !== UNUSUAL && time >= since && time < until;
-      if (counted) batch.addEvent(file);
+      counted = at !== UNUSUAL && time >= since && time < until;
+      told = counted && at < 0;
+      const end = at < 0 ? ~at : at;
+      if (told) batch.addTold(JSON.parse(bytes.toString('utf8', start, end)) as JsonObject, file);
+      else if (counted) batch.addEvent(file);
       return end;
+    },
+    get told() {
+      return told;
     },
     get counted() {
       return counted;

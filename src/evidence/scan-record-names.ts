@@ -17,8 +17,9 @@ export const FIELD = {
   sessionCredentialFromConsole: 14,
   userIdentity: 15,
   responseElements: 16,
+  resources: 17,
   /** How many there are. */
-  count: 17,
+  count: 18,
 } as const;
 
 /** A name that nothing is read from. */

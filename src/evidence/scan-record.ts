@@ -4,7 +4,7 @@ import type { Batch } from './batch.ts';
 import { type Identities, createIdentities } from './scan-identity.ts';
 import { CLOSE_OBJECT, COLON, COMMA, PLAIN, QUOTE, SMALL_N, skipSpace, skipString, skipValue } from './scan-json.ts';
 import { FIELD, OTHER, STRANGE, fieldOf } from './scan-record-names.ts';
-import { skipResponse } from './scan-response.ts';
+import { mayMint, skipResponse } from './scan-response.ts';
 import { CALL_RUN, CLIENT_RUN, NO_RUN, type Run, type Runs, TAIL_RUN, callKey, createRuns } from './scan-runs.ts';
 import { parseUuidBytes } from './scan-uuid.ts';
 import { SLOT } from './slots.ts';
@@ -21,6 +21,8 @@ export interface RecordScan {
   readonly calls: Batch['calls'];
   /** Bits of the fields met in the record. */
   seen: number;
+  /** Whether the record may say more than its being there. */
+  told: boolean;
   /** The run that is being read for the first time, where it began, and the fields met before it. */
   run: number;
   runStart: number;
@@ -33,7 +35,19 @@ export function createRecordScan(batch: Batch): RecordScan {
   const runs = [null, createRuns(), createRuns(), createRuns()] as unknown as RecordScan['runs'];
   const { slots, texts, calls } = batch;
   const identities = createIdentities(batch);
-  return { slots, texts, identities, runs, calls, seen: 0, run: NO_RUN, runStart: 0, runSeen: 0, runKey: 0 };
+  return {
+    slots,
+    texts,
+    identities,
+    runs,
+    calls,
+    seen: 0,
+    told: false,
+    run: NO_RUN,
+    runStart: 0,
+    runSeen: 0,
+    runKey: 0,
+  };
 }
 
 /** The slot of a text field, -1 for fields that are more than a text. */
@@ -60,18 +74,21 @@ const CHANGING =
   bit(FIELD.userIdentity) |
   bit(FIELD.errorCode) |
   bit(FIELD.errorMessage) |
-  bit(FIELD.responseElements);
+  bit(FIELD.responseElements) |
+  bit(FIELD.resources);
 
 const CALL_FIELDS = bit(FIELD.eventSource) | bit(FIELD.eventName);
 
 /**
- * Reads the record that begins at `start` into the slots and gives the position behind it. `UNUSUAL` where anything is not
- * as CloudTrail writes it: an escape in a name or a needed text, a name twice, a value of another type, anything that is no
- * JSON; and where a call may say more than its being there. All else is checked against JSON's grammar on the way. Hot.
+ * Reads the record that begins at `start` into the slots and gives the position behind it, the complement where the call
+ * may say more than its being there. `UNUSUAL` where anything is not as CloudTrail writes it: an escape in a name or a
+ * needed text, a name twice, a value of another type, anything that is no JSON. All else is checked against JSON's grammar
+ * on the way. Hot.
  */
 export function scanRecord(scan: RecordScan, bytes: Buffer, start: number): number {
   scan.slots.fill(0);
   scan.seen = 0;
+  scan.told = false;
   scan.run = NO_RUN;
   let next = NO_RUN;
   let at = skipSpace(bytes, start + 1);
@@ -79,7 +96,7 @@ export function scanRecord(scan: RecordScan, bytes: Buffer, start: number): numb
     const run = next === NO_RUN ? null : knownRun(scan, next, bytes, at);
     at = run === null ? readMember(scan, bytes, at) : at + run.bytes.length;
     if (at === UNUSUAL) return UNUSUAL;
-    if (run !== null && next === TAIL_RUN) return isWhole(scan) ? at : UNUSUAL;
+    if (run !== null && next === TAIL_RUN) return judge(scan, at);
     if (bytes[at] !== COMMA) at = skipSpace(bytes, at);
     if (bytes[at] === CLOSE_OBJECT) return close(scan, bytes, at + 1);
     if (bytes[at] !== COMMA) return UNUSUAL;
@@ -94,21 +111,23 @@ let lastField = OTHER;
 function runAfter(field: number): number {
   if (field === FIELD.eventTime) return CALL_RUN;
   if (field === FIELD.awsRegion) return CLIENT_RUN;
-  return field === FIELD.eventID ? TAIL_RUN : NO_RUN;
+  return field === FIELD.eventID || field === FIELD.resources ? TAIL_RUN : NO_RUN;
 }
 
 function close(scan: RecordScan, bytes: Buffer, end: number): number {
   if (scan.run === TAIL_RUN) learnRun(scan, bytes, end);
-  return isWhole(scan) ? end : UNUSUAL;
+  return judge(scan, end);
 }
 
-function isWhole(scan: RecordScan): boolean {
+function judge(scan: RecordScan, end: number): number {
   const { slots, seen } = scan;
-  if ((seen & NEEDED) !== NEEDED || slots[SLOT.eventSource] === 0 || slots[SLOT.eventName] === 0) return false;
-  if (slots[SLOT.activity] !== 0) return true;
-  const call = scan.calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
-  slots[SLOT.activity] = call.activity;
-  return !call.isTold || slots[SLOT.failed] === 1;
+  if ((seen & NEEDED) !== NEEDED || slots[SLOT.eventSource] === 0 || slots[SLOT.eventName] === 0) return UNUSUAL;
+  if (slots[SLOT.activity] === 0) {
+    const call = scan.calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
+    slots[SLOT.activity] = call.activity;
+    if (call.isTold) scan.told = true;
+  }
+  return scan.told && slots[SLOT.failed] === 0 ? ~end : end;
 }
 
 /** The run at `at`, its values put into the slots; null, and learning begun, where it is new. */
@@ -147,9 +166,9 @@ function learnRun(scan: RecordScan, bytes: Buffer, end: number): void {
   }
   if (kind === CALL_RUN) {
     const call = scan.calls(scan.slots[SLOT.eventSource]!, scan.slots[SLOT.eventName]!);
-    // A call that tells more is not worth remembering: its records are parsed.
-    if (call.isTold || (fields & CALL_FIELDS) !== CALL_FIELDS) return;
-    values.push(SLOT.activity, call.activity);
+    if ((fields & CALL_FIELDS) !== CALL_FIELDS) return;
+    // A call that tells more is to be looked up at the end of every record.
+    if (!call.isTold) values.push(SLOT.activity, call.activity);
   }
   const run = { bytes: bytes.subarray(scan.runStart, end), fields, values: Uint32Array.from(values) };
   scan.runs[kind]!.learn(scan.runKey, run);
@@ -174,7 +193,8 @@ function readKnown(scan: RecordScan, bytes: Buffer, start: number, field: number
   if (field === STRANGE || (scan.seen & bit(field)) !== 0) return UNUSUAL;
   scan.seen |= bit(field);
   if ((bit(field) & CHANGING) !== 0) scan.run = NO_RUN;
-  const at = readField(scan, bytes, start, field);
+  // Nothing is read from the resources: they are known by name so that no run has them inside.
+  const at = field === FIELD.resources ? skipValue(bytes, start) : readField(scan, bytes, start, field);
   if (at > 0 && endsRun(scan.run, field)) learnRun(scan, bytes, at);
   return at;
 }
@@ -186,7 +206,7 @@ function endsRun(run: number, field: number): boolean {
 function readField(scan: RecordScan, bytes: Buffer, start: number, field: number): number {
   if (bytes[start] === SMALL_N && (bit(field) & NEEDED) === 0) return skipValue(bytes, start);
   if (field === FIELD.userIdentity) return scan.identities.read(bytes, start);
-  if (field === FIELD.responseElements) return skipResponse(bytes, start);
+  if (field === FIELD.responseElements) return readResponse(scan, bytes, start);
   if (bytes[start] !== QUOTE) return UNUSUAL;
   if (field === FIELD.errorMessage || field === FIELD.errorCode) return readError(scan, bytes, start);
   let at = start + 1;
@@ -196,6 +216,12 @@ function readField(scan: RecordScan, bytes: Buffer, start: number, field: number
   if (slot === -1) return readSpecial(scan, bytes, start + 1, at, field) ? at + 1 : UNUSUAL;
   scan.slots[slot] = scan.texts.codeOfBytes(bytes, start + 1, at);
   return at + 1;
+}
+
+function readResponse(scan: RecordScan, bytes: Buffer, start: number): number {
+  const end = skipResponse(bytes, start);
+  scan.told ||= mayMint;
+  return end;
 }
 
 /** Of errors only their being there is asked, so their text may have escapes. */

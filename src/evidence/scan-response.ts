@@ -15,15 +15,20 @@ const CREDENTIAL = Buffer.from('cred');
 const ROLE_CREDENTIAL = Buffer.from('roleCred');
 
 /**
- * Skips `responseElements`: the position behind it, 0 or less where it is no JSON or may hold a minted credential
- * (`credentials`, `credentialSet`, `roleCredentials`; whatever begins like them is for the parser to judge).
+ * Second result of `skipResponse`: whether the response may hold a minted credential (`credentials`, `credentialSet`,
+ * `roleCredentials`; whatever begins like them is for the parser to judge).
  */
+export let mayMint = false;
+
+/** Skips `responseElements`: the position behind it, 0 or less where it is no JSON. */
 export function skipResponse(bytes: Uint8Array, start: number): number {
+  mayMint = false;
   if (bytes[start] !== OPEN_OBJECT) return skipValue(bytes, start);
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] === CLOSE_OBJECT) return at + 1;
   for (;;) {
-    if (bytes[at] !== QUOTE || mayMint(bytes, at + 1)) return 0;
+    if (bytes[at] !== QUOTE) return 0;
+    mayMint ||= isCredentialName(bytes, at + 1);
     at = skipString(bytes, at);
     if (at < 0) return at;
     at = skipSpace(bytes, at);
@@ -37,7 +42,7 @@ export function skipResponse(bytes: Uint8Array, start: number): number {
   }
 }
 
-function mayMint(bytes: Uint8Array, start: number): boolean {
+function isCredentialName(bytes: Uint8Array, start: number): boolean {
   if (beginsWith(bytes, start, CREDENTIAL) || beginsWith(bytes, start, ROLE_CREDENTIAL)) return true;
   let at = start;
   while (PLAIN[bytes[at]!] === 1) at++;

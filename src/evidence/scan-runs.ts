@@ -7,7 +7,7 @@ export const NO_RUN = 0;
 export const CALL_RUN = 1;
 /** After `awsRegion`, up to `userAgent`. */
 export const CLIENT_RUN = 2;
-/** After `eventID`, up to the end of the record. */
+/** After `eventID`, or after `resources`, which comes behind it and names what never comes again; up to the end of the record. */
 export const TAIL_RUN = 3;
 
 /** A run that was read before. */

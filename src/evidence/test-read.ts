@@ -9,8 +9,9 @@ import { createPlainReader } from './scan-plain.ts';
 export interface ReadBytes {
   readonly batch: FactBatch;
   readonly outcome: Omit<FileOutcome, 'source' | 'identity'>;
-  /** How many records the byte scanner took without parsing. */
+  /** How many records the byte scanner took without parsing, and how many it parsed for what else they say. */
   readonly plain: number;
+  readonly told: number;
 }
 
 /** Reads the bytes of one file; `windowBytes` cuts them as a huge file is cut. */
@@ -19,11 +20,13 @@ export function readBytes(file: string | Buffer, options: { scanner: boolean; wi
   const batch = createBatch();
   const plainReader = createPlainReader(batch, {});
   let plain = 0;
+  let told = 0;
   const reader = createRecordReader({
     take: (record) => batch.addRecord(record, 0),
     takePlain(from, start) {
       const end = options.scanner ? plainReader.read(from, start, 0) : 0;
-      if (end !== 0) plain++;
+      if (end !== 0 && plainReader.told) told++;
+      else if (end !== 0) plain++;
       return end;
     },
     get counted() {
@@ -31,7 +34,7 @@ export function readBytes(file: string | Buffer, options: { scanner: boolean; wi
     },
   });
   feed(reader, bytes, options.windowBytes ?? Math.max(1, bytes.length));
-  return { batch: batch.finish(), outcome: reader.outcome(null), plain };
+  return { batch: batch.finish(), outcome: reader.outcome(null), plain, told };
 }
 
 function feed(reader: ReturnType<typeof createRecordReader>, bytes: Buffer, windowBytes: number): void {

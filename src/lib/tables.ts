@@ -100,7 +100,8 @@ export function newColumn(type: ColumnType, rows: number): Uint8Array | Uint32Ar
   return type === 'flag' ? new Uint8Array(rows) : new Uint32Array(rows * wordsOf(type));
 }
 
-function writeValue(
+/** Writes one value, not null, into a column; texts get their codes from `texts`. */
+export function writeValue(
   type: ColumnType,
   array: Uint8Array | Uint32Array,
   row: number,
