@@ -37,7 +37,7 @@ function judged({ world, asOf }: Told): { context: DetectionContext; view: Repor
   const facts = factsOf(world.records());
   const base = { lineage: buildLineage(facts, { asOf }), awsRanges, config: configSchema.parse({}) };
   const { findings, suspicious } = detectAll(base);
-  const accounts = [...new Set([...facts.volumes.columns.recipientAccountId])].flatMap(
+  const accounts = [...new Set(facts.volumes.columns.recipientAccountId)].flatMap(
     (code) => facts.texts.get(code) ?? [],
   );
   const view = viewOf({
