@@ -28,7 +28,7 @@ function* detect(context: DetectionContext): Iterable<Detection> {
   const { lineage } = context;
   const places = placesOf(lineage.facts.texts, context.awsRanges);
   const isTrusted = trustedTest(context.config);
-  const isUsual = issuanceNetworks(lineage, places);
+  const isUsual = usualExits(lineage, places);
   const found = new Map<string, OffNetwork[]>();
   for (let token = 0; token < lineage.credentials.length; token++) {
     const kind = kindOf(lineage, token);
@@ -60,8 +60,8 @@ function issuedAtPlace(lineage: Lineage, token: number, places: Places): Place |
 
 type IsUsual = (token: number, place: Place) => boolean;
 
-/** Runners of one provider come from many networks: one that it got several tokens from is as good as the token's own. */
-function issuanceNetworks(lineage: Lineage, places: Places): IsUsual {
+/** Runners of one provider go out through many addresses: one that it got several tokens from is as good as the token's own. */
+function usualExits(lineage: Lineage, places: Places): IsUsual {
   const { provider } = lineage.facts.issuances.columns;
   const { issuance, length } = lineage.credentials;
   const counts = new Map<number, Map<string, number>>();
@@ -70,11 +70,17 @@ function issuanceNetworks(lineage: Lineage, places: Places): IsUsual {
     const place = issuedAtPlace(lineage, token, places);
     if (place === null) continue;
     const code = provider[issuance[token]!]!;
-    let byNetwork = counts.get(code);
-    if (byNetwork === undefined) counts.set(code, (byNetwork = new Map()));
-    byNetwork.set(place.network, (byNetwork.get(place.network) ?? 0) + 1);
+    let byAddress = counts.get(code);
+    if (byAddress === undefined) counts.set(code, (byAddress = new Map()));
+    const from = exitOf(place);
+    byAddress.set(from, (byAddress.get(from) ?? 0) + 1);
   }
-  return (token, { network }) => (counts.get(provider[issuance[token]!]!)?.get(network) ?? 0) >= 2;
+  return (token, place) => (counts.get(provider[issuance[token]!]!)?.get(exitOf(place)) ?? 0) >= 2;
+}
+
+/** Hosts of a provider of networks are neighbours of strangers: of IPv4 the address itself. */
+function exitOf(place: Place): string {
+  return place.family === 4 ? place.text : place.network;
 }
 
 function ofJob(

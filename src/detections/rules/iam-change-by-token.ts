@@ -1,8 +1,8 @@
 import type { ControlKind } from '../../model/facts.ts';
-import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
 import { eventIDs } from '../evidence.ts';
+import { reachedFrom } from '../reached.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { at, count, keyAndOrigin, keyOf, listed, rolesOf } from '../wording.ts';
 
@@ -48,16 +48,12 @@ export const iamChangeByToken: Rule = {
 function* detect({ lineage, suspicious }: DetectionContext): Iterable<Detection> {
   const { length, temporary, forwarded } = lineage.credentials;
   const changesBy = controlsOfKinds(lineage, changes);
-  const reached = suspicious.slice();
-  const open: number[] = [];
-  for (let credential = 0; credential < length; credential++) if (reached[credential] === 1) open.push(credential);
-  // A key that a suspicious token makes is the attacker's, and so are the tokens got with it: the list grows as it is read.
-  for (let credential = open.pop(); credential !== undefined; credential = open.pop()) {
-    if (forwarded[credential] === 1) continue;
+  // A key that a suspicious token makes is the attacker's, and so are the tokens got with it.
+  const reached = reachedFrom(lineage, suspicious);
+  for (let credential = 0; credential < length; credential++) {
+    if (reached[credential] !== 1 || temporary[credential] === 0 || forwarded[credential] === 1) continue;
     const rows = changesBy(credential);
-    const made = rows.length === 0 ? [] : keysMade(lineage, rows);
-    for (const key of made) reach(lineage, key, { reached, open });
-    if (temporary[credential] === 1 && rows.length > 0) yield changesOf(lineage, credential, { rows, made });
+    if (rows.length > 0) yield changesOf(lineage, credential, { rows, made: keysMade(lineage, rows) });
   }
 }
 
@@ -69,16 +65,6 @@ function keysMade(lineage: Lineage, rows: Uint32Array): number[] {
     .filter((row) => kind[row] === created && targetAccessKeyId[row] !== 0)
     .map((row) => lineage.find(texts.get(targetAccessKeyId[row]!)!))
     .filter((key) => key >= 0);
-}
-
-function reach(lineage: Lineage, key: number, { reached, open }: { reached: Uint8Array; open: number[] }): void {
-  const below = [key];
-  for (let one = below.pop(); one !== undefined; one = below.pop()) {
-    if (reached[one] === 1) continue;
-    reached[one] = 1;
-    open.push(one);
-    for (const child of rowsOf(lineage.children, one)) below.push(child);
-  }
 }
 
 function changesOf(
