@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { forJson } from '../lib/neutralise.ts';
 
 /** All that a command may touch of its process, so that tests can call it. */
 export interface Io {
@@ -44,7 +45,7 @@ export function* ended(lines: Iterable<string>): Generator<string> {
 export function* jsonArray(rows: Iterable<unknown>): Generator<string> {
   let before = '[\n';
   for (const row of rows) {
-    yield before + JSON.stringify(row);
+    yield before + forJson(JSON.stringify(row));
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';

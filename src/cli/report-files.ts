@@ -1,13 +1,21 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { constants, createWriteStream } from 'node:fs';
+import { access, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StemmaError } from '../lib/errors.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { reportFormatFor } from '../reports/index.ts';
 
 /** Refuses a report that could not be written before anything is read: an hour later is too late. */
-export function checkOutputs(files: readonly string[]): void {
+export async function checkOutputs(files: readonly string[]): Promise<void> {
   for (const file of files) reportFormatFor(file);
+  for (const file of files) {
+    try {
+      await access(dirname(file), constants.W_OK);
+    } catch (cause) {
+      throw notWritten(file, cause, 'name a file in a folder that is there, and that you may write to, with -o');
+    }
+  }
 }
 
 /** Writes beside the file and renames: a report is there whole or not at all. */
@@ -19,11 +27,20 @@ export async function writeReport(file: string, view: ReportView, written: reado
     await rename(half, file);
   } catch (cause) {
     await rm(half, { force: true });
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StemmaError(`${file}: the report could not be written: ${why}`, {
-      exitCode: 2,
-      hint: 'the case is kept: run scan again with another -o',
-      cause,
-    });
+    throw notWritten(file, cause, 'scan again with another -o: what is in the case file is not read twice');
   }
 }
+
+function notWritten(file: string, cause: unknown, hint: string): StemmaError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const why = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new StemmaError(`${file}: the report could not be written: ${why}`, { exitCode: 2, hint, cause });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'no such folder',
+  ENOTDIR: 'no such folder',
+  ENOSPC: 'no space left on the disk',
+};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileTexts } from '../../test/support/hostile.ts';
-import { forCsv, forHtml, forMarkdown, forMarkdownCode, forSheet, forTerminal } from './neutralise.ts';
+import { forCsv, forHtml, forJson, forMarkdown, forMarkdownCode, forSheet, forTerminal } from './neutralise.ts';
 
 /** Texts as attackers make them: any code units, rich in what media obey. */
 const anyText = fc.oneof(
@@ -145,4 +145,16 @@ test('HTML text opens no element, no entity and ends no attribute', () => {
       expect(forHtml(text)).toMatch(/^(?:[^&<>"'`=]|&#\d+;)*$/u);
     }),
   );
+});
+
+describe('for JSON', () => {
+  test('whatever comes in stays the same data, and nothing that a terminal obeys is left', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const json = forJson(JSON.stringify({ text }));
+        expect(JSON.parse(json)).toEqual({ text });
+        expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
 });

@@ -69,6 +69,17 @@ export function forHtml(text: string): string {
   return forTerminal(text, { limit: CELL_LIMIT }).replaceAll(/[&<>"'`=]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
+const obeyedInJson = /[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
+
+/** For JSON, given as text: what it allows but a terminal obeys goes as `\uXXXX`, so that the data stay exact. */
+export function forJson(json: string): string {
+  return json.replaceAll(obeyedInJson, (character) => {
+    let code = '';
+    for (let i = 0; i < character.length; i++) code += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+    return code;
+  });
+}
+
 /** What is left out is said, and the result, mark included, keeps within the limit: to show twice is to show once. */
 function show(text: string, { limit, ascii }: { limit: number; ascii: boolean }): string {
   const shown = reveal(text.length > limit ? text.slice(0, limit) : text, ascii ? notAscii : unseen);

@@ -60,6 +60,8 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   try {
     await using theCase = await openCase(request.casePath, { create: true });
     const listed = await list(request, (cleanUp) => cleanUps.push(cleanUp));
+    // Whoever mistypes a path must not take what the case held before for the answer.
+    if (listed.files.length === 0) throw nothingRead(request, listed.skipped);
     const unread = await theCase.unread(listed.files, range(request));
     const read = await readInto(theCase, unread, request);
     const skipped = [...listed.skipped, ...read.skipped];

@@ -1,3 +1,4 @@
+import { forJson } from '../lib/neutralise.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 
@@ -28,7 +29,7 @@ function* parts(view: ReportView): Generator<string> {
 
 function* member(name: string, value: unknown): Generator<string> {
   const text = JSON.stringify(value, null, 2).replaceAll('\n', '\n  ');
-  yield `  "${name}": ${escaped(text)},\n`;
+  yield `  "${name}": ${forJson(text)},\n`;
 }
 
 function* list(name: string, rows: Iterable<unknown>): Generator<string> {
@@ -36,19 +37,8 @@ function* list(name: string, rows: Iterable<unknown>): Generator<string> {
   let before = '\n    ';
   for (const row of rows) {
     yield before;
-    yield escaped(JSON.stringify(row));
+    yield forJson(JSON.stringify(row));
     before = ',\n    ';
   }
   yield before === '\n    ' ? ']' : '\n  ]';
-}
-
-/** What JSON allows but a terminal or an editor obeys goes as `\uXXXX`: the data stay exact, whoever prints them. */
-const obeyed = /[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
-
-function escaped(json: string): string {
-  return json.replaceAll(obeyed, (character) => {
-    let code = '';
-    for (let i = 0; i < character.length; i++) code += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
-    return code;
-  });
 }

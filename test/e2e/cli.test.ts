@@ -76,6 +76,23 @@ test('tokens and tree read the case that a scan left', async () => {
   expect(tree.stdout).toMatch(/^[\x20-\x7e\n]*$/);
 });
 
+test('a mistyped path is an error, whatever the case held before', async () => {
+  await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
+  expect(await stemma(['scan', 'leaked-kye'], { cwd })).toMatchObject({ code: 3, stdout: '' });
+});
+
+test('what a terminal obeys is escaped in the JSON of every command', async () => {
+  const hostile = 'a\u009b31m\u202eb\u2028c';
+  const records = plainRecords(3).map((record) => ({ ...record, userAgent: hostile }));
+  await put('logs/1.json', JSON.stringify({ Records: records }));
+  await stemma(['scan', 'logs', '--as-of', 'last'], { cwd });
+  for (const command of ['tokens', 'tree']) {
+    const { stdout } = await stemma([command, '--format', 'json'], { cwd });
+    expect((JSON.parse(stdout) as { userAgents: string[] }[]).flatMap((row) => row.userAgents)).toContain(hostile);
+    expect(stdout).not.toMatch(/[\u0080-\u009f\u2028\u202e]/);
+  }
+});
+
 test('a reader that has seen enough is no error', async () => {
   await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
   const { spawnSync } = await import('node:child_process');
@@ -102,6 +119,7 @@ const usage: [string, string[], RegExp][] = [
   ['a time that is none', ['scan', '.', '--as-of', 'yesterday'], /ISO 8601/],
   ['no worker', ['scan', '.', '--workers', '0'], /256/],
   ['a report of unknown ending', ['scan', '.', '-o', 'report.pdf'], /\.xlsx/],
+  ['a report in a folder that is not there', ['scan', leakedKey, '-o', 'nowhere/report.xlsx'], /no such folder/],
   ['a configuration that is not there', ['scan', '.', '--config', 'nowhere.json'], /nowhere\.json/],
   ['a case that is not there', ['tokens'], /stemma\.db/],
   ['a credential that the case has not', ['tree', 'ASIANOTTHEREEXAMPLE'], /stemma\.db|ASIANOTTHERE/],

@@ -4,7 +4,7 @@ import { severities, type Severity } from '../../model/finding.ts';
 import type { Skipped } from '../../model/coverage.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { ReportView } from '../../model/report-view.ts';
-import { forTerminal } from '../../lib/neutralise.ts';
+import { forJson, forTerminal } from '../../lib/neutralise.ts';
 import { ended, writeAll, type Io } from '../io.ts';
 import {
   asciiOption,
@@ -68,7 +68,7 @@ Examples:
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
   const { checkOutputs, writeReport } = await import('../report-files.ts');
-  checkOutputs(options.output);
+  await checkOutputs(options.output);
   const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
   const progress = progressLine(io.stderr, () => performance.now());
@@ -114,7 +114,7 @@ async function show(view: ReportView, options: ScanOptions, io: Io): Promise<voi
 /** In place of the summary: whoever asks why has seen it. */
 async function showExplanation(explanation: Explanation, { format }: ScanOptions, io: Io): Promise<void> {
   const { explanationLines } = await import('../explanation-lines.ts');
-  const json = `${JSON.stringify(explanation, null, 2)}\n`;
+  const json = `${forJson(JSON.stringify(explanation, null, 2))}\n`;
   await writeAll(io.stdout, format === 'json' ? [json] : ended(explanationLines(explanation)));
 }
 
