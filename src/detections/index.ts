@@ -29,7 +29,7 @@ import { trailTampering } from './rules/trail-tampering.ts';
 import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
 import { ruleOn, type Ruling } from './run-rules.ts';
 
-export type { DetectionContext, Rule, Threshold } from './rule.ts';
+export type { DetectionContext, Rule } from './rule.ts';
 export { thresholdFault } from './thresholds.ts';
 export { chainsSeen } from './chains-seen.ts';
 export { explainCredential, explainRule, ruleConfiguration } from './explain/explain.ts';
