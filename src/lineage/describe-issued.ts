@@ -22,7 +22,11 @@ export function describeIssued(draft: Draft): void {
     credentials.principalArn[position] = firstOf(issued.principalArn, rows);
     credentials.accountId[position] = accountOf(draft, position, best);
     if (isOwnKey(best)) describeOwnSession(draft, position, best);
-    else if (issued.eventName[best] === assumeRoot) describeRootSession(draft, position, best);
+    else if (issued.eventName[best] === assumeRoot) {
+      // The caller's name is not the token's: it acts as root of another account.
+      describeRootSession(draft, position, best);
+      continue;
+    }
     if (credentials.roleArn[position] === 0 && issued.callerType[best] === iamUser)
       credentials.userName[position] = issued.callerUserName[best]!;
   }

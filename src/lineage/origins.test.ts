@@ -153,7 +153,13 @@ describe('the issuance tells the origin', () => {
         recipientAccountId: OTHER,
       }),
     ]);
-    expect(told(lineage, ONE)).toMatchObject({ parent: AKIA, origin: `access-key ${AKIA}`, accountId: OTHER, uses: 1 });
+    expect(told(lineage, ONE)).toMatchObject({
+      parent: AKIA,
+      origin: `access-key ${AKIA}`,
+      accountId: OTHER,
+      userName: null,
+      uses: 1,
+    });
   });
 
   test('GetFederationToken: principal, user and origin', () => {

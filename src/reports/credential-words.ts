@@ -5,14 +5,21 @@ import { duration, nameOf, secondsBetween, shortDuration } from './wording.ts';
 export function credentialName(row: ReportCredential): string {
   const session = row.sessionName === null ? '' : `/${row.sessionName}`;
   if (row.roleArn !== null) return nameOf(row.roleArn) + session;
-  return (
-    row.userName ?? row.sessionName ?? (row.principalArn === null ? (row.issuedBy ?? '') : nameOf(row.principalArn))
-  );
+  const root = rootOf(row);
+  if (root !== null) return root;
+  if (row.userName !== null) return row.userName + session;
+  return row.sessionName ?? (row.principalArn === null ? (row.issuedBy ?? '') : nameOf(row.principalArn));
+}
+
+/** Root has no name: it is the account that matters. */
+function rootOf({ principalArn, accountId }: ReportCredential): string | null {
+  if (principalArn === null || !/^arn:[^:]*:iam::\d{12}:root$/.test(principalArn)) return null;
+  return accountId === null ? 'root' : `root of ${accountId}`;
 }
 
 /** What tells whether two tokens are alike. Raw: for grouping, and cleaned where it is shown. */
 export function roleOf(row: ReportCredential): string {
-  return row.roleArn === null ? (row.userName ?? row.issuedBy ?? '') : nameOf(row.roleArn);
+  return row.roleArn === null ? (rootOf(row) ?? row.userName ?? row.issuedBy ?? '') : nameOf(row.roleArn);
 }
 
 /** How it stands at `asOf`: `LIVE 3 h left`, `expired 2 d ago`, `deactivated`. Capitals, for who sees no colours. */

@@ -51,3 +51,11 @@ test.each([60, 80, 100, 140])('no line is wider than %i columns, and keys are wh
     expect(keysIn(lines)).toHaveLength(report.credentials.length);
   }
 });
+
+test.each([
+  ['a root session is the account’s', { principalArn: 'arn:aws:iam::444455556666:root' }, 'root of 444455556666'],
+  ['a federated user is its broker’s', { userName: 'broker', sessionName: 'backup' }, 'broker/backup'],
+])('without a role, %s', (_name, facts, shown) => {
+  const row = tokenRow(tokenId(1), { roleArn: null, sessionName: null, accountId: '444455556666', ...facts });
+  expect(table(reportOf([row])).join('\n')).toContain(`EXAMPLE  ${shown}  `);
+});
