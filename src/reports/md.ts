@@ -40,7 +40,7 @@ function* coverage(view: ReportView): Generator<string> {
     ],
   );
   if (skipped.length + gaps.length === 0) return;
-  yield '### Not read\n\nThis report says nothing of these.\n\n';
+  yield '### Not read\n\nThese could not be read, or only in part: what they hold may be missing in this report.\n\n';
   const missing = [
     ...skipped.map(({ source, reason }) => [forMarkdownCode(source), forMarkdown(reason)]),
     ...gaps.map((gap) => [forMarkdownCode(gapName(gap)), forMarkdown(gap.reason)]),

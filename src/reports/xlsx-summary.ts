@@ -23,7 +23,7 @@ export function summaryData(view: ReportView, notes: readonly string[]): SheetDa
     ...section('What was read', coverage(view)),
     ...section('What was found', counts(view)),
     ...section('Do now', next(view)),
-    ...section('Not read: this workbook says nothing of these', missing(view)),
+    ...section('Not read, or only in part: what these hold may be missing here', missing(view)),
   ];
 }
 

@@ -33,7 +33,7 @@ export function* coverageLines(
     coverage.skipped.length > 0 ? plural(coverage.skipped.length, 'source') : '',
     coverage.gaps.length > 0 ? plural(coverage.gaps.length, 'gap') : '',
   ];
-  yield labelled('NOT READ', `${counts.filter(Boolean).join(', ')}: nothing below speaks of these`, ink, 'yellow');
+  yield labelled('NOT READ', `${counts.filter(Boolean).join(', ')}: some or all is missing below`, ink, 'yellow');
   const shown = details ? missing : missing.slice(0, 3);
   for (const { what, reason } of shown) yield labelled('', missingLine(what, reason, { ink, width }), ink);
   if (missing.length > shown.length) {

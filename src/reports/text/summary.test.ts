@@ -36,6 +36,8 @@ describe('what was not read', () => {
     const report = { ...quietReport(), coverage: { ...quietReport().coverage, skipped, gaps } };
     const text = summary(report).join('\n');
     expect(text).toContain('NOT READ  5 sources, 1 gap');
+    // A file may be read in part: what it gave is shown like all else.
+    expect(text).toContain('some or all is missing below');
     expect(text).toContain('trail/0.json.gz: gzip ends early');
     expect(text).toContain('and 3 more');
     expect(summary(report, { details: true }).join('\n')).toContain('111122223333 us-east-1, ? to ?: no records');
