@@ -27,7 +27,8 @@ interface Account {
   readonly taker: RecordTaker;
   /** What is not ours, in the order in which it was met first. */
   readonly foreign: Set<ForeignKind>;
-  readonly reasons: Set<string>;
+  /** What was wrong, and how often. */
+  readonly reasons: Map<string, number>;
   events: number;
   unreadable: number;
   /** Whether the file is CloudTrail's, if only by an empty list. */
@@ -43,7 +44,7 @@ export function createRecordReader(taker: RecordTaker): RecordReader {
   const account: Account = {
     taker,
     foreign: new Set(),
-    reasons: new Set(),
+    reasons: new Map(),
     events: 0,
     unreadable: 0,
     recognised: false,
@@ -57,14 +58,14 @@ export function createRecordReader(taker: RecordTaker): RecordReader {
       if (end > 0) account.empty = false;
       account.sound = isUtf8(bytes.subarray(0, last ? end : wholeCharacters(bytes, end)));
       const used = scanner.feed(bytes, end, last);
-      if (account.notJson === null && !account.sound) account.reasons.add('invalid UTF-8, read with replacements');
+      if (account.notJson === null && !account.sound) account.reasons.set('invalid UTF-8, read with replacements', 1);
       return used;
     },
     get stopped() {
       return scanner.stopped;
     },
     outcome(fault) {
-      if (fault !== null) account.reasons.add(fault);
+      if (fault !== null) account.reasons.set(fault, 1);
       return { ...judge(account), events: account.events, unreadable: account.unreadable };
     },
   };
@@ -86,7 +87,7 @@ function sinkInto(account: Account): ScanSink {
       else takeObject(account, value);
     },
     unreadable: (reason) => refuse(account, reason),
-    fault: (reason) => void account.reasons.add(reason),
+    fault: (reason) => void account.reasons.set(reason, 1),
     notJson(bytes) {
       account.notJson = whyNotJson(bytes);
     },
@@ -102,7 +103,7 @@ const LACKING = 'a record lacks what every CloudTrail record has';
 
 function refuse(account: Account, reason: string): void {
   account.unreadable++;
-  account.reasons.add(reason);
+  account.reasons.set(reason, (account.reasons.get(reason) ?? 0) + 1);
 }
 
 function takeObject(account: Account, value: unknown): void {
@@ -153,14 +154,19 @@ function judge({
   foreign,
   recognised,
 }: Account): Pick<FileOutcome, 'status' | 'reason'> {
-  if (notJson !== null) reasons.add(notJson);
-  if (reasons.size > 0) return { status: events > 0 ? 'partial' : 'skipped', reason: [...reasons].join('; ') };
+  if (notJson !== null) reasons.set(notJson, 1);
+  if (reasons.size > 0)
+    return { status: events > 0 ? 'partial' : 'skipped', reason: [...reasons].map(counted).join('; ') };
   if (events > 0) return { status: 'read', reason: null };
   const [kind] = foreign;
   if (empty) return { status: 'foreign', reason: 'empty file' };
   if (kind !== undefined) return { status: 'foreign', reason: foreignReasons[kind] };
   return recognised ? { status: 'read', reason: null } : { status: 'foreign', reason: foreignReasons.foreign };
 }
+
+/** A record that cannot be understood is counted and shown: whoever reads the line must see whether it was one or all. */
+const counted = ([reason, times]: readonly [string, number]): string =>
+  times > 1 ? `${reason} (${times} times)` : reason;
 
 /** The end of the last character that is whole, in a window that may end inside one. */
 function wholeCharacters(bytes: Buffer, end: number): number {

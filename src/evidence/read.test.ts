@@ -197,6 +197,13 @@ test.each<[string, string | Buffer, number, string, number]>([
     'a record is not valid JSON',
     1,
   ],
+  [
+    'three records with a syntax error',
+    `{"Records":[${one},{"a":},{"b":},{"c":},${two}]}`,
+    2,
+    'a record is not valid JSON (3 times)',
+    3,
+  ],
   ['a missing comma', `{"Records":[${one} ${two}]}`, 1, 'JSON syntax error between records', 0],
   ['a line with a syntax error', `${one}\n{"a":"b,\n${two}\n`, 2, 'a record is not valid JSON', 1],
   ['a line of text', `${one}\nhello\n${two}\n`, 2, 'text between the records is not JSON', 1],
