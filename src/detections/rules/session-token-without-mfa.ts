@@ -119,7 +119,7 @@ function wentOn(
     ],
     firstSeen: issuedAt[token]!,
     lastSeen: Math.max(lastUsed[token]!, latest(issuedAt, [token, ...minted])),
-    next: `Ask the owner about ${key}; if he does not know it, deny the user everything (aws iam attach-user-policy, AWSDenyAll); deactivating the key does not end the session.`,
+    next: `Ask the owner about ${key}; if nobody knows it, deny the user everything (aws iam attach-user-policy, AWSDenyAll); deactivating the key does not end the session.`,
   };
 }
 
@@ -137,6 +137,6 @@ function onlyIssued(lineage: Lineage, key: string, tokens: readonly number[]): D
     evidence: issuanceEvidence(lineage, tokens),
     firstSeen: issuedAt[first]!,
     lastSeen: Math.max(latest(issuedAt, tokens), latest(lastUsed, tokens)),
-    next: `Ask the owner whether these sessions are his, and make the tool ask for MFA; a session lives up to 36 hours, whatever becomes of the key.`,
+    next: `Ask the owner whether these sessions are theirs, and make the tool ask for MFA; a session lives up to 36 hours, whatever becomes of the key.`,
   };
 }
