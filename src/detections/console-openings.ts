@@ -32,7 +32,9 @@ export function consoleOpenings(lineage: Lineage): ConsoleOpening[] {
 function candidatesOf(lineage: Lineage): number[] {
   const { texts, issuances } = lineage.facts;
   const { eventName, signerAccessKeyId, callerArn } = issuances.columns;
-  const signIns = new Set(['GetSigninToken', 'ConsoleLogin'].map((name) => texts.find(name)).filter((code) => code > 0));
+  const signIns = new Set(
+    ['GetSigninToken', 'ConsoleLogin'].map((name) => texts.find(name)).filter((code) => code > 0),
+  );
   if (signIns.size === 0) return [];
   const keys = new Set<number>();
   const principals = new Set<number>();
@@ -82,6 +84,7 @@ function opensByItself(lineage: Lineage, token: number): boolean {
   const row = lineage.credentials.issuance[token]!;
   if (texts.get(lineage.credentials.principalArn[token]!)?.includes(':federated-user/')) return true;
   if (row < 0) return lineage.origins[lineage.credentials.origin[token]!]!.kind === 'ec2-instance';
-  const isSigned = issuances.columns.signerAccessKeyId[row] !== 0 || lineage.credentials.parentBasis[token] === BASIS_SIGNED;
+  const isSigned =
+    issuances.columns.signerAccessKeyId[row] !== 0 || lineage.credentials.parentBasis[token] === BASIS_SIGNED;
   return isSigned || texts.get(issuances.columns.callerType[row]!) === 'AWSService';
 }
