@@ -22,16 +22,19 @@ export function longestWay<Event extends Step>(steps: readonly Event[]): Event[]
   const ends: (Link<Event> | null)[] = phases.map(() => null);
   let best: Link<Event> | null = null;
   for (const event of steps) {
-    let before: Link<Event> | null = null;
-    for (let phase = 0; phase < event.phase; phase++) {
-      const end = ends[phase]!;
-      if (end !== null && end.length > (before?.length ?? 0)) before = end;
-    }
-    const link = { event, before, length: (before?.length ?? 0) + 1 };
-    if (link.length > (ends[event.phase]?.length ?? 0)) ends[event.phase] = link;
-    if (link.length > (best?.length ?? 0)) best = link;
+    const before = longest(ends.slice(0, event.phase));
+    const link = { event, before, length: lengthOf(before) + 1 };
+    if (link.length > lengthOf(ends[event.phase]!)) ends[event.phase] = link;
+    if (link.length > lengthOf(best)) best = link;
   }
   const way: Event[] = [];
   for (let link = best; link !== null; link = link.before) way.push(link.event);
   return way.reverse();
+}
+
+const lengthOf = (way: { readonly length: number } | null): number => way?.length ?? 0;
+
+/** The longest of some ways; of several the one of the earliest phase. */
+function longest<Event>(ways: readonly (Link<Event> | null)[]): Link<Event> | null {
+  return ways.reduce((best, way) => (lengthOf(way) > lengthOf(best) ? way : best), null);
 }

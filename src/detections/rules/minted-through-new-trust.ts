@@ -1,6 +1,7 @@
 import type { Lineage } from '../../model/lineage.ts';
 import { deedOf } from '../controls.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
+import { addTo } from '../groups.ts';
 import { mintedThrough, newTrustsBy, type NewTrust } from '../new-trusts.ts';
 import { reachedFrom } from '../reached.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
@@ -33,30 +34,45 @@ export const mintedThroughNewTrust: Rule = {
 function* detect({ lineage, suspicious }: DetectionContext): Iterable<Detection> {
   const trusts = newTrustsBy(lineage, reachedFrom(lineage, suspicious));
   if (trusts.roles.size + trusts.providers.size === 0) return;
-  for (const [trust, tokens] of mintedThrough(lineage, trusts)) yield through(lineage, trust, tokens);
+  const waysOf = new Map<number, Way[]>();
+  for (const [trust, tokens] of mintedThrough(lineage, trusts)) addTo(waysOf, trust.actor, { trust, tokens });
+  for (const [actor, ways] of waysOf) yield through(lineage, actor, ways);
 }
 
-function through(lineage: Lineage, trust: NewTrust, tokens: readonly number[]): Detection {
+/** A trust that somebody opened, and those who came through it. */
+interface Way {
+  readonly trust: NewTrust;
+  readonly tokens: readonly number[];
+}
+
+/** One finding for each who opened trusts: somebody who makes ten roles to use them is one thing to look at, not ten. */
+function through(lineage: Lineage, actor: number, unordered: readonly Way[]): Detection {
   const { controls } = lineage.facts;
   const { eventTime } = controls.columns;
   const { issuedAt, lastUsed } = lineage.credentials;
-  const change = trust.rows[0]!;
+  const ways = unordered.toSorted((a, b) => a.trust.since - b.trust.since || a.trust.rows[0]! - b.trust.rows[0]!);
+  const { trust } = ways[0]!;
+  const tokens = ways.flatMap((way) => way.tokens).toSorted((a, b) => issuedAt[a]! - issuedAt[b]! || a - b);
+  const names = listed(ways.map((way) => way.trust.name));
   const first = tokens[0]!;
-  const changeIDs = eventIDs(controls, trust.rows.slice(0, 20));
+  const changeIDs = eventIDs(
+    controls,
+    ways.flatMap((way) => way.trust.rows.slice(0, 20)),
+  );
   return {
     severity: 'critical',
-    subject: [trust.name, ...eventIDs(controls, [change])],
+    subject: [keyOf(lineage, actor), trust.name],
     reason:
-      `${sentence(keyAndOrigin(lineage, trust.actor))} is in a suspicious lineage and made ${deedOf(lineage, change)} at ${at(eventTime[change]!)}. ` +
-      `Through ${trust.name} ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))} came since, first ${keyOf(lineage, first)} ` +
+      `${sentence(keyAndOrigin(lineage, actor))} is in a suspicious lineage and made ${deedOf(lineage, trust.rows[0]!)} at ${at(eventTime[trust.rows[0]!]!)}. ` +
+      `Through ${names} ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))} came since, first ${keyOf(lineage, first)} ` +
       `(${originPhrase(lineage, first)}) at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; ${livenessOf(lineage, tokens)}.`,
     credential: first,
-    credentials: [trust.actor, ...tokens],
+    credentials: [actor, ...tokens],
     evidence: [...changeIDs, ...issuanceEvidence(lineage, tokens)],
     firstSeen: trust.since,
     lastSeen: Math.max(latest(issuedAt, tokens), latest(lastUsed, tokens)),
     next:
-      `Take back ${trust.name} first, or the next token comes the same way, whatever becomes of the key; ` +
+      `Take back ${names} first, or the next token comes the same way, whatever becomes of the key; ` +
       `then revoke the sessions of ${listed(rolesOf(lineage, tokens))} (in the IAM console: the role, Revoke sessions).`,
   };
 }
