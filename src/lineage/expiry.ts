@@ -36,8 +36,8 @@ function expiryByIssuance(draft: Draft): (position: number) => EpochSeconds {
   const byCode = new Map(Object.entries(defaultSeconds).map(([name, seconds]) => [texts.find(name), seconds]));
   const userSessions = new Set([texts.find('GetSessionToken'), texts.find('GetFederationToken')]);
   byCode.delete(0);
-  const root = texts.find('Root');
-  const awsService = texts.find('AWSService');
+  const root = texts.find('Root') || -1;
+  const awsService = texts.find('AWSService') || -1;
   return (position) => {
     const rows = rowsOf(draft.issuancesOf, position);
     for (const row of rows) if (expiration[row] !== 0) return expiration[row]!;

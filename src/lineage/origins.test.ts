@@ -409,6 +409,12 @@ describe('forwarded access', () => {
 });
 
 describe('odd keys', () => {
+  test('a long-term key whose record lacks the type is no key of the root user', () => {
+    const { type: _type, ...untyped } = user('bob', AKIA);
+    const lineage = lineageOf([record({ at: '10:00:00', userIdentity: untyped })]);
+    expect(told(lineage, AKIA).origin).toBe(`access-key ${AKIA}`);
+  });
+
   test('a long-term key id that only occurs in sessions goes back to the session, and keeps its kind', () => {
     const lineage = lineageOf([
       record({

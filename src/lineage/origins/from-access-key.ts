@@ -12,7 +12,8 @@ export function originFromAccessKey(draft: Draft, position: number): FoundOrigin
   const { type } = facts.identities.columns;
   const rows = rowsOf(draft.identitiesOf, position);
   const accountId = credentials.accountId[position]!;
-  const root = facts.texts.find('Root');
+  // Where nobody is Root, a record without a type must not be taken for it: both would be 0.
+  const root = facts.texts.find('Root') || -1;
   const isRoot = accountId !== 0 && rows.some((row) => type[row] === root);
   return {
     kind: isRoot ? 'root-user' : 'access-key',
