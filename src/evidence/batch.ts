@@ -40,10 +40,13 @@ export interface Batch {
   readonly length: number;
   /** Adds all that a parsed record says; false, and nothing added, where it cannot be understood. */
   addRecord(record: unknown, file: number): boolean;
-  /** Counts the event in `slots`, for uses, identities and volumes. */
-  addEvent(file: number): void;
+  /**
+   * Counts the event in `slots`, for uses, identities and volumes. `identity` is a number that stands for the
+   * same identity whenever it is given, counted up from 1, or 0: it spares looking up one that has its row.
+   */
+  addEvent(file: number, identity?: number): void;
   /** Counts the event in `slots`, which succeeded, and adds what else its parsed record says. */
-  addTold(record: JsonObject, file: number): void;
+  addTold(record: JsonObject, file: number, identity?: number): void;
   /** The facts so far, in buffers of their own. */
   finish(files?: readonly FileOutcome[]): FactBatch;
 }
@@ -84,13 +87,13 @@ export function createBatch(): Batch {
     addRecord(record, file) {
       if (!extractEvent(record, slots, texts)) return false;
       if (slots[SLOT.failed] === 0) addFacts(record);
-      counted.add(file);
+      counted.add(file, 0);
       return true;
     },
-    addEvent: (file) => counted.add(file),
-    addTold(record, file) {
+    addEvent: (file, identity = 0) => counted.add(file, identity),
+    addTold(record, file, identity = 0) {
       addFacts(record);
-      counted.add(file);
+      counted.add(file, identity);
     },
     finish: (files = []) => ({
       issuances: issuances.freeze(),
@@ -105,7 +108,7 @@ export function createBatch(): Batch {
 
 interface Counter {
   readonly length: number;
-  add(file: number): void;
+  add(file: number, identity: number): void;
   freeze(): Pick<FactBatch, 'uses' | 'identities' | 'volumes' | 'events'>;
 }
 
@@ -117,6 +120,19 @@ function createCounter(texts: GrowingTexts, slots: Uint32Array): Counter {
   const log = createEventLog();
   const calls = createCalls(texts);
   const accounts = new Map<number, number>();
+  /** 1 for the numbers of identities that have their row. */
+  let listed = new Uint8Array(1024);
+
+  function list(identity: number): void {
+    // An identity without key and without principal says nothing that a use or an issuance could be joined to.
+    if (slots[SLOT.accessKeyId] !== 0 || slots[SLOT.principalId] !== 0) identities.rowOf(slots);
+    if (identity >= listed.length) {
+      const grown = new Uint8Array(Math.max(identity + 1, listed.length * 2));
+      grown.set(listed);
+      listed = grown;
+    }
+    if (identity !== 0) listed[identity] = 1;
+  }
 
   function accountHash(code: number): number {
     let hash = accounts.get(code);
@@ -128,11 +144,10 @@ function createCounter(texts: GrowingTexts, slots: Uint32Array): Counter {
     get length() {
       return log.length;
     },
-    add(file) {
+    add(file, identity) {
       if (slots[SLOT.activity] === 0)
         slots[SLOT.activity] = calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!).activity;
-      // An identity without key and without principal says nothing that a use or an issuance could be joined to.
-      if (slots[SLOT.accessKeyId] !== 0 || slots[SLOT.principalId] !== 0) identities.rowOf(slots);
+      if (identity === 0 || listed[identity] !== 1) list(identity);
       const account = accountHash(slots[SLOT.recipientAccountId]!);
       log.add({
         high: identityWord(HIGH_SEED, slots, SLOT.eventID, account),

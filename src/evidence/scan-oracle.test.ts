@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { recordOf, session, user } from './test-record.ts';
+import { createBatch } from './batch.ts';
+import { createPlainReader } from './scan-plain.ts';
+import { TEN, recordOf, session, user } from './test-record.ts';
 import { bothWays, factsIn, readBytes } from './test-read.ts';
 
 /** JSON.parse is the oracle: whatever the byte scanner takes, it takes as parsing would. */
@@ -203,4 +205,28 @@ test('a record with a list of records inside is read as JSON.parse reads it', ()
   const outer = recordOf('ec2:DescribeInstances', { Records: [inner] });
   const { scanned, parsed } = bothWays(JSON.stringify({ Records: [outer] }));
   expect(scanned).toEqual(parsed);
+});
+
+test('a record without an identity has none, whoever called before it', () => {
+  const plain = (fields: object): object => recordOf('ec2:DescribeInstances', { ...fields });
+  const { userIdentity: _, ...nobody } = plain({}) as Record<string, unknown>;
+  const records = [nobody, plain({ userIdentity: session }), nobody, plain({ userIdentity: null })];
+  const numbered = [...records, plain({ userIdentity: user }), plain({ userIdentity: session })].map((one, n) => ({
+    ...one,
+    eventID: `00000000-0000-4000-8000-00000000000${n}`,
+  }));
+  const { scanned, parsed } = bothWays(JSON.stringify({ Records: numbered }));
+  expect(scanned).toEqual(parsed);
+  expect(readBytes(JSON.stringify({ Records: numbered }), { scanner: true }).batch.identities.length).toBe(2);
+});
+
+test('an identity that was met outside the time range first is listed when it comes inside', () => {
+  const batch = createBatch();
+  const reader = createPlainReader(batch, { since: TEN });
+  const times = ['2026-03-01T09:59:59Z', '2026-03-01T10:00:00Z'];
+  for (const eventTime of times) {
+    const record = JSON.stringify(recordOf('ec2:DescribeInstances', { userIdentity: session, eventTime }));
+    expect(reader.read(Buffer.from(`${record}\0`), 0, 0)).toBe(record.length);
+  }
+  expect(batch.finish().identities.length).toBe(1);
 });

@@ -30,8 +30,8 @@ export function createPlainReader(batch: Batch, { since = 0, until = Infinity }:
       counted = at !== UNUSUAL && time >= since && time < until;
       told = counted && at < 0;
       const end = at < 0 ? ~at : at;
-      if (told) batch.addTold(JSON.parse(bytes.toString('utf8', start, end)) as JsonObject, file);
-      else if (counted) batch.addEvent(file);
+      if (told) batch.addTold(JSON.parse(bytes.toString('utf8', start, end)) as JsonObject, file, scan.identity);
+      else if (counted) batch.addEvent(file, scan.identity);
       return end;
     },
     get told() {

@@ -19,6 +19,8 @@ export interface RecordScan {
   readonly identities: Identities;
   readonly runs: readonly [never: null, call: Runs, client: Runs, tail: Runs];
   readonly calls: Batch['calls'];
+  /** The number of the record's identity, 0 where it has none. */
+  identity: number;
   /** Bits of the fields met in the record. */
   seen: number;
   /** Whether the record may say more than its being there. */
@@ -41,6 +43,7 @@ export function createRecordScan(batch: Batch): RecordScan {
     identities,
     runs,
     calls,
+    identity: 0,
     seen: 0,
     told: false,
     run: NO_RUN,
@@ -87,6 +90,7 @@ const CALL_FIELDS = bit(FIELD.eventSource) | bit(FIELD.eventName);
  */
 export function scanRecord(scan: RecordScan, bytes: Buffer, start: number): number {
   scan.slots.fill(0);
+  scan.identity = 0;
   scan.seen = 0;
   scan.told = false;
   scan.run = NO_RUN;
@@ -205,7 +209,7 @@ function endsRun(run: number, field: number): boolean {
 
 function readField(scan: RecordScan, bytes: Buffer, start: number, field: number): number {
   if (bytes[start] === SMALL_N && (bit(field) & NEEDED) === 0) return skipValue(bytes, start);
-  if (field === FIELD.userIdentity) return scan.identities.read(bytes, start);
+  if (field === FIELD.userIdentity) return readIdentity(scan, bytes, start);
   if (field === FIELD.responseElements) return readResponse(scan, bytes, start);
   if (bytes[start] !== QUOTE) return UNUSUAL;
   if (field === FIELD.errorMessage || field === FIELD.errorCode) return readError(scan, bytes, start);
@@ -216,6 +220,12 @@ function readField(scan: RecordScan, bytes: Buffer, start: number, field: number
   if (slot === -1) return readSpecial(scan, bytes, start + 1, at, field) ? at + 1 : UNUSUAL;
   scan.slots[slot] = scan.texts.codeOfBytes(bytes, start + 1, at);
   return at + 1;
+}
+
+function readIdentity(scan: RecordScan, bytes: Buffer, start: number): number {
+  const end = scan.identities.read(bytes, start);
+  scan.identity = scan.identities.current;
+  return end;
 }
 
 function readResponse(scan: RecordScan, bytes: Buffer, start: number): number {
