@@ -85,7 +85,7 @@ async function rowsOf(file) {
   const instance = await DuckDBInstance.create(join(folder, file), { access_mode: 'READ_ONLY' });
   const connection = await instance.connect();
   const query = async (sql) => (await connection.runAndReadAll(sql)).getRowsJson();
-  const tables = (await query(`SELECT table_name FROM duckdb_tables() ORDER BY 1`)).map(([name]) => name);
+  const tables = (await query(`SELECT table_name FROM duckdb_tables() ORDER BY 1`)).flat();
   const rows = [];
   for (const table of tables) {
     if (table === 'meta') continue;

@@ -104,6 +104,25 @@ describe('the issuance tells the origin', () => {
     expect(lineage.origins).toHaveLength(1);
   });
 
+  test('two functions of one role and name, in two regions, are told apart by what their own calls show', () => {
+    const twin = FUNCTION.replace('us-east-1', 'eu-west-1');
+    const uses = (key: string, sourceArn: string): Json =>
+      record({
+        at: '20:00:00',
+        userIdentity: roleSession('Fn/resize', key, '10:00:00', { identity: { inScopeOf: { sourceArn } } }),
+      });
+    const lineage = lineageOf([
+      byService('lambda.amazonaws.com', 'Fn/resize'),
+      assume(service('lambda.amazonaws.com'), '10:00:00', 'ASIATWOEXAMPLE', 'Fn/resize', { bare: true }),
+      assume(service('lambda.amazonaws.com'), '10:00:00', 'ASIASILENTEXAMPLE', 'Fn/resize', { bare: true }),
+      uses(ONE, FUNCTION),
+      uses('ASIATWOEXAMPLE', twin),
+    ]);
+    expect(told(lineage, ONE)).toMatchObject({ origin: `lambda-function ${FUNCTION}` });
+    expect(told(lineage, 'ASIATWOEXAMPLE')).toMatchObject({ origin: `lambda-function ${twin}` });
+    expect(told(lineage, 'ASIASILENTEXAMPLE')).toMatchObject({ origin: 'lambda-function resize' });
+  });
+
   test('the two keys of one instance are two tokens of one origin', () => {
     const lineage = lineageOf([
       byService('ec2.amazonaws.com', `Web/${INSTANCE}`),

@@ -118,6 +118,6 @@ function ofService({ draft, workloads }: OriginContext, position: number, servic
     return { ...plain, id: linked === null ? service : facts.texts.intern(linked) };
   }
   if (kind === 'lambda-function' || kind === 'ecs-task')
-    return { ...plain, id: workloads.arnOf(credentials.principalArn[position]!) || sessionName };
+    return { ...plain, id: workloads.arnOf(position) || sessionName };
   return { ...plain, id: sessionName };
 }
