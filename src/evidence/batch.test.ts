@@ -15,6 +15,14 @@ test('the slots of an identity are the columns of identities, in their order', (
   expect(names.slice(0, IDENTITY_WORDS).map(([name]) => name)).toEqual(Object.keys(identityColumns));
 });
 
+test('what credentials were issued to outranks the resource that made them be issued', () => {
+  const inScopeOf = { sourceArn: 'arn:aws:lambda:us-east-1:1:function:source', credentialsIssuedTo: 'arn:function' };
+  const [named] = rowsOf('identities', get(1, { userIdentity: { ...session, inScopeOf } }));
+  const only = { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo: 'arn:function' };
+  const [bare] = rowsOf('identities', get(1, { userIdentity: { ...session, inScopeOf: only } }));
+  expect([named?.inScopeOfArn, bare?.inScopeOfArn]).toEqual(['arn:function', 'arn:function']);
+});
+
 test('an identity has all that is known of a session and its issuer', () => {
   const identity = {
     ...session,
@@ -143,6 +151,7 @@ test.each<[string, unknown]>([
   ['an empty object', {}],
   ['no time', recordOf('s3:GetObject', { eventTime: undefined })],
   ['a time that is none', recordOf('s3:GetObject', { eventTime: 'yesterday' })],
+  ['a number for a time', recordOf('s3:GetObject', { eventTime: 1 })],
   ['no source', recordOf('s3:GetObject', { eventSource: null })],
   ['a name of the wrong type', recordOf('s3:GetObject', { eventName: 7 })],
 ])('%s cannot be understood, and adds nothing', (_, record) => {

@@ -11,7 +11,8 @@ import { SLOT } from './slots.ts';
  */
 export function extractEvent(record: unknown, slots: Uint32Array, texts: GrowingTexts): record is JsonObject {
   if (!isObject(record)) return false;
-  const eventTime = parseTime(record['eventTime']);
+  // Always text in CloudTrail. A bare number would be read as seconds, and put the case's beginning into 1970.
+  const eventTime = parseTime(textIn(record, 'eventTime'));
   const eventSource = textIn(record, 'eventSource');
   const eventName = textIn(record, 'eventName');
   if (eventTime === null || eventSource === null || eventName === null) return false;
@@ -48,7 +49,7 @@ export function fillIdentity(identity: JsonObject, slots: Uint32Array, texts: Gr
   slots[SLOT.invokedBy] = texts.codeOf(textIn(identity, 'invokedBy'));
   if (isObject(identity['sessionContext'])) fillSession(identity['sessionContext'], slots, texts);
   const inScopeOf = objectIn(identity, 'inScopeOf');
-  slots[SLOT.inScopeOfArn] = texts.codeOf(textIn(inScopeOf, 'sourceArn'));
+  slots[SLOT.inScopeOfArn] = texts.codeOf(textIn(inScopeOf, 'credentialsIssuedTo') ?? textIn(inScopeOf, 'sourceArn'));
   slots[SLOT.inScopeOfType] = texts.codeOf(textIn(inScopeOf, 'issuerType'));
   slots[SLOT.onBehalfOf] = texts.codeOf(textIn(objectIn(identity, 'onBehalfOf'), 'userId'));
   slots[SLOT.delegateAccountId] = texts.codeOf(textIn(objectIn(identity, 'invokedByDelegate'), 'accountId'));

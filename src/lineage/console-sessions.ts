@@ -2,6 +2,7 @@ import { FLAG_TRUE } from '../model/columns.ts';
 import type { Draft } from './draft.ts';
 import { addSession, indexSessions, NONE, sessionEntries } from './session-index.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './session-join.ts';
+import { NO_CODE } from './no-code.ts';
 
 /** Tells sessions of the console by principal id and creation time: one sign-in shows as many keys. */
 export interface ConsoleSessions {
@@ -56,7 +57,7 @@ function markedSessions({ facts }: Draft) {
 
 /** The records of the sign-in itself name the principal but no key; the session is created at their `eventTime`. */
 function signInRows({ facts }: Draft, signIn: 'ConsoleLogin' | 'SwitchRole') {
-  const name = facts.texts.find(signIn);
+  const name = facts.texts.find(signIn) || NO_CODE;
   const entries = sessionEntries();
   const { eventName, callerPrincipalId, eventTime } = facts.issuances.columns;
   for (let row = 0; row < facts.issuances.length; row++) {

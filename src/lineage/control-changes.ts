@@ -3,6 +3,7 @@ import type { EpochSeconds } from '../model/lineage.ts';
 import { pairOf } from './code-pair.ts';
 import type { Draft } from './draft.ts';
 import { orderBy } from './group-rows.ts';
+import { NO_CODE } from './no-code.ts';
 
 /** Rows of `facts.controls` by what they change, each list by time. */
 export interface Changes {
@@ -23,7 +24,7 @@ export interface Changes {
 /** What was changed up to a moment. */
 export function changesUntil({ facts }: Draft, asOf: EpochSeconds): Changes {
   const controls = facts.controls.columns;
-  const created = facts.texts.find('access-key-created' satisfies ControlKind);
+  const created = facts.texts.find('access-key-created' satisfies ControlKind) || NO_CODE;
   const keysMadeLater = new Set<number>();
   const byKey = new Map<number, number[]>();
   const byUser = new Map<number, number[]>();

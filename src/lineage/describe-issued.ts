@@ -1,14 +1,15 @@
 import { pairOf } from './code-pair.ts';
 import type { Draft } from './draft.ts';
 import { rowsOf } from './group-rows.ts';
+import { NO_CODE } from './no-code.ts';
 
 /** What the issuance records say of each token: the caller's copy first, then what only another copy has. */
 export function describeIssued(draft: Draft): void {
   const { credentials, facts } = draft;
   const issued = facts.issuances.columns;
   const isOwnKey = callsForOwnKey(draft);
-  const assumeRoot = facts.texts.find('AssumeRoot');
-  const iamUser = facts.texts.find('IAMUser');
+  const assumeRoot = facts.texts.find('AssumeRoot') || NO_CODE;
+  const iamUser = facts.texts.find('IAMUser') || NO_CODE;
   for (let position = 0; position < credentials.length; position++) {
     const rows = rowsOf(draft.issuancesOf, position);
     if (rows.length === 0) continue;
@@ -35,9 +36,9 @@ export function describeIssued(draft: Draft): void {
 /** Calls that give the caller another key for itself, with no role to take on. */
 function callsForOwnKey({ facts }: Draft): (row: number) => boolean {
   const { eventName, eventSource } = facts.issuances.columns;
-  const names = new Set(['GetSessionToken', 'GetSigninToken'].map((name) => facts.texts.find(name)));
-  const createSession = facts.texts.find('CreateSession');
-  const s3express = facts.texts.find('s3express.amazonaws.com');
+  const names = new Set(['GetSessionToken', 'GetSigninToken'].map((name) => facts.texts.find(name) || NO_CODE));
+  const createSession = facts.texts.find('CreateSession') || NO_CODE;
+  const s3express = facts.texts.find('s3express.amazonaws.com') || NO_CODE;
   return (row) => names.has(eventName[row]!) || (eventName[row] === createSession && eventSource[row] === s3express);
 }
 

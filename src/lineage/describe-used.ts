@@ -1,6 +1,7 @@
 import { FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
 import type { Draft } from './draft.ts';
 import { rowsOf } from './group-rows.ts';
+import { NO_CODE } from './no-code.ts';
 
 /** What `userIdentity` of the calls of each key says, where its issuance does not say it or is not in the logs. */
 export function describeUsed(draft: Draft): void {
@@ -20,10 +21,10 @@ export interface IdentityKinds {
 
 export function identityKinds({ facts: { texts } }: Draft): IdentityKinds {
   return {
-    iamUser: texts.find('IAMUser'),
-    assumedRole: texts.find('AssumedRole'),
-    federatedUser: texts.find('FederatedUser'),
-    role: texts.find('Role'),
+    iamUser: texts.find('IAMUser') || NO_CODE,
+    assumedRole: texts.find('AssumedRole') || NO_CODE,
+    federatedUser: texts.find('FederatedUser') || NO_CODE,
+    role: texts.find('Role') || NO_CODE,
   };
 }
 

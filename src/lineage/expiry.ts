@@ -2,6 +2,7 @@ import type { EpochSeconds } from '../model/lineage.ts';
 import type { Draft } from './draft.ts';
 import { rowsOf } from './group-rows.ts';
 import { NONE } from './session-index.ts';
+import { NO_CODE } from './no-code.ts';
 
 const HOUR = 3600;
 
@@ -33,11 +34,13 @@ export function findExpiry(draft: Draft): void {
 function expiryByIssuance(draft: Draft): (position: number) => EpochSeconds {
   const { texts, issuances } = draft.facts;
   const { expiration, durationSeconds, eventTime, eventName, callerType } = issuances.columns;
-  const byCode = new Map(Object.entries(defaultSeconds).map(([name, seconds]) => [texts.find(name), seconds]));
-  const userSessions = new Set([texts.find('GetSessionToken'), texts.find('GetFederationToken')]);
+  const byCode = new Map(
+    Object.entries(defaultSeconds).map(([name, seconds]) => [texts.find(name) || NO_CODE, seconds]),
+  );
+  const userSessions = new Set([texts.find('GetSessionToken') || NO_CODE, texts.find('GetFederationToken') || NO_CODE]);
   byCode.delete(0);
-  const root = texts.find('Root') || -1;
-  const awsService = texts.find('AWSService') || -1;
+  const root = texts.find('Root') || NO_CODE;
+  const awsService = texts.find('AWSService') || NO_CODE;
   return (position) => {
     const rows = rowsOf(draft.issuancesOf, position);
     for (const row of rows) if (expiration[row] !== 0) return expiration[row]!;

@@ -2,6 +2,7 @@ import type { CaseFacts } from '../model/facts.ts';
 import type { Adjacency } from '../model/lineage.ts';
 import type { CredentialIndex } from './credentials.ts';
 import { groupRows, orderBy, ownersByKey } from './group-rows.ts';
+import { NO_CODE } from './no-code.ts';
 
 /**
  * Rows of issuances by the token that they mint. A cross-account call is logged in both accounts: the rows are one
@@ -36,8 +37,8 @@ function adoptBySharedEvent(facts: CaseFacts, ownerOf: Int32Array): void {
 }
 
 function bestToFront(facts: CaseFacts, rows: Uint32Array): void {
-  const awsAccount = facts.texts.find('AWSAccount');
-  const sts = facts.texts.find('sts.amazonaws.com');
+  const awsAccount = facts.texts.find('AWSAccount') || NO_CODE;
+  const sts = facts.texts.find('sts.amazonaws.com') || NO_CODE;
   const { signerAccessKeyId, callerType, eventSource } = facts.issuances.columns;
   const rank = (row: number): number => {
     if (signerAccessKeyId[row] !== 0) return 0;

@@ -4,12 +4,13 @@ import type { Draft } from './draft.ts';
 import { rowsOf } from './group-rows.ts';
 import type { SeenSession, SessionJoin } from './session-join.ts';
 import { NONE } from './session-index.ts';
+import { NO_CODE } from './no-code.ts';
 
 /** The parent of each token whose issuance names the signing key, in one account's record or in both. */
 export function findSigners(draft: Draft): void {
   const { credentials, facts, positionOf } = draft;
   const { signerAccessKeyId } = facts.issuances.columns;
-  const awsAccount = facts.texts.find('AWSAccount');
+  const awsAccount = facts.texts.find('AWSAccount') || NO_CODE;
   for (let position = 0; position < credentials.length; position++) {
     const issuance = credentials.issuance[position]!;
     const signer = issuance === NONE ? 0 : signerAccessKeyId[issuance]!;

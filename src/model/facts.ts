@@ -91,7 +91,7 @@ export const identityColumns = {
   issuerUserName: 'text',
   /** "1.0" or "2.0": the credentials were fetched from the instance metadata service. */
   ec2RoleDelivery: 'text',
-  /** `inScopeOf.sourceArn` and `inScopeOf.issuerType`: the function or task that the credentials were issued to. */
+  /** `inScopeOf.credentialsIssuedTo`, else its `sourceArn`, and `issuerType`: the function or task that the credentials were issued to. */
   inScopeOfArn: 'text',
   inScopeOfType: 'text',
   federatedProvider: 'text',

@@ -1,6 +1,7 @@
 import { rowsOf } from '../group-rows.ts';
 import type { Draft } from '../draft.ts';
 import type { FoundOrigin } from './found-origin.ts';
+import { NO_CODE } from '../no-code.ts';
 
 /**
  * A long-term key is its own origin, the root user's belongs to the account. Null where every call of it carries a session:
@@ -13,7 +14,7 @@ export function originFromAccessKey(draft: Draft, position: number): FoundOrigin
   const rows = rowsOf(draft.identitiesOf, position);
   const accountId = credentials.accountId[position]!;
   // Where nobody is Root, a record without a type must not be taken for it: both would be 0.
-  const root = facts.texts.find('Root') || -1;
+  const root = facts.texts.find('Root') || NO_CODE;
   const isRoot = accountId !== 0 && rows.some((row) => type[row] === root);
   return {
     kind: isRoot ? 'root-user' : 'access-key',
