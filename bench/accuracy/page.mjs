@@ -20,6 +20,7 @@ export function pageOf({ command, judged, seeds }) {
   return [
     '# Accuracy, measured',
     `Written by \`${command}\`; the numbers depend on seeds and code alone, not on the machine.`,
+    summary(ours, judged),
     '## What was read',
     worlds(judged, seeds),
     '## What is wrong',
@@ -39,6 +40,26 @@ export function pageOf({ command, judged, seeds }) {
     '## What the peers were given, and what they were not',
     PEERS_SAY,
   ].join('\n\n');
+}
+
+/** The two numbers that the rules are held to. */
+function summary(ours, judged) {
+  const severities = tallyBy('severity', ours);
+  const planted = sum(severities, (row) => row.planted);
+  const found = sum(severities, (row) => row.found);
+  const named = new Set(
+    severities.filter(({ name }) => isSerious({ severity: name })).flatMap(({ benign }) => [...benign]),
+  );
+  const inPeace = judged.filter(({ kind }) => kind === 'peace');
+  const alarms = sum(inPeace, ({ stemma }) => stemma.alerts.filter(isSerious).length);
+  const attacks = sum(ours, (world) => world.attacks.length);
+  const seen = sum(ours, (world) => world.attacks.filter(({ by }) => by.size > 0).length);
+  return list([
+    `Planted findings that were found, with rule, severity and credential: ${number(found)} of ${number(planted)}.`,
+    `Planted attacks of which something was seen: ${number(seen)} of ${number(attacks)}.`,
+    `Findings of medium or more in ${number(sum(inPeace, ({ events }) => events))} records of organisations in peace: ${alarms}.`,
+    `Benign credentials that a finding of medium or more names, in any world: ${number(named.size)}.`,
+  ]);
 }
 
 const list = (lines) => lines.map((line) => `- ${line}`).join('\n');
@@ -66,8 +87,13 @@ once. They are readings of the published rules, not the products.
   run. In its place stands the list of all tokens that a role token asked for. Where its own parser would have ended the
   run (some session names and expirations), the filter here goes on.
 - stemma was given what the organisation would have in its configuration: its own accounts, and the one chain of roles that
-  its pipelines are allowed. The peers have no such setting in these rules, or were used as they are published.
+  its pipelines are allowed. The peers' rules were used as published, without exceptions for this organisation.
+- Elastic's rule on addresses looks at keys of users alone, in half an hour by the clock. Where it shows 0, no such key of
+  these worlds spoke from two networks in that time: tokens of roles that do are outside of it.
 - Only the rules named here were written out. Where a peer has other rules for an attack, the tables do not show them.
+
+Records go into stemma parsed, one by one, and not as files: the facts are those that its byte scanner takes from files, as
+other tests hold. From there on it is the path of a scan, in one process and without a case on disk.
 
 The generator and the rules come from the same project: the tables show what lineage gives on behaviour that the generator
 knows of, and nothing about behaviour that it does not.`;
@@ -171,7 +197,7 @@ function byAttack(ours, theirs) {
   const rows = new Map();
   const add = (world, own) => {
     for (const { name, by } of world.attacks) {
-      const row = rows.get(name) ?? { worlds: 0, seen: 0, planted: 0, found: 0, peers: new Map() };
+      const row = rows.get(name) ?? { worlds: 0, seen: 0, planted: 0, found: 0, raised: 0, right: 0, peers: new Map() };
       rows.set(name, row);
       if (own) {
         const expected = world.expected.filter(({ attack }) => attack === name);
@@ -179,18 +205,25 @@ function byAttack(ours, theirs) {
         row.planted += expected.length;
         row.found += expected.filter(({ found }) => found).length;
         if (by.size > 0) row.seen++;
+        if (world.attacks.length > 1) continue;
+        row.raised += sum(world.alerts, ({ count }) => count);
+        row.right += sum(
+          world.alerts.filter(({ right }) => right),
+          ({ count }) => count,
+        );
       } else for (const id of by) row.peers.set(id, (row.peers.get(id) ?? 0) + 1);
     }
   };
   for (const world of ours) add(world, true);
   for (const world of theirs) add(world, false);
-  return `How many of its worlds each saw something of the attack in; and for stemma, recall of the planted findings.\n\n${table(
-    ['attack', 'worlds', 'stemma', 'recall', ...peers.map(({ id }) => id)],
+  return `How many of its worlds each saw something of the attack in; and for stemma, recall of\nthe planted findings, and precision of all that it raised in the worlds that have this attack alone.\n\n${table(
+    ['attack', 'worlds', 'stemma', 'recall', 'precision', ...peers.map(({ id }) => id)],
     [...rows].map(([name, row]) => [
       name.replaceAll('|', '\\|'),
       row.worlds,
       row.seen,
       share(row.found, row.planted),
+      share(row.right, row.raised),
       ...peers.map(({ id }) => row.peers.get(id) ?? 0),
     ]),
   )}`;
