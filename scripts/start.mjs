@@ -17,3 +17,6 @@ must(process.execPath, [
   'stemma-report.json',
   ...process.argv.slice(2),
 ]);
+console.error(
+  '\nIn this folder the command is: node dist/cli/main.js tree --as-of last (npm install -g . makes it: stemma)',
+);

@@ -3,9 +3,11 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { parseTime } from '../lib/time.ts';
 import { severities } from '../model/finding.ts';
 
+export const DEFAULT_CASE = 'stemma.db';
+
 /** Options that several commands have, worded and checked alike. */
 export const caseOption = () =>
-  new Option('--case <file>', 'the case file; :memory: keeps nothing').default('stemma.db');
+  new Option('--case <file>', 'the case file; :memory: keeps nothing').default(DEFAULT_CASE);
 
 export const configOption = () =>
   new Option('--config <file>', 'configuration (default: stemma.config.json if present)');

@@ -1,7 +1,7 @@
 import type { Config } from '../model/config.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { wantsColor, type Io } from './io.ts';
-import type { AsOf } from './options.ts';
+import { DEFAULT_CASE, type AsOf } from './options.ts';
 import { tellSuppressions } from './tell-suppressions.ts';
 import { version } from './version.ts';
 
@@ -37,4 +37,17 @@ export function layoutOf(options: { format: 'text' | 'json'; ascii?: true | unde
     color: wantsColor(io.stdout, io.env),
     width: io.stdout.columns ?? 100,
   };
+}
+
+/** What a further command needs to see the same case as of the same moment, each option after a blank; null without a case. */
+export function sameCaseOptions({ asOf, ...options }: ReviewOptions, moment: string): string | null {
+  if (options.case === ':memory:') return null;
+  const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  return [
+    ...(options.case === DEFAULT_CASE ? [] : [`--case ${quoted(options.case)}`]),
+    ...(options.config === undefined ? [] : [`--config ${quoted(options.config)}`]),
+    ...(asOf === 'now' ? [] : [`--as-of ${asOf === 'last' ? asOf : moment}`]),
+  ]
+    .map((option) => ` ${option}`)
+    .join('');
 }

@@ -64,6 +64,14 @@ test('scanning again adds nothing, and more files add up to one scan of all', as
   expect(await report()).toEqual(grown);
 });
 
+test('the summary says how much of the case this scan added', async () => {
+  await put('logs/1.json', trailFile(plainRecords(30)));
+  expect((await stemma(['scan', 'logs'], { cwd })).stdout).not.toContain('new');
+  expect((await stemma(['scan', 'logs'], { cwd })).stdout).toContain('nothing of it is new');
+  await put('logs/2.json', trailFile(plainRecords(5, 30)));
+  expect((await stemma(['scan', 'logs'], { cwd })).stdout).toContain('5 events of it new');
+});
+
 test('tokens and tree read the case that a scan left', async () => {
   await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
   const tokens = await stemma(['tokens', '--live', '--suspicious', '--as-of', 'last', '--format', 'json'], { cwd });
@@ -91,6 +99,16 @@ test('what a terminal obeys is escaped in the JSON of every command', async () =
     expect((JSON.parse(stdout) as { userAgents: string[] }[]).flatMap((row) => row.userAgents)).toContain(hostile);
     expect(stdout).not.toMatch(/[\u0080-\u009f\u2028\u202e]/);
   }
+});
+
+test('what the summary says to type next shows the same case as of the same moment', async () => {
+  const { stdout } = await stemma(['scan', leakedKey, '--as-of', 'last', '--case', 'a case.db'], { cwd });
+  const [, line] = /with:\s+stemma (tree \S+ .*)$/m.exec(stdout.replaceAll(/\n {2}(?=\S)/g, ' ')) ?? [];
+  expect(line).toContain("--case 'a case.db' --as-of last");
+  const args = line!.split(/ (?=(?:[^']*'[^']*')*[^']*$)/).map((word) => word.replaceAll("'", ''));
+  const tree = await stemma(args, { cwd });
+  expect(tree).toMatchObject({ code: 0, stderr: '' });
+  expect(tree.stdout).toContain('LIVE');
 });
 
 test('a reader that has seen enough is no error', async () => {

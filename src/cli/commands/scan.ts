@@ -21,7 +21,7 @@ import {
   type AsOf,
 } from '../options.ts';
 import { progressLine } from '../progress.ts';
-import { layoutOf, momentOf } from '../review-case.ts';
+import { layoutOf, momentOf, sameCaseOptions } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
@@ -73,7 +73,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
   const progress = progressLine(io.stderr, () => performance.now());
   try {
-    const { view, skipped, suppressions, explanation } = await scan({
+    const { view, skipped, added, suppressions, explanation } = await scan({
       sources,
       casePath: options.case,
       config: await loadConfig(options.config ?? null),
@@ -92,7 +92,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
     warn(skipped, io);
     tellSuppressions(suppressions, io);
     for (const file of options.output) await writeReport(file, view, options.output);
-    if (explanation === null) await show(view, options, io);
+    if (explanation === null) await show(view, { ...options, added }, io);
     else await showExplanation(explanation, options, io);
     return exitCodeOf(view, skipped, options.failOn ?? null);
   } finally {
@@ -100,11 +100,12 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
   }
 }
 
-async function show(view: ReportView, options: ScanOptions, io: Io): Promise<void> {
+async function show(view: ReportView, options: ScanOptions & { added: number }, io: Io): Promise<void> {
   const { reportFormatFor, renderText } = await import('../../reports/index.ts');
-  const written = options.output;
+  const { output: written, added } = options;
   if (options.format === 'text') {
-    await writeAll(io.stdout, ended(renderText(view, { written, ...layoutOf(options, io) })));
+    const askWith = sameCaseOptions(options, view.asOf);
+    await writeAll(io.stdout, ended(renderText(view, { written, askWith, added, ...layoutOf(options, io) })));
     return;
   }
   const { render } = await reportFormatFor('.json').load();

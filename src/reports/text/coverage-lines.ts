@@ -10,14 +10,18 @@ export const LABEL_WIDTH = 10;
 /** What was read and, as loud, what was not. */
 export function* coverageLines(
   view: ReportView,
-  options: { ink: Ink; width: number; details: boolean },
+  options: { ink: Ink; width: number; details: boolean; added?: number | null | undefined },
 ): Generator<string> {
-  const { ink, width, details } = options;
+  const { ink, width, details, added = null } = options;
   const coverage = cleanTexts(view.coverage, cleaner(ink));
   const duplicates = coverage.duplicates === 0 ? '' : ` (${plural(coverage.duplicates, 'duplicate')} left out)`;
   const read = `${plural(coverage.files, 'file')}, ${plural(coverage.events, 'event')}${duplicates}`;
   for (const [i, text] of wrap(read, width - LABEL_WIDTH, ink).entries())
     yield labelled(i === 0 ? 'Read' : '', text, ink);
+  if (added !== null && added < coverage.events) {
+    const news = added === 0 ? 'nothing of it is new' : `${plural(added, 'event')} of it new`;
+    yield labelled('', `${news}: the rest was in the case before`, ink);
+  }
   if (coverage.from !== null && coverage.to !== null) {
     const days = duration(secondsBetween(coverage.from, coverage.to));
     yield labelled('', `${minute(coverage.from)}${ink.glyphs.to}${minute(coverage.to)} UTC (${days})`, ink);

@@ -21,6 +21,13 @@ export interface TextOptions {
   readonly details?: boolean;
   /** Files that reports were written to, as the user named them. */
   readonly written?: readonly string[];
+  /**
+   * The options, each after a blank, by which a further command sees this case as of this moment. Null where the case is not
+   * kept, so that there is nothing to ask.
+   */
+  readonly askWith?: string | null;
+  /** Events that the scan added to the case; null where nothing was scanned. */
+  readonly added?: number | null;
 }
 
 /** How much one screen shows of each; what is left out is counted. */
@@ -41,6 +48,8 @@ interface Summary {
   readonly details: boolean;
   readonly limits: Limits;
   readonly marks: Marks;
+  /** A further command as it must be typed, null where there is no case to ask. */
+  readonly asking: (command: string) => string | null;
 }
 
 /** What a responder reads first: lines without line ends. What to do comes last, where the eye is when it ends. */
@@ -48,11 +57,14 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
   const ink = inkFor(options);
   const details = options.details ?? false;
   const limits = details ? everything : oneScreen;
-  const summary: Summary = { view, ink, width: options.width, details, limits, marks: marksOf(view.findings) };
+  const marks = marksOf(view.findings);
+  const { width, askWith = '' } = options;
+  const asking = (command: string): string | null => (askWith === null ? null : `stemma ${command}${askWith}`);
+  const summary: Summary = { view, ink, width, details, limits, marks, asking };
   const picked = pickRows(summary);
   yield headLine(summary);
   yield '';
-  yield* coverageLines(view, summary);
+  yield* coverageLines(view, { ...summary, added: options.added });
   yield '';
   yield* tokenCountLines(summary, picked.forwarded);
   yield* liveLines(summary, picked.live);
@@ -118,13 +130,17 @@ function* tokenCountLines({ view, ink }: Summary, forwarded: number): Generator<
   yield labelled('', suspicious === 0 ? counts : `${counts}, ${said}`, ink);
 }
 
-function* liveLines({ view, ink, width, marks }: Summary, rows: readonly ReportCredential[]): Generator<string> {
+function* liveLines(
+  { view, ink, width, marks, asking }: Summary,
+  rows: readonly ReportCredential[],
+): Generator<string> {
   if (rows.length === 0) return;
   yield '';
   yield ink.paint('bold', 'LIVE TOKENS');
   for (const row of rows) yield tokenLine(row, { asOf: view.asOf, width, ink, marks });
   const more = view.summary.live - rows.length;
-  if (more > 0) yield ink.paint('dim', `   ${ink.glyphs.cut} and ${grouped(more)} more: stemma tokens --live`);
+  if (more > 0)
+    yield ink.paint('dim', `   ${ink.glyphs.cut} and ${grouped(more)} more${after(asking('tokens --live'))}`);
 }
 
 function* lineagesLines(summary: Summary, lineages: Picked['lineages']): Generator<string> {
@@ -143,7 +159,11 @@ function* lineagesLines(summary: Summary, lineages: Picked['lineages']): Generat
     yield* lineageLines(origin, lineages.get(keyOf(origin)) ?? [], drawing);
   }
   const more = all.length - Math.min(all.length, limits.lineages);
-  if (more > 0) yield* ['', ink.paint('dim', `${ink.glyphs.cut} and ${plural(more, 'more lineage')}: stemma tree`)];
+  if (more > 0)
+    yield* [
+      '',
+      ink.paint('dim', `${ink.glyphs.cut} and ${plural(more, 'more lineage')}${after(summary.asking('tree'))}`),
+    ];
 }
 
 /** What folding hides of one lineage: never a live token of the attacker's, nor what a finding is about, up to a limit. */
@@ -157,11 +177,13 @@ function foldingOf({ marks, limits }: Summary): (row: ReportCredential) => TreeN
   return (row) => nodeOf(row, { key: isKey(row), role: roleOf(row) });
 }
 
-function* lastLines({ view, ink, width }: Summary, written: readonly string[]): Generator<string> {
+const after = (command: string | null): string => (command === null ? '' : `: ${command}`);
+
+function* lastLines({ view, ink, width, asking }: Summary, written: readonly string[]): Generator<string> {
   const { arrow, gap } = ink.glyphs;
   const worst = view.findings.find(({ severity }) => severity !== 'low' && severity !== 'info');
   const where = written.map((file) => forTerminal(file, { ascii: ink.ascii })).join(', ');
-  const texts = [doNow(view, worst === undefined ? null : cleanTexts(worst, cleaner(ink)))];
+  const texts = [doNow(view, worst === undefined ? null : cleanTexts(worst, cleaner(ink)), asking)];
   texts.push(
     where === '' ? 'For the whole report: -o report.xlsx, or .json .md .csv .txt' : `The whole report: ${where}`,
   );
@@ -172,13 +194,19 @@ function* lastLines({ view, ink, width }: Summary, written: readonly string[]): 
   }
 }
 
-function doNow(view: ReportView, worst: { next: string; credential: string | null } | null): string {
+function doNow(
+  view: ReportView,
+  worst: { next: string; credential: string | null } | null,
+  asking: Summary['asking'],
+): string {
   if (worst === null) return 'Nothing suspicious in what was read.';
-  const tree = worst.credential === null ? 'stemma tree' : `stemma tree ${worst.credential}`;
+  const tree = asking(worst.credential === null ? 'tree' : `tree ${worst.credential}`);
   const { liveSuspicious } = view.summary;
   const still =
     liveSuspicious === 0
       ? 'No suspicious token is live.'
       : `${plural(liveSuspicious, 'suspicious token')} can still act.`;
-  return `${still} Begin with the first finding; see all of its lineage with: ${tree}`;
+  return tree === null
+    ? `${still} Begin with the first finding.`
+    : `${still} Begin with the first finding; see all of its lineage with: ${tree}`;
 }
