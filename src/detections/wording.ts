@@ -27,6 +27,11 @@ export function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
+/** A stretch of time in a sentence, or the moment that it is. */
+export function between(first: EpochSeconds, last: EpochSeconds): string {
+  return first === last ? `at ${formatTime(first)}` : `from ${formatTime(first)} until ${formatTime(last)}`;
+}
+
 /** A moment in a sentence; 0 is a time that the logs do not tell. */
 export function at(seconds: EpochSeconds): string {
   return seconds === 0 ? 'an unknown time' : formatTime(seconds);

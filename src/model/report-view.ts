@@ -4,7 +4,6 @@ import type {
   coverageSchema,
   credentialSchema,
   originSchema,
-  privilegeLevels,
   reportSchema,
   roleSchema,
   summarySchema,
@@ -16,7 +15,6 @@ export type ReportOrigin = z.infer<typeof originSchema>;
 export type ReportRole = z.infer<typeof roleSchema>;
 export type ReportCoverage = z.infer<typeof coverageSchema>;
 export type ReportSummary = z.infer<typeof summarySchema>;
-export type PrivilegeLevel = (typeof privilegeLevels)[number];
 
 /**
  * The one read model of every report and of the explorer. A case may hold a million tokens: rows are made when they are

@@ -1,4 +1,3 @@
-import { formatTime } from '../../lib/time.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { spotUseEvidence, tokensOf } from '../hosts/evidence.ts';
 import { spanOf, type Host } from '../hosts/host.ts';
@@ -6,7 +5,7 @@ import { clusterBy } from '../hosts/networks.ts';
 import { findOffHostInstances, isOutsideAws, networkKey, type OffHostSpot } from '../hosts/off-host.ts';
 import { livenessSentence } from '../hosts/wording.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { count, keyOf, listed, roleName } from '../wording.ts';
+import { between, count, keyOf, listed, roleName } from '../wording.ts';
 
 export const instanceTokenOffHost: Rule = {
   id: 'instance-token-off-host',
@@ -42,7 +41,7 @@ function theft(
     subject: [host.id, key],
     reason:
       `${count(tokens.length, 'token')} delivered to instance ${host.id} (role ${roleName(role)}), the first ${keyOf(lineage, tokens[0]!)}, ` +
-      `${tokens.length === 1 ? 'was' : 'were'} used from ${from}, from ${formatTime(first)} until ${formatTime(last)}. ` +
+      `${tokens.length === 1 ? 'was' : 'were'} used from ${from}, ${between(first, last)}. ` +
       `${livenessSentence(lineage, tokens)}`,
     credential: tokens[0]!,
     credentials: tokens,

@@ -1,4 +1,3 @@
-import { formatTime } from '../../lib/time.ts';
 import type { OriginKind } from '../../model/lineage.ts';
 import { spotUseEvidence, tokensOf } from '../hosts/evidence.ts';
 import { spanOf, type Host, type Spot } from '../hosts/host.ts';
@@ -6,7 +5,7 @@ import { clusterBy } from '../hosts/networks.ts';
 import { findWorkloadsOutsideAws } from '../hosts/outside-aws.ts';
 import { livenessSentence } from '../hosts/wording.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { count, keyOf, listed, originPhrase, rolesOf } from '../wording.ts';
+import { between, count, keyOf, listed, originPhrase, rolesOf } from '../wording.ts';
 
 export const workloadTokenOffHost: Rule = {
   id: 'workload-token-off-host',
@@ -43,7 +42,7 @@ function theft(
     reason:
       `${count(tokens.length, 'token')} of ${originPhrase(lineage, tokens[0]!)} (${roles}), the first ${keyOf(lineage, tokens[0]!)}, ` +
       `${one ? 'was' : 'were'} used from ${listed([...new Set(spots.map(({ place }) => place.text))])}, outside AWS, ` +
-      `from ${formatTime(first)} until ${formatTime(last)}. ${livenessSentence(lineage, tokens)}`,
+      `${between(first, last)}. ${livenessSentence(lineage, tokens)}`,
     credential: tokens[0]!,
     credentials: tokens,
     evidence: spotUseEvidence(lineage, uses),

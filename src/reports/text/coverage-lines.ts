@@ -7,27 +7,41 @@ import { cleaner } from './tree-lines.ts';
 
 export const LABEL_WIDTH = 10;
 
+interface CoverageOptions {
+  readonly ink: Ink;
+  readonly width: number;
+  readonly details: boolean;
+  /** Events that this scan added; null or left out where nothing was scanned. */
+  readonly added?: number | null | undefined;
+}
+
+type Shown = ReportView['coverage'];
+
 /** What was read and, as loud, what was not. */
-export function* coverageLines(
-  view: ReportView,
-  options: { ink: Ink; width: number; details: boolean; added?: number | null | undefined },
-): Generator<string> {
-  const { ink, width, details, added = null } = options;
+export function* coverageLines(view: ReportView, options: CoverageOptions): Generator<string> {
+  const { ink } = options;
   const coverage = cleanTexts(view.coverage, cleaner(ink));
-  const duplicates = coverage.duplicates === 0 ? '' : ` (${plural(coverage.duplicates, 'duplicate')} left out)`;
-  const read = `${plural(coverage.files, 'file')}, ${plural(coverage.events, 'event')}${duplicates}`;
-  for (const [i, text] of wrap(read, width - LABEL_WIDTH, ink).entries())
-    yield labelled(i === 0 ? 'Read' : '', text, ink);
-  if (added !== null && added < coverage.events) {
-    const news = added === 0 ? 'nothing of it is new' : `${plural(added, 'event')} of it new`;
-    yield labelled('', `${news}: the rest was in the case before`, ink);
-  }
+  yield* readLines(coverage, options);
   if (coverage.from !== null && coverage.to !== null) {
     const days = duration(secondsBetween(coverage.from, coverage.to));
     yield labelled('', `${minute(coverage.from)}${ink.glyphs.to}${minute(coverage.to)} UTC (${days})`, ink);
   }
   yield* named('account', coverage.accounts, options);
   yield* named('region', coverage.regions, options);
+  yield* missingLines(coverage, options);
+}
+
+function* readLines(coverage: Shown, { ink, width, added = null }: CoverageOptions): Generator<string> {
+  const duplicates = coverage.duplicates === 0 ? '' : ` (${plural(coverage.duplicates, 'duplicate')} left out)`;
+  const read = `${plural(coverage.files, 'file')}, ${plural(coverage.events, 'event')}${duplicates}`;
+  for (const [i, text] of wrap(read, width - LABEL_WIDTH, ink).entries())
+    yield labelled(i === 0 ? 'Read' : '', text, ink);
+  if (added === null || added >= coverage.events) return;
+  const news = added === 0 ? 'nothing of it is new' : `${plural(added, 'event')} of it new`;
+  yield labelled('', `${news}: the rest was in the case before`, ink);
+}
+
+function* missingLines(coverage: Shown, { ink, width, details }: CoverageOptions): Generator<string> {
   const missing = [
     ...coverage.skipped.map(({ source, reason }) => ({ what: source, reason })),
     ...coverage.gaps.map(gapOf),
