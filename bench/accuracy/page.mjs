@@ -107,7 +107,7 @@ function worlds(judged, seeds) {
     number(sum(list, ({ benign }) => benign)),
     number(sum(list, ({ stemma }) => stemma.attacks.length)),
   ];
-  return `Seeds 1 to ${seeds}.\n\n${table(
+  return `Seeds 1 to ${seeds}. An organisation is one of three accounts in two regions over three days; a story is a handful of actors. The worlds\nof one seed share nothing.\n\n${table(
     ['worlds', 'number', 'records', 'benign credentials', 'attacks'],
     [
       row('organisation in peace', of('peace')),
