@@ -29,13 +29,17 @@ export interface Layout {
   readonly width: number;
 }
 
-/** How stdout wants it: 100 columns where nobody says how wide it is. */
+const USUAL_WIDTH = 100;
+/** Below this a line of a tree holds no key with its state any more: the terminal may wrap it. */
+const LEAST_WIDTH = 60;
+
+/** How stdout wants it. Pipes do not say how wide they are, and some terminals say 0. */
 export function layoutOf(options: { format: 'text' | 'json'; ascii?: true | undefined }, io: Io): Layout {
   return {
     format: options.format,
     ascii: options.ascii ?? false,
     color: wantsColor(io.stdout, io.env),
-    width: io.stdout.columns ?? 100,
+    width: Math.max(LEAST_WIDTH, io.stdout.columns || USUAL_WIDTH),
   };
 }
 
