@@ -1,3 +1,4 @@
+import { byText } from '../lib/by-text.ts';
 import type { Suppression } from '../model/config.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import { findingOf } from './finding.ts';
@@ -53,12 +54,7 @@ export function withSeverity(finding: Finding, severity: Severity | undefined): 
 export function worstFirst(a: Finding, b: Finding): number {
   return (
     severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
-    compareText(a.firstSeen ?? '', b.firstSeen ?? '') ||
-    compareText(a.id, b.id)
+    byText(a.firstSeen ?? '', b.firstSeen ?? '') ||
+    byText(a.id, b.id)
   );
-}
-
-/** By code unit: the same in every locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

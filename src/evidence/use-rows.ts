@@ -1,7 +1,7 @@
 import { newColumn, wordsOf } from '../lib/tables.ts';
 import { createRowSet } from '../lib/row-set.ts';
 import type { Table } from '../model/columns.ts';
-import { useColumns } from '../model/facts.ts';
+import { useColumns, useDimensions } from '../model/facts.ts';
 import { SLOT } from './slots.ts';
 
 /** Hot: one call of `add` a record. */
@@ -12,23 +12,10 @@ export interface UseRows {
   freeze(): Table<typeof useColumns>;
 }
 
-/** The slots that tell one use row from another, in the order of the columns of `uses`; the clock hour comes after them. */
-const dimensions = [
-  'accessKeyId',
-  'principalId',
-  'sessionCreatedAt',
-  'sourceIPAddress',
-  'userAgent',
-  'eventSource',
-  'awsRegion',
-  'activity',
-  'invokedBy',
-  'vpcEndpointId',
-  'vpcEndpointAccountId',
-  'fromConsole',
-] as const satisfies readonly (keyof typeof useColumns & keyof typeof SLOT)[];
+/** The slots of the dimensions, in the order of the columns of `uses`; the clock hour comes after them. */
+const sources = useDimensions.map((name) => SLOT[name]);
 
-const WIDTH = dimensions.length + 1;
+const WIDTH = useDimensions.length + 1;
 /** first, last, count, errors, firstEventID (4), firstEventName, lastEventID (4). */
 const VALUES = 13;
 const AT = { first: 0, last: 1, count: 2, errors: 3, firstEventID: 4, firstEventName: 8, lastEventID: 9 } as const;
@@ -37,7 +24,6 @@ const AT = { first: 0, last: 1, count: 2, errors: 3, firstEventID: 4, firstEvent
 export function createUseRows(): UseRows {
   const set = createRowSet(WIDTH);
   const key = new Uint32Array(WIDTH);
-  const sources = dimensions.map((name) => SLOT[name]);
   let values = new Uint32Array(VALUES * 64);
 
   function add(slots: Uint32Array): number {
@@ -104,7 +90,7 @@ function freeze(keys: Uint32Array, values: Uint32Array, length: number): Table<t
     }
     columns[name] = column;
   };
-  for (const [i, name] of dimensions.entries()) take(name, keys, WIDTH, i);
+  for (const [i, name] of useDimensions.entries()) take(name, keys, WIDTH, i);
   for (const [name, offset] of Object.entries(AT)) take(name as keyof typeof AT, values, VALUES, offset);
   return { length, columns: columns as Table<typeof useColumns>['columns'] };
 }

@@ -131,6 +131,22 @@ export const useColumns = {
   lastEventID: 'uuid',
 } as const;
 
+/** What tells one use row from another, besides its clock hour. */
+export const useDimensions = [
+  'accessKeyId',
+  'principalId',
+  'sessionCreatedAt',
+  'sourceIPAddress',
+  'userAgent',
+  'eventSource',
+  'awsRegion',
+  'activity',
+  'invokedBy',
+  'vpcEndpointId',
+  'vpcEndpointAccountId',
+  'fromConsole',
+] as const satisfies readonly (keyof typeof useColumns)[];
+
 /** What a call is for, as far as the rules care. */
 export type Activity =
   /** Finding out where one is: GetCallerIdentity, List…, Describe…, account-wide Get… of IAM. */
@@ -261,22 +277,8 @@ export const factOrder: { readonly [Kind in keyof typeof factColumns]: readonly 
   {
     issuances: ['eventTime', 'eventID', 'recipientAccountId', 'accessKeyId'],
     identities: [],
-    // All that tells one row from another, then its hour.
-    uses: [
-      'accessKeyId',
-      'principalId',
-      'sessionCreatedAt',
-      'sourceIPAddress',
-      'userAgent',
-      'eventSource',
-      'awsRegion',
-      'activity',
-      'invokedBy',
-      'vpcEndpointId',
-      'vpcEndpointAccountId',
-      'fromConsole',
-      'first',
-    ],
+    // `first` stands for the hour.
+    uses: [...useDimensions, 'first'],
     controls: ['eventTime', 'eventID', 'recipientAccountId'],
     placements: ['eventTime', 'eventID', 'accountId'],
     volumes: ['recipientAccountId', 'awsRegion', 'first'],

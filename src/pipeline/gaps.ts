@@ -1,3 +1,4 @@
+import { byText } from '../lib/by-text.ts';
 import type { Gap, Skipped } from '../model/coverage.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
@@ -8,7 +9,7 @@ import type { EpochSeconds } from '../model/lineage.ts';
  */
 export function findGaps(facts: CaseFacts, skipped: readonly Skipped[]): Gap[] {
   return [...stoppedTrails(facts), ...unreadFiles(skipped)].toSorted(
-    (a, b) => (a.from ?? 0) - (b.from ?? 0) || (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0),
+    (a, b) => (a.from ?? 0) - (b.from ?? 0) || byText(a.reason, b.reason),
   );
 }
 

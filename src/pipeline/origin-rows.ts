@@ -1,3 +1,4 @@
+import { byText } from '../lib/by-text.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { ReportOrigin } from '../model/report-view.ts';
@@ -58,5 +59,3 @@ function findingsByOrigin({ credentials, origins, find }: Lineage, findings: rea
   }
   return ids.map((set) => [...set]);
 }
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

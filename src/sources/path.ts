@@ -1,3 +1,4 @@
+import { byText } from '../lib/by-text.ts';
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -46,7 +47,7 @@ async function* filesOf(
   entries: readonly Dirent[],
   options: SourceOptions & { enter: (folder: string) => void },
 ): AsyncGenerator<SourceItem> {
-  const names = entries.map((entry) => entry.name).sort(byCodeUnit);
+  const names = entries.map((entry) => entry.name).sort(byText);
   const typeOf = new Map(entries.map((entry) => [entry.name, entry]));
   for (const name of names) {
     const path = join(folder, name);
@@ -62,8 +63,6 @@ async function* filesOf(
     else yield { kind: 'skipped', source: path, reason: 'neither a file nor a folder' };
   }
 }
-
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Version control, editors and file managers leave these; CloudTrail delivers none. */
 const isHidden = (name: string): boolean => name.startsWith('.');

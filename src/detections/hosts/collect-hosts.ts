@@ -1,3 +1,4 @@
+import { byText } from '../../lib/by-text.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
 import type { DetectionContext } from '../rule.ts';
@@ -110,8 +111,8 @@ function addUse(
 function bySpeaking(a: Spot, b: Spot): number {
   return (
     a.uses[0]!.first - b.uses[0]!.first ||
-    compareTexts(a.place.text, b.place.text) ||
-    compareTexts(a.foreignEndpoint ?? '', b.foreignEndpoint ?? '') ||
+    byText(a.place.text, b.place.text) ||
+    byText(a.foreignEndpoint ?? '', b.foreignEndpoint ?? '') ||
     Number(a.inner) - Number(b.inner)
   );
 }
@@ -120,10 +121,6 @@ function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {
   let list = lists.get(key);
   if (list === undefined) lists.set(key, (list = []));
   return list;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The account of a use's VPC endpoint where it is none of ours: neither known, nor read, nor the host's own. */
@@ -158,7 +155,7 @@ function recordedRegion(lineage: Lineage, tokens: readonly number[]): string | n
     if (region !== null) counts.set(region, (counts.get(region) ?? 0) + 1);
   }
   const global = (region: string): number => (region === 'us-east-1' ? 1 : 0);
-  const ranked = [...counts].sort(([a, m], [b, n]) => global(a) - global(b) || n - m || (a < b ? -1 : a > b ? 1 : 0));
+  const ranked = [...counts].sort(([a, m], [b, n]) => global(a) - global(b) || n - m || byText(a, b));
   return ranked[0]?.[0] ?? null;
 }
 

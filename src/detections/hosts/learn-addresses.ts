@@ -1,3 +1,4 @@
+import { byText } from '../../lib/by-text.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import { areConcurrent, spanOf, type Host, type SessionOf, type Spot, type SpotUse } from './host.ts';
 
@@ -91,12 +92,6 @@ function ranked(host: Host, pieces: readonly Candidate[], sessionOf: SessionOf):
     sessions: new Set(piece.uses.map(({ token }) => sessionOf(token))).size,
     first: spanOf(piece.uses)[0],
   }));
-  weighed.sort(
-    (a, b) =>
-      a.away - b.away ||
-      b.sessions - a.sessions ||
-      a.first - b.first ||
-      (a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
-  );
+  weighed.sort((a, b) => a.away - b.away || b.sessions - a.sessions || a.first - b.first || byText(a.text, b.text));
   return weighed.map(({ piece }) => piece);
 }

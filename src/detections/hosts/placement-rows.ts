@@ -1,3 +1,4 @@
+import { byText } from '../../lib/by-text.ts';
 import { uuidAt } from '../../lib/tables.ts';
 import type { CaseFacts } from '../../model/facts.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
@@ -31,6 +32,6 @@ export function placementRows({ placements, texts }: CaseFacts): PlacementRow[] 
       row: { eventTime: eventTime[row]!, ...Object.fromEntries(values) } as PlacementRow,
     };
   });
-  rows.sort((a, b) => a.row.eventTime - b.row.eventTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  rows.sort((a, b) => a.row.eventTime - b.row.eventTime || byText(a.id, b.id));
   return rows.map(({ row }) => row);
 }

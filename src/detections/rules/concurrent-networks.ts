@@ -1,3 +1,4 @@
+import { byText } from '../../lib/by-text.ts';
 import { holds, parseRange } from '../../lib/addresses.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
@@ -107,7 +108,7 @@ function sightings({ lineage, config, awsRanges }: DetectionContext): (token: nu
     }
     return Object.values(families)
       .filter((calls) => calls.some(({ where }) => where !== calls[0]!.where))
-      .map((calls) => calls.sort((a, b) => a.time - b.time || (a.where < b.where ? -1 : a.where > b.where ? 1 : 0)));
+      .map((calls) => calls.sort((a, b) => a.time - b.time || byText(a.where, b.where)));
   };
 }
 
