@@ -344,6 +344,24 @@ test('small things are kept with the case', async () => {
   expect(await theCase.getMeta('other')).toBeNull();
 });
 
+test('documents of any length are kept with the case, and replaced and removed by name', async () => {
+  const path = newPath();
+  const large = JSON.stringify({ text: '\u0000🐍"'.repeat(200_000) });
+  {
+    await using theCase = await openCase(path, { create: true });
+    await theCase.setDocument('iam/2', '{"old":true}');
+    await theCase.setDocument('iam/2', large);
+    await theCase.setDocument('iam/1', '{}');
+    await theCase.setDocument('other', '[]');
+    await theCase.setDocument('iam/3', '{}');
+    await theCase.setDocument('iam/3', null);
+  }
+  await using theCase = await openCase(path, { readOnly: true });
+  expect(await theCase.listDocuments('iam/')).toEqual(['iam/1', 'iam/2']);
+  expect(await theCase.getDocument('iam/2')).toBe(large);
+  expect(await theCase.getDocument('iam/3')).toBeNull();
+});
+
 describe('a case that cannot be opened', () => {
   test('is missing', async () => {
     await expect(openCase(join(folder, 'nowhere.db'))).rejects.toMatchObject({
@@ -412,6 +430,18 @@ describe('a case that cannot be opened', () => {
     instance.closeSync();
     await expect(openCase(path, { create: true })).rejects.toMatchObject({
       message: `${path} is a DuckDB file, but not a case of stemma`,
+      exitCode: 2,
+    });
+  });
+
+  test('was written by an older stemma, in another form', async () => {
+    const path = newPath();
+    {
+      await using theCase = await openCase(path, { create: true });
+      await theCase.setMeta('schema', '1');
+    }
+    await expect(openCase(path)).rejects.toMatchObject({
+      message: `the case ${path} was written by an older stemma, which kept it in another form`,
       exitCode: 2,
     });
   });

@@ -5,6 +5,7 @@ import { compactFacts } from './compact.ts';
 import { type CountedEvents, openCountedEvents } from './counted-events.ts';
 import { readCoverage } from './coverage.ts';
 import { type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } from './database.ts';
+import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
 import { entriesOf, everything, type LedgerEntry, type Range, unreadFiles, writeEntries } from './ledger.ts';
 import { loadFacts } from './load-facts.ts';
@@ -91,6 +92,21 @@ export class Case {
 
   setMeta(name: string, value: string): Promise<void> {
     return this.#run(() => inTransaction(this.#connection, () => writeMeta(this.#connection, name, value)));
+  }
+
+  /** A document kept with the case, such as an IAM snapshot, null where it is not there. */
+  getDocument(name: string): Promise<string | null> {
+    return this.#run(() => readDocument(this.#connection, name));
+  }
+
+  /** Names of the documents that begin with `prefix`, in their order. */
+  listDocuments(prefix = ''): Promise<string[]> {
+    return this.#run(() => listDocuments(this.#connection, prefix));
+  }
+
+  /** Keeps a document (text of any length, as a rule JSON) with the case, in place of the one of its name. Null removes it. */
+  setDocument(name: string, document: string | null): Promise<void> {
+    return this.#run(() => inTransaction(this.#connection, () => writeDocument(this.#connection, name, document)));
   }
 
   /** Closes the file. What was appended and not finished is written, and waits for the next `finish`. */

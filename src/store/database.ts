@@ -101,6 +101,12 @@ async function checkSchema(database: Database, path: string): Promise<void> {
         hint: 'update stemma, or scan into another case with --case',
       });
     }
+    if (version < SCHEMA_VERSION) {
+      throw new StemmaError(`the case ${path} was written by an older stemma, which kept it in another form`, {
+        exitCode: 2,
+        hint: 'scan the logs again into a new case: move the file away, or name another with --case',
+      });
+    }
   } catch (error) {
     database.close();
     throw error;

@@ -2,7 +2,7 @@ import type { ColumnType, Columns } from '../model/columns.ts';
 import { factColumns, type FactKind } from '../model/facts.ts';
 
 /** Raised whenever a case that an older stemma wrote would be misread. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const factKinds = Object.keys(factColumns) as FactKind[];
 
@@ -29,6 +29,7 @@ function createTable(name: string, columns: readonly (readonly [name: string, sq
 /** What the case keeps beside the facts. `since` and `until` are the range that a file was read for, null without bound. */
 const bookkeeping: Record<string, Record<string, string>> = {
   meta: { name: 'VARCHAR', value: 'VARCHAR' },
+  documents: { name: 'VARCHAR', document: 'VARCHAR' },
   files: {
     location: 'VARCHAR',
     source: 'VARCHAR',
