@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { parseTime } from '../lib/time.ts';
+import type { AwsOptions } from '../model/aws.ts';
 import { severities } from '../model/finding.ts';
 
 export const DEFAULT_CASE = 'stemma.db';
@@ -52,6 +53,39 @@ export const outputOption = () =>
   new Option('-o, --output <file>', 'write a report; repeatable; format by ending: .json .xlsx .md .csv .txt')
     .argParser((file: string, files: string[]) => [...files, file])
     .default([] as string[], 'none');
+
+/** How to reach AWS, for every command that does. */
+export const profileOption = () => new Option('--profile <name>', 'AWS profile (default: as the AWS CLI finds it)');
+
+export const regionOption = () => new Option('--region <region>', 'AWS region (default: that of the profile)');
+
+export const endpointOption = () =>
+  new Option('--endpoint-url <url>', 'another endpoint for every AWS call, such as an S3 of your own').argParser(
+    (text) => {
+      const isUrl = URL.canParse(text) && /^https?:/i.test(text);
+      if (!isUrl) throw new InvalidArgumentError('an http or https URL, such as http://127.0.0.1:9000.');
+      return text;
+    },
+  );
+
+export const requestPayerOption = () =>
+  new Option('--request-payer', 'pay for reading a bucket of which the reader pays (requester pays)');
+
+export interface AwsOptionValues {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly requestPayer?: true;
+}
+
+export function awsOptionsOf({ profile, region, endpointUrl, requestPayer }: AwsOptionValues): AwsOptions {
+  return {
+    profile: profile ?? null,
+    region: region ?? null,
+    endpointUrl: endpointUrl ?? null,
+    requestPayer: requestPayer ?? false,
+  };
+}
 
 export type AsOf = number | 'now' | 'last';
 

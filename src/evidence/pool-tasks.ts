@@ -29,6 +29,10 @@ export async function* tasksOf(
   let cost = 0;
   for await (const file of files) {
     if (isList && costOf(file) >= target) continue;
+    if (file.alone === true) {
+      yield [file];
+      continue;
+    }
     task.push(file);
     cost += costOf(file);
     if (cost < target) continue;

@@ -1,14 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { FactBatch } from '../model/facts.ts';
 import { createBatch } from './batch.ts';
+import { buffersOf, type LoadedTask, loadTask } from './fetch-files.ts';
 import type { Task } from './pool-tasks.ts';
-import { skipped } from './read.ts';
+import { skipped, type StoredFile } from './read.ts';
 import type { TimeRange } from './time-range.ts';
 import type { WorkerAnswer } from './worker.ts';
 
 /** Worker threads that read tasks. A thread that crashes is replaced; what it was reading is found out by halves. */
 export interface Threads {
-  read(task: Task): Promise<FactBatch[]>;
+  read(task: LoadedTask): Promise<FactBatch[]>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -21,7 +22,7 @@ interface Thread {
 type Reply = FactBatch | { readonly crash: string; readonly ready: boolean };
 
 /** Threads are started as they are needed; at most as many run as tasks are read at once. */
-export function startThreads(range: TimeRange): Threads {
+export function startThreads(range: TimeRange, signal: AbortSignal): Threads {
   const idle: Thread[] = [];
   const all = new Set<Thread>();
   let closed = false;
@@ -36,12 +37,12 @@ export function startThreads(range: TimeRange): Threads {
     return thread;
   }
 
-  async function read(task: Task): Promise<FactBatch[]> {
+  async function read({ task, files }: LoadedTask): Promise<FactBatch[]> {
     if (closed) return [];
     let thread = idle.pop();
     while (thread !== undefined && !all.has(thread)) thread = idle.pop();
     thread ??= start();
-    const reply = await ask(thread, task);
+    const reply = await ask(thread, files);
     if (!('crash' in reply)) {
       idle.push(thread);
       return [reply];
@@ -52,7 +53,13 @@ export function startThreads(range: TimeRange): Threads {
     if (closed) return [];
     if (task.length === 1 || !reply.ready) return [crashed(task, reply.crash)];
     const middle = task.length >>> 1;
-    return [...(await read(task.slice(0, middle))), ...(await read(task.slice(middle)))];
+    return [...(await again(task.slice(0, middle))), ...(await again(task.slice(middle)))];
+  }
+
+  /** What was fetched for the thread that crashed went with it. */
+  async function again(task: Task): Promise<FactBatch[]> {
+    const loaded = await loadTask(task, signal);
+    return await read(loaded).finally(loaded.dispose);
   }
 
   return {
@@ -64,7 +71,7 @@ export function startThreads(range: TimeRange): Threads {
   };
 }
 
-function ask(thread: Thread, task: Task): Promise<Reply> {
+function ask(thread: Thread, files: readonly StoredFile[]): Promise<Reply> {
   const { worker } = thread;
   return new Promise((resolve) => {
     const settle = (reply: Reply): void => {
@@ -78,7 +85,7 @@ function ask(thread: Thread, task: Task): Promise<Reply> {
     const onError = (error: unknown): void => settle({ crash: messageOf(error), ready: thread.ready });
     const onExit = (code: number): void => settle({ crash: `exit code ${code}`, ready: thread.ready });
     worker.on('message', onMessage).on('error', onError).on('exit', onExit).on('messageerror', onError);
-    worker.postMessage(task);
+    worker.postMessage(files, buffersOf(files));
   });
 }
 

@@ -1,4 +1,5 @@
 import type { FactBatch } from '../model/facts.ts';
+import { type LoadedTask, loadedTasks } from './fetch-files.ts';
 import { type Task, tasksOf } from './pool-tasks.ts';
 import { startThreads } from './pool-threads.ts';
 import { type EvidenceFile, readFiles } from './read.ts';
@@ -27,19 +28,27 @@ export async function* readEvidence(
   options: ReadOptions,
 ): AsyncGenerator<FactBatch> {
   const sizes = new Map<string, number>();
-  const tasks = watched(tasksOf(files, options.workers), sizes);
-  const batches = options.workers > 0 ? onThreads(tasks, options) : inThisThread(tasks, options);
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const tasks = loadedTasks(watched(tasksOf(files, options.workers), sizes), signal);
+  const batches = options.workers > 0 ? onThreads(tasks, { ...options, signal }) : inThisThread(tasks, options);
   const sum = { files: 0, bytes: 0, events: 0 };
-  for await (const batch of batches) {
-    if (options.signal?.aborted === true) return;
-    for (const { source, events } of batch.files) {
-      sum.files++;
-      sum.bytes += sizes.get(source) ?? 0;
-      sum.events += events;
-      sizes.delete(source);
+  try {
+    for await (const batch of batches) {
+      if (options.signal?.aborted === true) return;
+      for (const { source, events } of batch.files) {
+        sum.files++;
+        sum.bytes += sizes.get(source) ?? 0;
+        sum.events += events;
+        sizes.delete(source);
+      }
+      options.onProgress?.({ ...sum });
+      yield batch;
     }
-    options.onProgress?.({ ...sum });
-    yield batch;
+  } finally {
+    // What is being fetched for nobody ends, and what was fetched is let go.
+    stop.abort();
+    await tasks.return(undefined);
   }
 }
 
@@ -50,9 +59,9 @@ async function* watched(tasks: AsyncIterable<Task>, sizes: Map<string, number>):
   }
 }
 
-async function* inThisThread(tasks: AsyncIterable<Task>, options: ReadOptions): AsyncGenerator<FactBatch> {
-  for await (const task of tasks) {
-    const batch = await readFiles(task, options);
+async function* inThisThread(tasks: AsyncIterable<LoadedTask>, options: ReadOptions): AsyncGenerator<FactBatch> {
+  for await (const { files, dispose } of tasks) {
+    const batch = await readFiles(files, options).finally(dispose);
     if (batch === null) return;
     yield batch;
   }
@@ -61,9 +70,13 @@ async function* inThisThread(tasks: AsyncIterable<Task>, options: ReadOptions): 
 /** Batches that wait for their reader beyond those being read: bounds the memory where the case is slower than the threads. */
 const MOST_WAITING = 2;
 
-async function* onThreads(tasks: AsyncGenerator<Task>, options: ReadOptions): AsyncGenerator<FactBatch> {
+interface ThreadOptions extends ReadOptions {
+  readonly signal: AbortSignal;
+}
+
+async function* onThreads(tasks: AsyncGenerator<LoadedTask>, options: ThreadOptions): AsyncGenerator<FactBatch> {
   const { since, until, workers, signal } = options;
-  await using threads = startThreads({ since, until });
+  await using threads = startThreads({ since, until }, signal);
   const ready: FactBatch[] = [];
   let reading = 0;
   let taking = false;
@@ -82,9 +95,9 @@ async function* onThreads(tasks: AsyncGenerator<Task>, options: ReadOptions): As
     taking = false;
   }
 
-  async function read(task: Task): Promise<void> {
+  async function read(task: LoadedTask): Promise<void> {
     reading++;
-    const batches = await threads.read(task);
+    const batches = await threads.read(task).finally(task.dispose);
     reading--;
     ready.push(...batches);
     proceed();
@@ -98,8 +111,8 @@ async function* onThreads(tasks: AsyncGenerator<Task>, options: ReadOptions): As
   }
 
   const stop = (): void => wake();
-  const isAborted = (): boolean => signal?.aborted === true;
-  signal?.addEventListener('abort', stop);
+  const isAborted = (): boolean => signal.aborted;
+  signal.addEventListener('abort', stop);
   proceed();
   try {
     for (;;) {
@@ -115,6 +128,6 @@ async function* onThreads(tasks: AsyncGenerator<Task>, options: ReadOptions): As
   } finally {
     // Threads that end now must not be given another task.
     exhausted = true;
-    signal?.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
   }
 }

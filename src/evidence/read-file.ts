@@ -33,6 +33,15 @@ export async function readFile(path: string, reader: WindowReader): Promise<File
   }
 }
 
+/** The same for bytes that are here already. */
+export async function readBytes(bytes: Uint8Array, reader: WindowReader): Promise<FileBytes> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isGzip(buffer) && buffer.length <= WINDOW_BYTES) return await readWhole(buffer, reader);
+  if (isGzip(buffer)) return await readInflated(once(buffer), reader);
+  await feedPieces(reader, once(buffer));
+  return { bytes: buffer.length, fault: null };
+}
+
 async function readWhole(bytes: Buffer, reader: WindowReader): Promise<FileBytes> {
   if (!isGzip(bytes)) {
     feedWhole(reader, { bytes, fault: null });

@@ -1,7 +1,8 @@
 import type { FactBatch, FileOutcome } from '../model/facts.ts';
+import type { FetchContent } from '../model/fetched.ts';
 import { parseTime } from '../lib/time.ts';
 import { type Batch, createBatch } from './batch.ts';
-import { readFile } from './read-file.ts';
+import { readBytes, readFile } from './read-file.ts';
 import { createRecordReader } from './read-records.ts';
 import { PLAIN_TEXT } from './recognise.ts';
 import { createPlainReader, type PlainReader } from './scan-plain.ts';
@@ -11,21 +12,32 @@ import type { TimeRange } from './time-range.ts';
 export interface EvidenceFile {
   /** As the user names it. */
   readonly source: string;
-  /** Where its bytes are on this machine. */
+  /** Where its bytes are on this machine; empty where they are fetched. */
   readonly path: string;
   readonly size: number;
   readonly identity: string | null;
+  /** Gets its content where that is not on this machine. */
+  readonly fetch?: FetchContent | undefined;
+  /** Long to come and not of a known size: a task by itself. */
+  readonly alone?: boolean | undefined;
+}
+
+/** A file whose content is here, as it is sent to a thread. */
+export interface StoredFile extends Omit<EvidenceFile, 'fetch' | 'alone'> {
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Why there is no content. */
+  readonly reason?: string;
 }
 
 /** Reads files one after the other into one batch. Bad input is an outcome, never an exception. */
-export async function readFiles(files: readonly EvidenceFile[], range: TimeRange): Promise<FactBatch>;
+export async function readFiles(files: readonly StoredFile[], range: TimeRange): Promise<FactBatch>;
 /** Null where the signal was given before all files were read. */
 export async function readFiles(
-  files: readonly EvidenceFile[],
+  files: readonly StoredFile[],
   range: TimeRange & { readonly signal?: AbortSignal | undefined },
 ): Promise<FactBatch | null>;
 export async function readFiles(
-  files: readonly EvidenceFile[],
+  files: readonly StoredFile[],
   range: TimeRange & { readonly signal?: AbortSignal | undefined },
 ): Promise<FactBatch | null> {
   const batch = createBatch();
@@ -39,11 +51,12 @@ export async function readFiles(
 }
 
 async function readOne(
-  file: EvidenceFile,
+  file: StoredFile,
   position: number,
   { batch, plain, range }: { batch: Batch; plain: PlainReader; range: TimeRange },
 ): Promise<FileOutcome> {
-  const { source, identity } = file;
+  const { source, identity, bytes } = file;
+  if (file.reason !== undefined) return skipped(file, file.reason);
   const { since = 0, until = Infinity } = range;
   const reader = createRecordReader({
     take(record) {
@@ -57,7 +70,7 @@ async function readOne(
     },
   });
   try {
-    const { fault } = await readFile(file.path, reader);
+    const { fault } = await (bytes === undefined ? readFile(file.path, reader) : readBytes(bytes, reader));
     return leaveAlone({ source, identity, ...reader.outcome(fault) });
   } catch (error) {
     return { source, identity, ...reader.outcome(inWords(error)) };
@@ -71,7 +84,7 @@ function leaveAlone(outcome: FileOutcome): FileOutcome {
 }
 
 /** The outcome of a file of which nothing was read. */
-export function skipped({ source, identity }: EvidenceFile, reason: string): FileOutcome {
+export function skipped({ source, identity }: StoredFile, reason: string): FileOutcome {
   return { source, identity, status: 'skipped', reason, events: 0, unreadable: 0 };
 }
 

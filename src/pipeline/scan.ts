@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readEvidence } from '../evidence/index.ts';
 import { NothingReadError } from '../lib/errors.ts';
+import { formatTime } from '../lib/time.ts';
+import type { AwsOptions } from '../model/aws.ts';
 import type { Config } from '../model/config.ts';
-import type { Skipped } from '../model/coverage.ts';
+import type { Gap, Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
-import { openSource, type SourceItem } from '../sources/index.ts';
+import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
 import { openCase, type Case } from '../store/index.ts';
 import { explain, type Question } from './explain.ts';
 import { judge } from './judge.ts';
@@ -23,6 +25,9 @@ export interface ScanRequest {
   /** Worker threads; 0 reads in this thread. */
   readonly workers: number;
   readonly version: string;
+  readonly aws: AwsOptions;
+  /** Only calls that mint credentials, where a source can be asked for them. */
+  readonly issuancesOnly: boolean;
   /** A rule or finding to explain; null for none. */
   readonly explain: Question | null;
   readonly stdin: Readable;
@@ -59,7 +64,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const cleanUps: (() => Promise<void>)[] = [];
   try {
     await using theCase = await openCase(request.casePath, { create: true });
-    const listed = await list(request, (cleanUp) => cleanUps.push(cleanUp));
+    const listed = await list(request, theCase, (cleanUp) => cleanUps.push(cleanUp));
     // Whoever mistypes a path must not take what the case held before for the answer.
     if (listed.files.length === 0) throw nothingRead(request, listed.skipped);
     const unread = await theCase.unread(listed.files, range(request));
@@ -71,7 +76,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
     if (view.coverage.events === 0) throw nothingRead(request, skipped);
     const known = listed.files.length - unread.length;
     return {
-      view: withSkipped(view, listed.skipped),
+      view: withListed(view, listed),
       skipped,
       added: read.added,
       known,
@@ -91,22 +96,32 @@ const range = ({ since, until }: ScanRequest): { since: number | null; until: nu
 
 type FileItem = Extract<SourceItem, { kind: 'file' }>;
 
+interface Listed {
+  readonly files: FileItem[];
+  readonly skipped: Skipped[];
+  readonly gaps: Gap[];
+}
+
 async function list(
   request: ScanRequest,
+  theCase: Case,
   defer: (cleanUp: () => Promise<void>) => void,
-): Promise<{ files: FileItem[]; skipped: Skipped[] }> {
+): Promise<Listed> {
   const exclude = new Set(
     [request.casePath, `${request.casePath}.wal`, ...request.outputs].map((path) => resolve(path)),
   );
   const files: FileItem[] = [];
   const skipped: Skipped[] = [];
+  const gaps: Gap[] = [];
+  const unread: SourceOptions['unread'] = (items) => theCase.unread(items, range(request));
   for (const spec of request.sources) {
-    for await (const item of openSource(spec, { ...request, exclude, defer })) {
+    for await (const item of openSource(spec, { ...request, exclude, defer, unread })) {
       if (item.kind === 'file') files.push(item);
+      else if (item.kind === 'gap') gaps.push(item.gap);
       else skipped.push({ source: item.source, reason: item.reason });
     }
   }
-  return { files, skipped };
+  return { files, skipped, gaps };
 }
 
 async function readInto(
@@ -135,10 +150,13 @@ async function readInto(
   return { added, skipped };
 }
 
-/** What could not even be opened is in no ledger, and is told all the same. */
-function withSkipped(view: ReportView, unopened: readonly Skipped[]): ReportView {
-  const skipped = [...view.coverage.skipped, ...unopened];
-  return { ...view, coverage: { ...view.coverage, skipped } };
+/** What could not even be opened, and what a source cannot show, is in no ledger, and is told all the same. */
+function withListed(view: ReportView, listed: Listed): ReportView {
+  const skipped = [...view.coverage.skipped, ...listed.skipped];
+  const time = (at: EpochSeconds | null): string | null => (at === null ? null : formatTime(at));
+  const told = listed.gaps.map((gap) => ({ ...gap, from: time(gap.from), to: time(gap.to) }));
+  const gaps = [...view.coverage.gaps, ...told];
+  return { ...view, coverage: { ...view.coverage, skipped, gaps } };
 }
 
 function nothingRead({ sources }: ScanRequest, skipped: readonly Skipped[]): NothingReadError {

@@ -3,7 +3,7 @@ import { pathSource } from './path.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { stdinSource } from './stdin.ts';
 
-export type { SourceItem } from './source.ts';
+export type { SourceItem, SourceOptions } from './source.ts';
 
 /** Every scheme, in the order in which a spec is tried. */
 const sources: readonly Source[] = [stdinSource, pathSource];

@@ -1,4 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { AwsOptions } from '../model/aws.ts';
+import type { Gap } from '../model/coverage.ts';
+import type { FetchContent } from '../model/fetched.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 
 /** One thing that a source offers. Nothing is read yet: recognising content is the evidence room's work. */
@@ -7,11 +10,18 @@ export type SourceItem =
       readonly kind: 'file';
       /** As the user names it. */
       readonly source: string;
+      /** Empty where the content is fetched. */
       readonly path: string;
       readonly size: number;
       /** Changes when the content does. */
       readonly identity: string;
+      /** Gets the content where it is not on this machine. */
+      readonly fetch?: FetchContent;
+      /** Long to come and not of a known size: read by itself. */
+      readonly alone?: boolean;
     }
+  /** What the source cannot show, whatever it holds. */
+  | { readonly kind: 'gap'; readonly gap: Gap }
   /** Could not be opened: told to the user, and the exit code says it. */
   | { readonly kind: 'skipped'; readonly source: string; readonly reason: string };
 
@@ -21,6 +31,14 @@ export interface SourceOptions {
   readonly exclude: ReadonlySet<string>;
   readonly since: EpochSeconds | null;
   readonly signal: AbortSignal;
+  readonly until: EpochSeconds | null;
+  readonly aws: AwsOptions;
+  /** Only calls that mint credentials, where a source can be asked for them. */
+  readonly issuancesOnly: boolean;
+  /** Which of these the case has not read yet: for sources whose pieces can be cut in more than one way. */
+  readonly unread: <F extends { readonly source: string; readonly identity: string }>(
+    files: readonly F[],
+  ) => Promise<readonly F[]>;
   /** Takes what must be run when all items have been read. */
   readonly defer: (cleanUp: () => Promise<void>) => void;
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UsageError } from '../lib/errors.ts';
+import { defaultAwsOptions } from '../model/aws.ts';
 import { openSource, type SourceItem } from './index.ts';
 
 let folder: string;
@@ -31,6 +32,10 @@ async function list(spec: string, given: Given = {}): Promise<{ items: SourceIte
     stdin: given.stdin ?? Readable.from([]),
     exclude: given.exclude ?? new Set<string>(),
     since: given.since ?? null,
+    until: null,
+    aws: defaultAwsOptions,
+    issuancesOnly: false,
+    unread: async <F>(files: readonly F[]) => files,
     signal: given.signal ?? new AbortController().signal,
     defer: (cleanUp: () => Promise<void>) => void cleanUps.push(cleanUp),
   };
@@ -38,7 +43,8 @@ async function list(spec: string, given: Given = {}): Promise<{ items: SourceIte
   return { items, cleanUp: async () => void (await Promise.all(cleanUps.map((cleanUp) => cleanUp()))) };
 }
 
-const names = (items: readonly SourceItem[]): string[] => items.map(({ source }) => source.slice(folder.length + 1));
+const names = (items: readonly SourceItem[]): string[] =>
+  items.map((item) => (item.kind === 'gap' ? '' : item.source.slice(folder.length + 1)));
 
 test('a folder offers every file below it, in the order of names', async () => {
   await put('b/2.json');

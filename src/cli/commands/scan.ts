@@ -7,18 +7,24 @@ import type { ReportView } from '../../model/report-view.ts';
 import { forJson, forTerminal } from '../../lib/neutralise.ts';
 import { ended, writeAll, type Io } from '../io.ts';
 import {
+  awsOptionsOf,
   asciiOption,
   asOfOption,
   caseOption,
   configOption,
+  endpointOption,
   explainOption,
   failOnOption,
   formatOption,
   outputOption,
+  profileOption,
+  regionOption,
+  requestPayerOption,
   sinceOption,
   untilOption,
   workersOption,
   type AsOf,
+  type AwsOptionValues,
 } from '../options.ts';
 import { progressLine } from '../progress.ts';
 import { layoutOf, momentOf, sameCaseOptions } from '../review-case.ts';
@@ -26,7 +32,7 @@ import { tellSuppressions } from '../tell-suppressions.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
-interface ScanOptions {
+interface ScanOptions extends AwsOptionValues {
   case: string;
   config?: string;
   asOf: AsOf;
@@ -38,6 +44,7 @@ interface ScanOptions {
   failOn?: Severity;
   workers: number;
   explain?: string;
+  issuancesOnly?: true;
 }
 
 export const createScan: CreateCommand = (io, finish) =>
@@ -55,6 +62,11 @@ export const createScan: CreateCommand = (io, finish) =>
     .addOption(failOnOption())
     .addOption(workersOption())
     .addOption(explainOption())
+    .addOption(profileOption())
+    .addOption(regionOption())
+    .addOption(endpointOption())
+    .addOption(requestPayerOption())
+    .option('--issuances-only', 'cloudtrail: asks only for calls that mint credentials: a first look')
     .addHelpText(
       'after',
       `
@@ -82,6 +94,8 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       until: options.until ?? null,
       workers: options.workers,
       version: version(),
+      aws: awsOptionsOf(options),
+      issuancesOnly: options.issuancesOnly ?? false,
       explain,
       stdin: io.stdin,
       outputs: options.output,

@@ -1,0 +1,171 @@
+import { StemmaError } from '../lib/errors.ts';
+
+export type AwsFailureKind =
+  | 'denied'
+  | 'expired'
+  | 'no-credentials'
+  | 'bad-credentials'
+  | 'throttled'
+  | 'missing'
+  | 'region'
+  | 'unreachable'
+  | 'other';
+
+/** What AWS said, in words that a person can act on. */
+export interface AwsFailure {
+  readonly kind: AwsFailureKind;
+  /** One clause without the thing that it is about: `access denied (s3:ListBucket)`. */
+  readonly reason: string;
+  readonly hint: string | null;
+}
+
+/** What was asked: the IAM action that it needs, as `service:Action`. */
+export interface AwsCall {
+  readonly action: string;
+  /** How the user names what was asked for: `s3://bucket/prefix`, a region, an ARN. */
+  readonly subject?: string;
+}
+
+/** Names by which services tell one failure, from their API references and the SDK's credential providers. */
+const kindsByName: readonly (readonly [RegExp, AwsFailureKind])[] = [
+  [/^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/, 'expired'],
+  [
+    /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|AuthorizationError|AllAccessDisabled)$/,
+    'denied',
+  ],
+  [
+    /^(InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|InvalidToken|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|MissingAuthenticationToken|IncompleteSignature|OptInRequired)$/,
+    'bad-credentials',
+  ],
+  [/^(CredentialsProviderError|TokenProviderError|ProviderError)$/, 'no-credentials'],
+  [
+    /^(SlowDown|Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|PriorRequestNotComplete|ServiceUnavailable)$/,
+    'throttled',
+  ],
+  [/^(NoSuchKey|NoSuchBucket|NotFound|NoSuchEntity|NoSuchEntityException|TrailNotFoundException)$/, 'missing'],
+  [/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/, 'region'],
+];
+
+const unreachable =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UND_ERR_.*)$/;
+
+/** Says what an error of the SDK means for a call. The SDK's own text is shown only where we know no better. */
+export function awsFailure(error: unknown, call: AwsCall): AwsFailure {
+  const name = nameOf(error);
+  const kind = kindOf(error, name);
+  const action = deniedAction(error) ?? call.action;
+  switch (kind) {
+    case 'denied':
+      return {
+        kind,
+        reason: `access denied (${action})${deniedBy(error)}`,
+        hint: `grant ${action}, or pass another --profile`,
+      };
+    case 'expired':
+      return {
+        kind,
+        reason: `the credentials have expired (${action})`,
+        hint: 'sign in again, then run the same command: it goes on where it stopped',
+      };
+    case 'no-credentials':
+      return { kind, ...noCredentials(error) };
+    case 'bad-credentials':
+      return {
+        kind,
+        reason: `AWS does not accept the credentials (${name} at ${action})`,
+        hint: 'check the profile, its keys, the clock of this machine, and that the region is enabled for the account',
+      };
+    case 'throttled':
+      return {
+        kind,
+        reason: `AWS kept asking to slow down (${name} at ${action})`,
+        hint: 'run the same command again later: it goes on where it stopped',
+      };
+    case 'missing':
+      return { kind, reason: `not there (${name})`, hint: null };
+    case 'region':
+      return { kind, reason: 'it is in another region', hint: 'pass its region with --region' };
+    case 'unreachable':
+      return {
+        kind,
+        reason: `cannot be reached (${codeOf(error) ?? name})`,
+        hint: 'check the network, the proxy, and --endpoint-url and --region',
+      };
+    case 'other':
+      return { kind, reason: `${action} failed: ${name}: ${messageOf(error)}`, hint: null };
+  }
+}
+
+/** The failure as an error that ends the command. */
+export function awsError(error: unknown, call: AwsCall): StemmaError {
+  const { reason, hint } = awsFailure(error, call);
+  const message = call.subject === undefined ? reason : `${call.subject}: ${reason}`;
+  return new StemmaError(message, { exitCode: 3, cause: error, ...(hint === null ? {} : { hint }) });
+}
+
+/** Where neither options, environment nor profile name a region. */
+export function isRegionMissing(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Region is missing');
+}
+
+function kindOf(error: unknown, name: string): AwsFailureKind {
+  for (const [names, kind] of kindsByName) if (names.test(name)) return kind;
+  const code = codeOf(error);
+  if (code !== null && unreachable.test(code)) return 'unreachable';
+  if (name === 'TimeoutError') return 'unreachable';
+  const status = statusOf(error);
+  if (status === 403) return 'denied';
+  if (status === 404) return 'missing';
+  if (status === 301) return 'region';
+  if (status === 429 || status === 503) return 'throttled';
+  return 'other';
+}
+
+/** `User: … is not authorized to perform: iam:ListUsers on resource: …`. EC2 names no action in its message. */
+function deniedAction(error: unknown): string | null {
+  return /not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(messageOf(error))?.[1] ?? null;
+}
+
+/** `… with an explicit deny in a service control policy`, `… because no identity-based policy allows the … action`. */
+function deniedBy(error: unknown): string {
+  const message = messageOf(error);
+  const deny = /with an explicit deny in (?:an?|the) ([a-z][a-z -]*policy|permissions boundary)/.exec(message)?.[1];
+  return deny === undefined ? '' : `, by a deny in a ${deny}`;
+}
+
+function noCredentials(error: unknown): { reason: string; hint: string } {
+  const message = messageOf(error);
+  const sso = /sso|token/i.test(message) && /expired|refresh|invalid/i.test(message);
+  if (sso)
+    return { reason: 'the SSO session of the profile has expired', hint: 'run: aws sso login, with the same profile' };
+  const missing = /profile/i.test(message) && /(?:not|could not).*(?:found|resolve)/i.test(message);
+  return {
+    reason: missing ? 'the profile gives no credentials' : 'no AWS credentials found',
+    hint: 'pass --profile, sign in (aws sso login), or set AWS_PROFILE as for the AWS CLI',
+  };
+}
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'Error';
+  // EC2 and some S3 errors carry their name in `Code` only.
+  const code = 'Code' in error && typeof error.Code === 'string' ? error.Code : null;
+  return error.name === 'Error' || error.name === 'UnknownError' ? (code ?? error.name) : error.name;
+}
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause === undefined ? null : codeOf(error.cause);
+}
+
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('$metadata' in error)) return null;
+  const { httpStatusCode } = error.$metadata as { httpStatusCode?: number };
+  return httpStatusCode ?? null;
+}
+
+/** One line, and no more of it than helps. */
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replaceAll(/\s+/g, ' ').slice(0, 500);
+}
