@@ -62,6 +62,8 @@ async function resolveBase({
   profile,
   region,
 }: AwsOptions): Promise<{ region: string; credentials: SharedCredentials }> {
+  // Which Node the SDK will need one day is for us to mind, when we raise its version.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { STSClient } = await import('@aws-sdk/client-sts');
   const named = { ...(profile === null ? {} : { profile }), ...(region === null ? {} : { region }) };
   const { config } = new STSClient(named);

@@ -53,48 +53,46 @@ const unreachable =
 export function awsFailure(error: unknown, call: AwsCall): AwsFailure {
   const name = nameOf(error);
   const kind = kindOf(error, name);
-  const action = deniedAction(error) ?? call.action;
-  switch (kind) {
-    case 'denied':
-      return {
-        kind,
-        reason: `access denied (${action})${deniedBy(error)}`,
-        hint: `grant ${action}, or pass another --profile`,
-      };
-    case 'expired':
-      return {
-        kind,
-        reason: `the credentials have expired (${action})`,
-        hint: 'sign in again, then run the same command: it goes on where it stopped',
-      };
-    case 'no-credentials':
-      return { kind, ...noCredentials(error) };
-    case 'bad-credentials':
-      return {
-        kind,
-        reason: `AWS does not accept the credentials (${name} at ${action})`,
-        hint: 'check the profile, its keys, the clock of this machine, and that the region is enabled for the account',
-      };
-    case 'throttled':
-      return {
-        kind,
-        reason: `AWS kept asking to slow down (${name} at ${action})`,
-        hint: 'run the same command again later: it goes on where it stopped',
-      };
-    case 'missing':
-      return { kind, reason: `not there (${name})`, hint: null };
-    case 'region':
-      return { kind, reason: 'it is in another region', hint: 'pass its region with --region' };
-    case 'unreachable':
-      return {
-        kind,
-        reason: `cannot be reached (${codeOf(error) ?? name})`,
-        hint: 'check the network, the proxy, and --endpoint-url and --region',
-      };
-    case 'other':
-      return { kind, reason: `${action} failed: ${name}: ${messageOf(error)}`, hint: null };
-  }
+  return { kind, ...words[kind]({ error, name, action: deniedAction(error) ?? call.action }) };
 }
+
+interface Told {
+  readonly error: unknown;
+  readonly name: string;
+  readonly action: string;
+}
+
+const later = 'it goes on where it stopped';
+
+const words: Readonly<Record<AwsFailureKind, (told: Told) => Omit<AwsFailure, 'kind'>>> = {
+  denied: ({ action, error }) => ({
+    reason: `access denied (${action})${deniedBy(error)}`,
+    hint: `grant ${action}, or pass another --profile`,
+  }),
+  expired: ({ action }) => ({
+    reason: `the credentials have expired (${action})`,
+    hint: `sign in again, then run the same command: ${later}`,
+  }),
+  'no-credentials': ({ error }) => noCredentials(error),
+  'bad-credentials': ({ name, action }) => ({
+    reason: `AWS does not accept the credentials (${name} at ${action})`,
+    hint: 'check the profile, its keys, the clock of this machine, and that the region is enabled for the account',
+  }),
+  throttled: ({ name, action }) => ({
+    reason: `AWS kept asking to slow down (${name} at ${action})`,
+    hint: `run the same command again later: ${later}`,
+  }),
+  missing: ({ name }) => ({ reason: `not there (${name})`, hint: null }),
+  region: () => ({ reason: 'it is in another region', hint: 'pass its region with --region' }),
+  unreachable: ({ error, name }) => ({
+    reason: `cannot be reached (${codeOf(error) ?? name})`,
+    hint: 'check the network, the proxy, and --endpoint-url and --region',
+  }),
+  other: ({ action, name, error }) => ({
+    reason: `${action} failed: ${name === 'Error' ? '' : `${name}: `}${messageOf(error)}`,
+    hint: null,
+  }),
+};
 
 /** The failure as an error that ends the command. */
 export function awsError(error: unknown, call: AwsCall): StemmaError {

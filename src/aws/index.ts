@@ -1,2 +1,3 @@
-export { connectAws, type AwsConnection } from './connection.ts';
-export { awsError, awsFailure, type AwsCall, type AwsFailure } from './failure.ts';
+export { connectAws } from './connection.ts';
+export { awsFailure } from './failure.ts';
+export { openBucket, type Bucket, type S3Object } from './read/s3.ts';

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { run } from './run.ts';
 
 const interrupt = new AbortController();
+// Every request on its way listens to it.
+setMaxListeners(0, interrupt.signal);
 // The first Ctrl-C lets the running batch be written; whoever presses again does not want to wait. The case is intact
 // either way: a batch is one transaction.
 process.on('SIGINT', () => {

@@ -86,6 +86,6 @@ test('not more is fetched ahead than the bound, and what nobody reads is let go'
   const first = await loaded.next();
   await loaded.return(undefined);
   expect(most).toBe(8);
-  if (first.done !== true) await first.value.dispose();
+  if (first.done !== true) await first.value[Symbol.asyncDispose]();
   expect(open).toBe(0);
 });

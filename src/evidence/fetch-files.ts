@@ -2,11 +2,10 @@ import type { FetchContent, Fetched } from '../model/fetched.ts';
 import type { Task } from './pool-tasks.ts';
 import type { StoredFile } from './read.ts';
 
-/** A task whose content is here. What was fetched to the disk is let go with `dispose`. */
-export interface LoadedTask {
+/** A task whose content is here. What was fetched to the disk is let go when it is disposed of. */
+export interface LoadedTask extends AsyncDisposable {
   readonly task: Task;
   readonly files: readonly StoredFile[];
-  readonly dispose: () => Promise<void>;
 }
 
 /** How much is fetched before a thread asks for it: what hides the way to the network, and bounds the memory. */
@@ -25,7 +24,13 @@ export async function loadTask(task: Task, signal: AbortSignal): Promise<LoadedT
       return 'path' in fetched ? { ...stored, path: fetched.path } : { ...stored, ...fetched };
     }),
   );
-  return { task, files, dispose: async () => void (await Promise.all(disposals.map((dispose) => dispose()))) };
+  return {
+    task,
+    files,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(disposals.map((dispose) => dispose()));
+    },
+  };
 }
 
 async function fetchOne(fetch: FetchContent, signal: AbortSignal): Promise<Fetched> {
@@ -65,7 +70,7 @@ export async function* loadedTasks(tasks: AsyncIterable<Task>, signal: AbortSign
     }
     while (pending.size > 0) yield await next();
   } finally {
-    for (const left of pending.values()) await left.then(({ loaded }) => loaded.dispose());
+    for (const left of pending.values()) await (await left).loaded[Symbol.asyncDispose]();
   }
 }
 

@@ -58,8 +58,8 @@ export function startThreads(range: TimeRange, signal: AbortSignal): Threads {
 
   /** What was fetched for the thread that crashed went with it. */
   async function again(task: Task): Promise<FactBatch[]> {
-    const loaded = await loadTask(task, signal);
-    return await read(loaded).finally(loaded.dispose);
+    await using loaded = await loadTask(task, signal);
+    return await read(loaded);
   }
 
   return {

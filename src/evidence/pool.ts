@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FactBatch } from '../model/facts.ts';
 import { type LoadedTask, loadedTasks } from './fetch-files.ts';
 import { type Task, tasksOf } from './pool-tasks.ts';
@@ -30,6 +31,8 @@ export async function* readEvidence(
   const sizes = new Map<string, number>();
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  // Everything that is being fetched listens to it.
+  setMaxListeners(0, signal);
   const tasks = loadedTasks(watched(tasksOf(files, options.workers), sizes), signal);
   const batches = options.workers > 0 ? onThreads(tasks, { ...options, signal }) : inThisThread(tasks, options);
   const sum = { files: 0, bytes: 0, events: 0 };
@@ -60,8 +63,9 @@ async function* watched(tasks: AsyncIterable<Task>, sizes: Map<string, number>):
 }
 
 async function* inThisThread(tasks: AsyncIterable<LoadedTask>, options: ReadOptions): AsyncGenerator<FactBatch> {
-  for await (const { files, dispose } of tasks) {
-    const batch = await readFiles(files, options).finally(dispose);
+  for await (const loaded of tasks) {
+    await using held = loaded;
+    const batch = await readFiles(held.files, options);
     if (batch === null) return;
     yield batch;
   }
@@ -96,8 +100,9 @@ async function* onThreads(tasks: AsyncGenerator<LoadedTask>, options: ThreadOpti
   }
 
   async function read(task: LoadedTask): Promise<void> {
+    await using held = task;
     reading++;
-    const batches = await threads.read(task).finally(task.dispose);
+    const batches = await threads.read(held);
     reading--;
     ready.push(...batches);
     proceed();

@@ -96,9 +96,11 @@ const range = ({ since, until }: ScanRequest): { since: number | null; until: nu
 
 type FileItem = Extract<SourceItem, { kind: 'file' }>;
 
+type NotRead = Skipped & { readonly hint?: string };
+
 interface Listed {
   readonly files: FileItem[];
-  readonly skipped: Skipped[];
+  readonly skipped: NotRead[];
   readonly gaps: Gap[];
 }
 
@@ -111,14 +113,14 @@ async function list(
     [request.casePath, `${request.casePath}.wal`, ...request.outputs].map((path) => resolve(path)),
   );
   const files: FileItem[] = [];
-  const skipped: Skipped[] = [];
+  const skipped: NotRead[] = [];
   const gaps: Gap[] = [];
   const unread: SourceOptions['unread'] = (items) => theCase.unread(items, range(request));
   for (const spec of request.sources) {
     for await (const item of openSource(spec, { ...request, exclude, defer, unread })) {
       if (item.kind === 'file') files.push(item);
       else if (item.kind === 'gap') gaps.push(item.gap);
-      else skipped.push({ source: item.source, reason: item.reason });
+      else skipped.push(item);
     }
   }
   return { files, skipped, gaps };
@@ -152,17 +154,18 @@ async function readInto(
 
 /** What could not even be opened, and what a source cannot show, is in no ledger, and is told all the same. */
 function withListed(view: ReportView, listed: Listed): ReportView {
-  const skipped = [...view.coverage.skipped, ...listed.skipped];
+  const unopened = listed.skipped.map(({ source, reason }) => ({ source, reason }));
+  const skipped = [...view.coverage.skipped, ...unopened];
   const time = (at: EpochSeconds | null): string | null => (at === null ? null : formatTime(at));
   const told = listed.gaps.map((gap) => ({ ...gap, from: time(gap.from), to: time(gap.to) }));
   const gaps = [...view.coverage.gaps, ...told];
   return { ...view, coverage: { ...view.coverage, skipped, gaps } };
 }
 
-function nothingRead({ sources }: ScanRequest, skipped: readonly Skipped[]): NothingReadError {
+function nothingRead({ sources }: ScanRequest, skipped: readonly NotRead[]): NothingReadError {
   const first = skipped[0];
   const why = first === undefined ? '' : `: ${first.source}: ${first.reason}`;
   return new NothingReadError(`no CloudTrail record in ${sources.join(', ')}${why}`, {
-    hint: 'name CloudTrail log files, or a folder that holds them',
+    hint: first?.hint ?? 'name CloudTrail log files, or a folder that holds them',
   });
 }

@@ -1,12 +1,13 @@
 import { UsageError } from '../lib/errors.ts';
 import { pathSource } from './path.ts';
+import { s3Source } from './s3.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { stdinSource } from './stdin.ts';
 
 export type { SourceItem, SourceOptions } from './source.ts';
 
 /** Every scheme, in the order in which a spec is tried. */
-const sources: readonly Source[] = [stdinSource, pathSource];
+const sources: readonly Source[] = [stdinSource, s3Source, pathSource];
 
 /** Lists what a source offers, as `stemma scan <source>` names it. */
 export function openSource(spec: string, options: SourceOptions): AsyncIterable<SourceItem> {

@@ -23,7 +23,7 @@ export type SourceItem =
   /** What the source cannot show, whatever it holds. */
   | { readonly kind: 'gap'; readonly gap: Gap }
   /** Could not be opened: told to the user, and the exit code says it. */
-  | { readonly kind: 'skipped'; readonly source: string; readonly reason: string };
+  | { readonly kind: 'skipped'; readonly source: string; readonly reason: string; readonly hint?: string };
 
 export interface SourceOptions {
   readonly stdin: Readable;
