@@ -12,7 +12,7 @@ const may = {
   posture: ['model', 'lib', 'aws'],
   reports: ['model', 'lib'],
   detections: ['model', 'lib', 'lineage'],
-  hardening: ['model', 'lib'],
+  hardening: ['model', 'lib', 'lineage'],
   containment: ['model', 'lib', 'lineage', 'aws'],
   pipeline: [
     'model',

@@ -21,13 +21,26 @@ export async function checkOutputs(files: readonly string[]): Promise<void> {
 /** Writes beside the file and renames: a report is there whole or not at all. */
 export async function writeReport(file: string, view: ReportView, written: readonly string[]): Promise<void> {
   const { render } = await reportFormatFor(file).load();
+  await writeWhole(
+    file,
+    render(view, { written }),
+    'scan again with another -o: what is in the case file is not read twice',
+  );
+}
+
+/** Writes a file that is there whole or not at all. */
+export async function writeWhole(
+  file: string,
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+  hint: string,
+): Promise<void> {
   const half = `${file}.part`;
   try {
-    await pipeline(render(view, { written }), createWriteStream(half));
+    await pipeline(pieces, createWriteStream(half));
     await rename(half, file);
   } catch (cause) {
     await rm(half, { force: true });
-    throw notWritten(file, cause, 'scan again with another -o: what is in the case file is not read twice');
+    throw notWritten(file, cause, hint);
   }
 }
 

@@ -3,6 +3,8 @@ import { forTerminal } from '../lib/neutralise.ts';
 import type { ReportFormat } from './report-format.ts';
 
 export type { Render, RenderOptions, ReportFormat } from './report-format.ts';
+export { renderAdvicePage, type AdvicePageOptions } from './advice-md.ts';
+export { renderAdvice, type AdviceTextOptions } from './text/advice.ts';
 export { renderText, type TextOptions } from './text/summary.ts';
 export { renderTree, type TreeOptions } from './text/tree.ts';
 export { credentialFilter, renderTokens, type CredentialFilter, type TokensOptions } from './text/tokens.ts';

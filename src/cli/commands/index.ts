@@ -1,9 +1,17 @@
 import type { CreateCommand } from './command.ts';
 import { createConfig } from './config.ts';
+import { createHarden } from './harden.ts';
 import { createScan } from './scan.ts';
 import { createSynth } from './synth.ts';
 import { createTokens } from './tokens.ts';
 import { createTree } from './tree.ts';
 
 /** Every command, in the order of `stemma --help`. */
-export const commands: readonly CreateCommand[] = [createScan, createTokens, createTree, createConfig, createSynth];
+export const commands: readonly CreateCommand[] = [
+  createScan,
+  createTokens,
+  createTree,
+  createHarden,
+  createConfig,
+  createSynth,
+];

@@ -1,0 +1,79 @@
+import { Command } from '@commander-js/extra-typings';
+import { UsageError } from '../../lib/errors.ts';
+import type { Advice } from '../../model/advice.ts';
+import { ended, jsonArray, writeAll, type Io } from '../io.ts';
+import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
+import { layoutOf, momentOf } from '../review-case.ts';
+import { version } from '../version.ts';
+import type { CreateCommand } from './command.ts';
+
+export const createHarden: CreateCommand = (io, finish) =>
+  new Command('harden')
+    .description('say what could be locked down so that it cannot start again, with the documents that do it')
+    .option(
+      '--check <id>',
+      'only what this check says; repeatable',
+      (id: string, ids: string[]) => [...ids, id],
+      [] as string[],
+    )
+    .option(
+      '-o, --output <file>',
+      'write the advice with its documents; repeatable; format by ending: .md .json',
+      (file: string, files: string[]) => [...files, file],
+      [] as string[],
+    )
+    .addOption(caseOption())
+    .addOption(configOption())
+    .addOption(asOfOption())
+    .addOption(formatOption())
+    .addOption(asciiOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  stemma harden                               what the case shows, worst first
+  stemma harden -o harden.md                  with every policy document
+  stemma harden --check trust-too-wide --format json`,
+    )
+    .action(async ({ check, output, ...options }) => {
+      for (const file of output) endingOf(file);
+      const { checkTitles, harden, loadConfig } = await import('../../pipeline/index.ts');
+      const unknown = check.find((id) => !checkTitles.some((one) => one.id === id));
+      if (unknown !== undefined) {
+        throw new UsageError(`${unknown}: no such check`, `there are ${checkTitles.map(({ id }) => id).join(', ')}`);
+      }
+      const config = await loadConfig(options.config ?? null);
+      const found = await harden(options.case, { asOf: momentOf(options.asOf, io), config, version: version() });
+      const advice = found.advice.filter((one) => check.length === 0 || check.includes(one.check));
+      const { renderAdvice, renderAdvicePage } = await import('../../reports/index.ts');
+      const told = { ...found, titles: checkTitles };
+      await writeFiles(output, (file) =>
+        endingOf(file) === '.json' ? jsonArray(advice) : renderAdvicePage(advice, told),
+      );
+      await show(io, advice, {
+        json: options.format === 'json',
+        lines: () => renderAdvice(advice, { ...told, ...layoutOf(options, io) }),
+      });
+      finish(0);
+    });
+
+async function writeFiles(files: readonly string[], pieces: (file: string) => Iterable<string>): Promise<void> {
+  const { writeWhole } = await import('../report-files.ts');
+  for (const file of files) await writeWhole(file, pieces(file), 'name a file that you may write to with -o');
+}
+
+async function show(
+  io: Io,
+  advice: readonly Advice[],
+  { json, lines }: { json: boolean; lines: () => Iterable<string> },
+): Promise<void> {
+  await writeAll(io.stdout, json ? jsonArray(advice) : ended(lines()));
+}
+
+function endingOf(file: string): '.md' | '.json' {
+  const ending = /\.(md|json)$/i.exec(file)?.[0].toLowerCase();
+  if (ending !== '.md' && ending !== '.json') {
+    throw new UsageError(`${file}: advice is not written with this ending`, 'advice is written by ending: .md .json');
+  }
+  return ending;
+}

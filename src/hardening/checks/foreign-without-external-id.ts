@@ -1,0 +1,115 @@
+import { byText } from '../../lib/by-text.ts';
+import type { Check, CheckContext, Found } from '../check.ts';
+import type { RoleCaller } from '../role-use.ts';
+import {
+  allows,
+  conditionKeys,
+  documentOf,
+  forPrincipals,
+  principalsOf,
+  sizeOf,
+  TRUST_LIMIT,
+  withCondition,
+  withUniqueSids,
+  type Statement,
+} from '../statements.ts';
+import { count, listed, references } from '../wording.ts';
+
+/** For whoever has not agreed on one yet. IAM takes letters, digits and +=,.@:/-. */
+export const EXTERNAL_ID_PLACEHOLDER = 'REPLACE-WITH-A-LONG-RANDOM-ID';
+
+export const foreignWithoutExternalId: Check = {
+  id: 'foreign-without-external-id',
+  title: 'Roles that foreign accounts assume without an external id',
+  says: 'An account that is not yours assumes a role, or may, and no external id tells its customers apart.',
+  severities: ['high', 'medium'],
+  documents: ['trust'],
+  *advise(context) {
+    const own = ownAccounts(context);
+    const roles = new Set([...context.roleUse.roles, ...context.trusts.map(({ roleArn }) => roleArn)]);
+    for (const roleArn of [...roles].sort(byText)) {
+      // A role of a foreign account is not ours to mend.
+      if (own.has(/\d{12}/.exec(roleArn)?.[0] ?? '')) yield* adviceOn(roleArn, own, context);
+    }
+  },
+};
+
+function* adviceOn(roleArn: string, own: ReadonlySet<string>, context: CheckContext): Iterable<Found> {
+  const trust = context.trusts.find((one) => one.roleArn === roleArn);
+  const isForeign = (principal: string): boolean => isForeignTo(own, principal);
+  const open = (trust?.statements ?? []).filter((one) => isOpen(one) && principalsOf(one, 'AWS').some(isForeign));
+  const callers = context.roleUse.callersOf(roleArn).filter(({ arn }) => isForeign(arn));
+  const without = callers.filter(({ withoutExternalId }) => withoutExternalId > 0);
+  // With the trust policy at hand it decides: what happened before it was mended is over.
+  if (trust === undefined ? without.length === 0 : open.length === 0) return;
+  const named = [...new Set(open.flatMap((one) => principalsOf(one, 'AWS')).filter(isForeign))];
+  const sent = [...new Set(callers.flatMap(({ externalIds }) => [...externalIds]))].sort(byText);
+  const policy = trust === undefined ? null : asking(trust.statements, { isForeign, sent });
+  yield {
+    severity: named.includes('*') ? 'high' : 'medium',
+    accountId: /\d{12}/.exec(roleArn)?.[0] ?? null,
+    target: roleArn,
+    reason: reasonOf(named, without),
+    policy: policy !== null && sizeOf(policy) <= TRUST_LIMIT ? policy : null,
+    how:
+      (sent.length === 0
+        ? `Agree on an external id with the account's owner and put it in place of ${EXTERNAL_ID_PLACEHOLDER}.`
+        : 'The external id in the document is what its calls carry already.') +
+      ' An account that is yours belongs in knownAccounts of the configuration, and is left out here.',
+    reference: references.principals,
+  };
+}
+
+function reasonOf(named: readonly string[], without: readonly RoleCaller[]): string {
+  const sessions = without.reduce((sum, { withoutExternalId }) => sum + withoutExternalId, 0);
+  const parts = [
+    ...(named.length === 0 ? [] : [`The trust policy lets in ${listed(named)} without sts:ExternalId.`]),
+    ...(without.length === 0
+      ? []
+      : [`${listed(without.map(({ arn }) => arn))} got ${count(sessions, 'session')} without an external id.`]),
+    'If a third party serves many customers, another customer of it can ask it to use this role.',
+  ];
+  return parts.join(' ');
+}
+
+/** Accounts that are read, snapshotted or named in the configuration. */
+function ownAccounts({ coverage, config, iam }: CheckContext): Set<string> {
+  const collected = (iam?.accounts ?? []).map(({ accountId }) => accountId);
+  return new Set([...coverage.accounts, ...config.knownAccounts, ...collected]);
+}
+
+function isForeignTo(own: ReadonlySet<string>, principal: string): boolean {
+  if (principal === '*') return true;
+  const accountId = /\d{12}/.exec(principal)?.[0];
+  return accountId !== undefined && !own.has(accountId);
+}
+
+function isOpen(statement: Statement): boolean {
+  const keys = conditionKeys(statement);
+  return allows(statement, 'sts:assumerole') && !keys.has('sts:externalid') && !keys.has('aws:principalorgid');
+}
+
+function asking(
+  statements: readonly Statement[],
+  { isForeign, sent }: { isForeign: (principal: string) => boolean; sent: readonly string[] },
+): object {
+  const ids = sent.length === 0 ? [EXTERNAL_ID_PLACEHOLDER] : sent;
+  const split = statements.flatMap((statement) => {
+    const principals = principalsOf(statement, 'AWS');
+    const foreign = principals.filter(isForeign);
+    if (!isOpen(statement) || foreign.length === 0) return [statement];
+    const ours = principals.filter((principal) => !isForeign(principal));
+    const rest = (['Service', 'Federated'] as const).flatMap((kind) => {
+      const others = principalsOf(statement, kind);
+      return others.length === 0 ? [] : [{ ...statement, Principal: { [kind]: others } }];
+    });
+    return [
+      withCondition(forPrincipals(statement, foreign), 'StringEquals', {
+        'sts:ExternalId': ids.length === 1 ? ids[0] : ids,
+      }),
+      ...(ours.length === 0 ? [] : [forPrincipals(statement, ours)]),
+      ...rest,
+    ];
+  });
+  return documentOf(withUniqueSids(split));
+}
