@@ -8,10 +8,15 @@ import type { WindowReader } from './read-file.ts';
 export interface RecordTaker {
   /** Takes a parsed record. False: it could not be understood. Null: it lies outside the time that was asked for. */
   take(record: JsonObject): boolean | null;
-  /** Takes a record from its bytes and gives the position behind it; 0 where it wants to see it parsed. */
-  takePlain(bytes: Buffer, start: number): number;
-  /** Whether the record that `takePlain` took last was counted. */
-  readonly counted: boolean;
+  /** Shows the window that `scan` reads; false where it cannot be read that way. */
+  load(bytes: Buffer): boolean;
+  /**
+   * Takes the record at a position of the window from its bytes, and, with `many`, those behind it in a list. The position
+   * behind the last one taken; 0 where the first has to be parsed.
+   */
+  scan(start: number, many: boolean): number;
+  /** How many records the last scan counted. */
+  readonly counted: number;
 }
 
 /** Reads one file's windows into records and keeps account of what was in it. */
@@ -35,8 +40,8 @@ interface Account {
   recognised: boolean;
   notJson: string | null;
   empty: boolean;
-  /** Whether the window is UTF-8 throughout: only then do equal bytes and equal texts mean the same. */
-  sound: boolean;
+  /** Whether the window can be read from its bytes: it is UTF-8 throughout, so that equal bytes and equal texts mean the same. */
+  scanned: boolean;
 }
 
 /** A reader for one file. */
@@ -50,15 +55,16 @@ export function createRecordReader(taker: RecordTaker): RecordReader {
     recognised: false,
     notJson: null,
     empty: true,
-    sound: true,
+    scanned: true,
   };
   const scanner = createScanner(sinkInto(account));
   return {
     feed(bytes, end, last) {
       if (end > 0) account.empty = false;
-      account.sound = isUtf8(bytes.subarray(0, last ? end : wholeCharacters(bytes, end)));
+      const sound = isUtf8(bytes.subarray(0, last ? end : wholeCharacters(bytes, end)));
+      account.scanned = sound && taker.load(bytes.subarray(0, end));
       const used = scanner.feed(bytes, end, last);
-      if (account.notJson === null && !account.sound) account.reasons.set('invalid UTF-8, read with replacements', 1);
+      if (account.notJson === null && !sound) account.reasons.set('invalid UTF-8, read with replacements', 1);
       return used;
     },
     get stopped() {
@@ -74,11 +80,12 @@ export function createRecordReader(taker: RecordTaker): RecordReader {
 function sinkInto(account: Account): ScanSink {
   const { taker } = account;
   return {
-    glance(bytes, start) {
-      if (!account.sound) return 0;
-      const end = taker.takePlain(bytes, start);
-      if (end !== 0) account.recognised = true;
-      if (end !== 0 && taker.counted) account.events++;
+    glance(start, many) {
+      if (!account.scanned) return 0;
+      const end = taker.scan(start, many);
+      if (end === 0) return 0;
+      account.recognised = true;
+      account.events += taker.counted;
       return end;
     },
     object(bytes, start, end) {

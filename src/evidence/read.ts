@@ -5,7 +5,6 @@ import { type Batch, createBatch } from './batch.ts';
 import { readBytes, readFile } from './read-file.ts';
 import { createRecordReader } from './read-records.ts';
 import { PLAIN_TEXT } from './recognise.ts';
-import { createPlainReader, type PlainReader } from './scan-plain.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** A file that a source offers. */
@@ -40,12 +39,11 @@ export async function readFiles(
   files: readonly StoredFile[],
   range: TimeRange & { readonly signal?: AbortSignal | undefined },
 ): Promise<FactBatch | null> {
-  const batch = createBatch();
+  const batch = createBatch(range);
   const outcomes: FileOutcome[] = [];
-  const plain = createPlainReader(batch, range);
   for (const [position, file] of files.entries()) {
     if (range.signal?.aborted === true) return null;
-    outcomes.push(await readOne(file, position, { batch, plain, range }));
+    outcomes.push(await readOne(file, position, { batch, range }));
   }
   return batch.finish(outcomes);
 }
@@ -53,7 +51,7 @@ export async function readFiles(
 async function readOne(
   file: StoredFile,
   position: number,
-  { batch, plain, range }: { batch: Batch; plain: PlainReader; range: TimeRange },
+  { batch, range }: { batch: Batch; range: TimeRange },
 ): Promise<FileOutcome> {
   const { source, identity, bytes } = file;
   if (file.reason !== undefined) return skipped(file, file.reason);
@@ -64,9 +62,10 @@ async function readOne(
       if (time !== null && (time < since || time >= until)) return null;
       return batch.addRecord(record, position);
     },
-    takePlain: (bytes, start) => plain.read(bytes, start, position),
+    load: (bytes) => batch.load(bytes),
+    scan: (start, many) => batch.scan(start, many, position),
     get counted() {
-      return plain.counted;
+      return batch.counted;
     },
   });
   try {

@@ -23,7 +23,6 @@ export const OPEN_LIST = 0x5b;
 export const BACKSLASH = 0x5c;
 export const CLOSE_LIST = 0x5d;
 const SMALL_E = 0x65;
-export const SMALL_N = 0x6e;
 const SMALL_U = 0x75;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;

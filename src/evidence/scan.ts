@@ -15,10 +15,10 @@ import {
 /** Who is told what a file holds, in the order of the file. */
 export interface ScanSink {
   /**
-   * An object begins where a record may stand. The position behind it where all was read of it, 0 where it is to be found
-   * out in full and handed to `object`.
+   * An object begins where a record may stand. The position behind it, and, with `many`, behind others that follow it in the
+   * list, where all was read of them; 0 where it is to be found out in full and handed to `object`.
    */
-  glance(bytes: Buffer, start: number): number;
+  glance(start: number, many: boolean): number;
   /**
    * What should be a JSON object, between two positions: an element of a list of records, or a document of its own. Its
    * grammar may be broken inside.
@@ -199,7 +199,7 @@ function readComma(scan: Scan, { bytes }: Window, at: number): number {
 
 function readObject(scan: Scan, window: Window, at: number): number {
   const { bytes, end } = window;
-  const glanced = scan.sink.glance(bytes, at);
+  const glanced = scan.sink.glance(at, scan.step === readElements);
   if (glanced !== 0) return counted(scan, glanced);
   const next = skipValue(bytes, at);
   if (next < 0) return ~next >= end ? unfinished(scan, window, at) : readDamaged(scan, window, at);

@@ -2,7 +2,6 @@ import { newColumn, wordsOf } from '../lib/tables.ts';
 import type { Columns, Table } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';
 import { hourOf } from '../lib/time.ts';
-import { isBefore } from './use-rows.ts';
 
 /** The table with its rows in order: by the columns of `first`, then by all others. Text codes must be in text order. */
 export function sortRows(columns: Columns, table: Table<Columns>, first: readonly string[]): Table<Columns> {
@@ -74,6 +73,22 @@ function addUse(table: Table<Columns>, to: number, from: number): void {
   }
   column('count')[to]! += column('count')[from]!;
   column('errors')[to]! += column('errors')[from]!;
+}
+
+/** Whether the first event is earlier: by time, then by `eventID`, so that the order of reading never matters. */
+function isBefore(
+  time: number,
+  id: Uint32Array,
+  idAt: number,
+  otherTime: number,
+  otherId: Uint32Array,
+  otherAt: number,
+): boolean {
+  if (time !== otherTime) return time < otherTime;
+  for (let i = 0; i < 4; i++) {
+    if (id[idAt + i] !== otherId[otherAt + i]) return id[idAt + i]! < otherId[otherAt + i]!;
+  }
+  return false;
 }
 
 function addVolume(table: Table<Columns>, to: number, from: number): void {

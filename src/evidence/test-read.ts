@@ -3,7 +3,6 @@ import { factColumns, type FactBatch, type FactKind, type FileOutcome } from '..
 import { createBatch } from './batch.ts';
 import { mergeBatches } from './gather.ts';
 import { createRecordReader } from './read-records.ts';
-import { createPlainReader } from './scan-plain.ts';
 
 /** For tests: bytes read as a file's, with the byte scanner or by JSON.parse alone. */
 export interface ReadBytes {
@@ -18,19 +17,19 @@ export interface ReadBytes {
 export function readBytes(file: string | Buffer, options: { scanner: boolean; windowBytes?: number }): ReadBytes {
   const bytes = Buffer.from(file);
   const batch = createBatch();
-  const plainReader = createPlainReader(batch, {});
   let plain = 0;
   let told = 0;
   const reader = createRecordReader({
     take: (record) => batch.addRecord(record, 0),
-    takePlain(from, start) {
-      const end = options.scanner ? plainReader.read(from, start, 0) : 0;
-      if (end !== 0 && plainReader.told) told++;
-      else if (end !== 0) plain++;
+    load: (window) => options.scanner && batch.load(window),
+    scan(start, many) {
+      const end = batch.scan(start, many, 0);
+      told += batch.told;
+      plain += batch.taken - batch.told;
       return end;
     },
     get counted() {
-      return plainReader.counted;
+      return batch.counted;
     },
   });
   feed(reader, bytes, options.windowBytes ?? Math.max(1, bytes.length));

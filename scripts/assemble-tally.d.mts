@@ -1,0 +1,1 @@
+export function assembleTally(folder: string, layout: Readonly<Record<string, number>>): Promise<string>;
