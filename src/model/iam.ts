@@ -124,7 +124,7 @@ export interface IamCaller {
   readonly accountId: string | null;
   /** ARN of the user or role (with path), of the federated user or provider; the service's principal; the account's `:root`. */
   readonly arn: string;
-  /** Name of the role session; null: any name that nobody has used. */
+  /** Name of the role session; null: whatever name its holder may choose. */
   readonly sessionName: string | null;
   /** Issue time of a temporary credential. */
   readonly issuedAt: EpochSeconds | null;
@@ -132,6 +132,8 @@ export interface IamCaller {
   readonly sourceIdentity: string | null;
   /** Session policies, inline and managed, as documents; null where there may be one that was not logged. */
   readonly sessionPolicies: readonly unknown[] | null;
+  /** Of a federated user: ARN of the user who called GetFederationToken, whose policies bound it. Unknown where left out. */
+  readonly issuerArn?: string | null;
 }
 
 export interface IamQuestion {

@@ -1,0 +1,151 @@
+import { formatTime } from '../../lib/time.ts';
+import type { IamCaller, IamQuestion, IamRole, IamUser } from '../../model/iam.ts';
+import { compileDocument } from './compile.ts';
+import type { Directory } from './caller.ts';
+
+/** What is known of the request: everything that is in neither is unknown. Keys are in lower case. */
+export interface Known {
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly absent: ReadonlySet<string>;
+  /** Whether a key (lower case) is known to have a value or to be absent. */
+  has(key: string): boolean;
+}
+
+/** A name that nobody has used: policies that name sessions name others. */
+export const FRESH_NAME = 'stemma-fresh-session';
+
+/**
+ * The request context that follows from who asks. The simulator derives none of it; the forms of `aws:userid` and
+ * `aws:PrincipalArn` are those of "AWS global condition context keys" in the IAM User Guide.
+ */
+export function knownContext(
+  question: IamQuestion,
+  {
+    principal,
+    target,
+    directory,
+  }: { principal: IamRole | IamUser | null; target: IamRole | null; directory: Directory },
+): Known {
+  const { caller, action } = question;
+  const values = new Map<string, readonly string[]>();
+  const absent = new Set<string>();
+  const knownTags: string[] = [];
+  const set = (key: string, value: string | null | undefined): void => {
+    if (value !== null && value !== undefined) values.set(key, [value]);
+  };
+  set('aws:securetransport', 'true');
+  describeCaller(caller, principal, { set, absent });
+  describeOrganization(caller, directory, set);
+  describeMfa(caller, action, { set, absent });
+  if (tagsAreKnown(caller, principal)) {
+    for (const [key, value] of Object.entries(principal!.tags)) set(`aws:principaltag/${key.toLowerCase()}`, value);
+    knownTags.push('aws:principaltag/');
+  }
+  if (target !== null) {
+    for (const [key, value] of Object.entries(target.tags)) {
+      set(`aws:resourcetag/${key.toLowerCase()}`, value);
+      set(`iam:resourcetag/${key.toLowerCase()}`, value);
+    }
+    knownTags.push('aws:resourcetag/', 'iam:resourcetag/');
+  }
+  for (const [key, value] of Object.entries(question.context ?? {})) {
+    values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+    absent.delete(key.toLowerCase());
+  }
+  return {
+    values,
+    absent,
+    has: (key) => values.has(key) || absent.has(key) || knownTags.some((prefix) => key.startsWith(prefix)),
+  };
+}
+
+interface Sink {
+  set(key: string, value: string | null | undefined): void;
+  readonly absent: Set<string>;
+}
+
+const principalTypes: Partial<Record<IamCaller['kind'], string>> = {
+  'user-key': 'User',
+  'user-session': 'User',
+  'federated-user': 'FederatedUser',
+  'role-session': 'AssumedRole',
+  root: 'Account',
+};
+
+function describeCaller(caller: IamCaller, principal: IamRole | IamUser | null, sink: Sink): void {
+  const { kind, arn, accountId } = caller;
+  if (kind === 'federated-provider') return sink.set('aws:federatedprovider', arn);
+  if (kind === 'service') return sink.set('aws:principalisawsservice', 'true');
+  sink.set('aws:principalaccount', accountId);
+  for (const key of onlyOfServices) sink.absent.add(key);
+  if (kind === 'account') return;
+  sink.set('aws:principalisawsservice', 'false');
+  sink.set('aws:principaltype', principalTypes[kind]);
+  sink.set('aws:principalarn', kind === 'role-session' ? (principal?.arn ?? null) : arn);
+  sink.set('aws:userid', userIdOf(caller, principal));
+  describeSession(caller, principal, sink);
+}
+
+const onlyOfServices = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:principalservicename'];
+
+function describeSession(caller: IamCaller, principal: IamRole | IamUser | null, { set, absent }: Sink): void {
+  const { kind, arn, issuedAt, sourceIdentity } = caller;
+  const isUser = kind === 'user-key' || kind === 'user-session';
+  if (isUser) set('aws:username', principal?.name ?? arn.slice(arn.lastIndexOf('/') + 1));
+  else absent.add('aws:username');
+  if (kind === 'user-key') absent.add('aws:tokenissuetime');
+  else if (issuedAt !== null) set('aws:tokenissuetime', formatTime(issuedAt));
+  if (kind === 'role-session') set('aws:sourceidentity', sourceIdentity);
+  else absent.add('aws:sourceidentity');
+  // Whoever carries a source identity hands it on: it cannot ask for another.
+  set('sts:sourceidentity', sourceIdentity);
+}
+
+function userIdOf(
+  { kind, arn, accountId, sessionName }: IamCaller,
+  principal: IamRole | IamUser | null,
+): string | null {
+  if (kind === 'federated-user') return `${accountId}:${arn.slice(arn.lastIndexOf('/') + 1)}`;
+  if (kind === 'root') return accountId;
+  if (principal === null) return null;
+  return 'roleId' in principal ? `${principal.roleId}:${sessionName ?? FRESH_NAME}` : principal.userId;
+}
+
+function describeOrganization({ accountId }: IamCaller, { accounts }: Directory, set: Sink['set']): void {
+  const organization = accountId === null ? null : accounts.get(accountId)?.organization;
+  if (organization === null || organization === undefined) return;
+  const { organizationId, scps } = organization;
+  set('aws:principalorgid', organizationId);
+  if (scps === null || scps.length < 2) return;
+  const units = scps.map(({ id }) => id).filter((id) => /^(r|ou)-/.test(id));
+  set('aws:principalorgpaths', `${[organizationId, ...units].join('/')}/`);
+}
+
+/** A long-term key brings MFA into a request only with AssumeRole's own SerialNumber and TokenCode. */
+function describeMfa({ kind, mfa }: IamCaller, action: string, { set, absent }: Sink): void {
+  if (kind === 'service' || kind === 'federated-provider' || kind === 'account') return;
+  if (kind === 'user-key') {
+    const inCall = /^sts:assumerole$/i.test(action);
+    if (inCall && mfa === null) return;
+    if (inCall && mfa === true) {
+      set('aws:multifactorauthpresent', 'true');
+      return;
+    }
+    absent.add('aws:multifactorauthpresent');
+    absent.add('aws:multifactorauthage');
+    return;
+  }
+  if (mfa === null) return;
+  set('aws:multifactorauthpresent', String(mfa));
+  if (!mfa) absent.add('aws:multifactorauthage');
+}
+
+/** Session tags override those of the role, where its trust policy lets a caller pass any. */
+function tagsAreKnown({ kind }: IamCaller, principal: IamRole | IamUser | null): boolean {
+  if (principal === null || kind === 'federated-user') return false;
+  if (!('roleId' in principal)) return true;
+  const { statements, faults } = compileDocument(principal.trust, 'trust');
+  return (
+    faults.length === 0 && !statements.some((one) => one.effect === 'Allow' && one.matchesAction('sts:TagSession'))
+  );
+}

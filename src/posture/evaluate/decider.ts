@@ -1,0 +1,93 @@
+import type { DeciderOf, IamCaller, IamDecider, IamDecision, IamQuestion, IamSnapshot } from '../../model/iam.ts';
+import { directoryOf, surroundings } from './caller.ts';
+import { knownContext } from './context.ts';
+import { byKindAlone, openByKind } from './kind-rules.ts';
+import { prepare, type Prepared } from './prepare.ts';
+import { mayAssumeIndex } from './may-assume.ts';
+import { decideTrial } from './memo.ts';
+import { reasonOf } from './reason.ts';
+import { fullDenies, probe } from './dead.ts';
+
+/** Answers questions about a snapshot. What was compiled and decided is kept by document and wording, across snapshots. */
+export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
+  const directory = directoryOf(snapshot);
+  const preparedBy = new Map<string, Prepared>();
+  const mayAssume = mayAssumeIndex(directory);
+
+  const prepared = (question: IamQuestion): Prepared => {
+    const key = JSON.stringify([callerKey(question.caller), question.action.toLowerCase(), question.resource]);
+    let found = preparedBy.get(key);
+    if (found === undefined) preparedBy.set(key, (found = prepare(question, surroundings(question, directory))));
+    return found;
+  };
+
+  const ask = async (question: IamQuestion): Promise<IamDecision> => {
+    const byKind = byKindAlone(question.caller, question.action);
+    if (byKind !== null) return byKind;
+    if (!/^[\w-]+:\w+$/.test(question.action)) {
+      return { decision: 'error', unknown: [`${question.action} is no action`], conditions: [] };
+    }
+    const ready = prepared(question);
+    const known = knownContext(question, { principal: ready.policies.principal, target: ready.target, directory });
+    const verdict = await decideTrial(ready, question, known);
+    const open =
+      verdict.decision === 'allowed' || verdict.decision === 'depends'
+        ? openByKind(question.caller, question.action)
+        : [];
+    const unknown = [...verdict.unknown, ...open];
+    const decision = verdict.decision === 'allowed' && open.length > 0 ? 'depends' : verdict.decision;
+    const conditions =
+      decision === 'depends' ? [...verdict.conditions, ...open.map((key) => `with ${key}`)] : reasonOf(verdict, ready);
+    return { decision, unknown, conditions };
+  };
+
+  return {
+    decide: async (question) => {
+      const first = await ask(question);
+      const { sourceIdentity } = question.caller;
+      if (first.decision === 'denied' || sourceIdentity === null || !/^sts:assumerole$/i.test(question.action))
+        return first;
+      // Who carries a source identity sets it again with every hop, which is a permission of its own.
+      return weaker(first, await ask({ ...question, action: 'sts:SetSourceIdentity' }));
+    },
+    isDead: async (caller) => {
+      const question = probe(caller);
+      const ready = fullDenies(caller, surroundings(question, directory));
+      if (ready === null) return { decision: 'depends', unknown: [`policies of ${caller.arn}`], conditions: [] };
+      const known = knownContext(question, { principal: ready.policies.principal, target: null, directory });
+      const verdict = await decideTrial(ready, question, known);
+      return { decision: verdict.decision, unknown: verdict.unknown, conditions: reasonOf(verdict, ready) };
+    },
+    mayAssume,
+  };
+};
+
+const strength = { allowed: 3, depends: 2, error: 1, denied: 0 } as const;
+
+function weaker(a: IamDecision, b: IamDecision): IamDecision {
+  if (strength[a.decision] === strength[b.decision]) {
+    return {
+      ...a,
+      unknown: [...new Set([...a.unknown, ...b.unknown])],
+      conditions: [...new Set([...a.conditions, ...b.conditions])],
+    };
+  }
+  return strength[a.decision] < strength[b.decision] ? a : b;
+}
+
+/** Callers with the same key have the same policies, and are named by the same principals. */
+const callerKey = ({
+  kind,
+  arn,
+  accountId,
+  sessionName,
+  sessionPolicies,
+  issuerArn,
+}: IamCaller): readonly unknown[] => [
+  kind,
+  arn,
+  accountId,
+  sessionName,
+  sessionPolicies === null ? null : sessionPolicies.length === 0 ? [] : sessionPolicies,
+  issuerArn ?? null,
+];
