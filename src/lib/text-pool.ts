@@ -13,6 +13,8 @@ export interface GrowingTexts extends TextPool {
   codeOfBytes(bytes: Uint8Array, start: number, end: number): number;
   /** The texts so far, in buffers of their own that can be transferred. */
   pack(): PackedTexts;
+  /** The texts so far without a copy: to be read before the next text comes. */
+  peek(): PackedTexts;
 }
 
 /** An empty pool that grows. */
@@ -22,6 +24,11 @@ export function createTexts(): GrowingTexts {
 
 /** A pool over texts that came from elsewhere, without a copy. */
 export function unpackTexts(packed: PackedTexts): TextPool {
+  return growTexts(packed);
+}
+
+/** The same, to which texts can be added: the arrays are no longer the caller's. */
+export function growTexts(packed: PackedTexts): GrowingTexts {
   const bytes = Buffer.from(packed.bytes.buffer, packed.bytes.byteOffset, packed.bytes.length);
   return poolOver({ bytes, ends: packed.ends, size: packed.ends.length, slots: null });
 }
@@ -61,6 +68,10 @@ function poolOver(arena: Arena): GrowingTexts {
       const length = arena.size === 0 ? 0 : arena.ends[arena.size - 1]!;
       return { bytes: new Uint8Array(arena.bytes.subarray(0, length)), ends: arena.ends.slice(0, arena.size) };
     },
+    peek: () => ({
+      bytes: arena.bytes.subarray(0, arena.size === 0 ? 0 : arena.ends[arena.size - 1]),
+      ends: arena.ends.subarray(0, arena.size),
+    }),
   };
 }
 

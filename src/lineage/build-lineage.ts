@@ -1,3 +1,4 @@
+import { orderBy } from '../lib/order-by.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import { arnParts } from './arn-parts.ts';
@@ -11,7 +12,7 @@ import { describeUsed } from './describe-used.ts';
 import type { Draft } from './draft.ts';
 import { findExpiry, findLiveTokens } from './expiry.ts';
 import { childrenOf, orderTopDown } from './forest.ts';
-import { groupRows, orderBy, ownersByKey } from './group-rows.ts';
+import { groupRows, ownersByKey } from './group-rows.ts';
 import { mergeIssuanceCopies } from './issuance-copies.ts';
 import { ownUses } from './keyless-uses.ts';
 import { findOrigins } from './origins/find-origins.ts';

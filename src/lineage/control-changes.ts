@@ -1,8 +1,8 @@
+import { orderBy } from '../lib/order-by.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { pairOf } from './code-pair.ts';
 import type { Draft } from './draft.ts';
-import { orderBy } from './group-rows.ts';
 import { NO_CODE } from './no-code.ts';
 
 /** Rows of `facts.controls` by what they change, each list by time. */

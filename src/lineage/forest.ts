@@ -1,5 +1,6 @@
+import { orderBy } from '../lib/order-by.ts';
 import type { Adjacency, CredentialTable } from '../model/lineage.ts';
-import { groupRows, orderBy } from './group-rows.ts';
+import { groupRows } from './group-rows.ts';
 import { NONE } from './session-index.ts';
 
 /** Children by issue time, then by key id. */

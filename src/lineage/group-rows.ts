@@ -1,28 +1,5 @@
 import type { Adjacency } from '../model/lineage.ts';
 
-const DIGIT = 65_536;
-
-/** Positions of `keys` in rising order of the key, equal keys in the order they have. Radix sort: linear. */
-export function orderBy(keys: Uint32Array): Uint32Array {
-  const byLow = new Uint32Array(keys.length);
-  const byBoth = new Uint32Array(keys.length);
-  for (let row = 0; row < keys.length; row++) byBoth[row] = row;
-  sortByDigit(keys, { shift: 0, from: byBoth, to: byLow });
-  sortByDigit(keys, { shift: 16, from: byLow, to: byBoth });
-  return byBoth;
-}
-
-function sortByDigit(keys: Uint32Array, pass: { shift: number; from: Uint32Array; to: Uint32Array }): void {
-  const { shift, from, to } = pass;
-  const starts = new Uint32Array(DIGIT + 1);
-  for (let row = 0; row < keys.length; row++) starts[((keys[row]! >>> shift) & 0xffff) + 1]!++;
-  for (let digit = 0; digit < DIGIT; digit++) starts[digit + 1]! += starts[digit]!;
-  for (let at = 0; at < from.length; at++) {
-    const row = from[at]!;
-    to[starts[(keys[row]! >>> shift) & 0xffff]!++] = row;
-  }
-}
-
 /** Rows by owner; a row with owner -1 belongs to nobody. Within an owner rows keep the order of `order`. */
 export function groupRows(ownerOf: Int32Array, owners: number, order?: Uint32Array): Adjacency {
   const starts = new Uint32Array(owners + 1);

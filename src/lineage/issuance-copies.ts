@@ -1,7 +1,8 @@
+import { orderBy } from '../lib/order-by.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { Adjacency } from '../model/lineage.ts';
 import type { CredentialIndex } from './credentials.ts';
-import { groupRows, orderBy, ownersByKey } from './group-rows.ts';
+import { groupRows, ownersByKey } from './group-rows.ts';
 import { NO_CODE } from './no-code.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { groupRows, orderBy } from './group-rows.ts';
+import { orderBy } from '../lib/order-by.ts';
+import { groupRows } from './group-rows.ts';
 
 export const NONE = -1;
 export const SEVERAL = -2;

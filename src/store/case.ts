@@ -1,15 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Coverage } from '../model/coverage.ts';
 import type { CaseFacts, FactBatch } from '../model/facts.ts';
-import { compactFacts } from './compact.ts';
-import { type CountedEvents, openCountedEvents } from './counted-events.ts';
+import { type CountedEvents, joinCountedEvents, openCountedEvents } from './counted-events.ts';
 import { readCoverage } from './coverage.ts';
 import { type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } from './database.ts';
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
+import { FactStore } from './fact-store.ts';
 import { entriesOf, everything, type LedgerEntry, type Range, unreadFiles, writeEntries } from './ledger.ts';
-import { loadFacts } from './load-facts.ts';
-import { dropStaged, insertFacts, stageFacts, type StagedFacts } from './stage.ts';
 import { takeOff } from './take-off.ts';
 
 export interface Added {
@@ -21,14 +19,17 @@ export interface Added {
 /** A write costs some milliseconds however little it writes, so batches wait until they are worth one. */
 const ROWS_A_WRITE = 400_000;
 const TEXT_BYTES_A_WRITE = 48 << 20;
-const EVENTS_A_WRITE = 2_000_000;
+const EVENTS_A_WRITE = 1_000_000;
 
 /** The case file, opened. All its verbs throw errors that say what to do where a user can do something. */
 export class Case {
   readonly path: string;
   readonly #database: Database;
   #counted: CountedEvents | null = null;
-  #waiting: Waiting = nothingWaiting();
+  readonly #facts: FactStore;
+  #entries: LedgerEntry[] = [];
+  /** Events that wait to be written. */
+  #events = 0;
   #compact: boolean;
   #failed: unknown = null;
   /** Writes are done one after the other, whoever calls. */
@@ -37,6 +38,7 @@ export class Case {
   constructor(path: string, database: Database, { compact }: { compact: boolean }) {
     this.path = path;
     this.#database = database;
+    this.#facts = new FactStore(database.connection);
     this.#compact = compact;
   }
 
@@ -58,9 +60,10 @@ export class Case {
       const repeated = await this.#counted.repeated(batch.events);
       const { facts, duplicates } = takeOff(batch, repeated);
       const events = batch.events.length - duplicates;
-      if (events > 0) addFacts(this.#waiting, facts, events);
-      this.#waiting.entries.push(...entriesOf(batch.files, batch.events, range));
-      if (isWorthAWrite(this.#waiting)) await this.#write(false);
+      if (events > 0) await this.#facts.add(facts, batch.texts);
+      this.#events += events;
+      this.#entries.push(...entriesOf(batch.files, batch.events, range));
+      if (this.#isWorthAWrite()) await this.#write(false);
       return { events, duplicates };
     });
   }
@@ -68,18 +71,22 @@ export class Case {
   /** Writes what waits and puts the facts in order. A case that nobody finished is finished by the next who does. */
   finish(): Promise<void> {
     return this.#run(async () => {
-      if (this.#waiting.entries.length > 0 || this.#waiting.events > 0 || !this.#compact) await this.#write(true);
+      if (this.#isWaiting || !this.#compact) await this.#write(true);
+      // What was counted is not asked for any more, as a rule, and takes much memory.
+      this.#counted = null;
     });
   }
 
   /** All facts, in columns, in the order of `factOrder`. */
   loadFacts(): Promise<CaseFacts> {
-    return this.#run(() => this.#written(() => loadFacts(this.#connection, { compact: this.#compact })));
+    return this.#run(() => this.#written(() => this.#facts.load(this.#compact)));
   }
 
   /** What was read, all scans together. */
   coverage(): Promise<Omit<Coverage, 'gaps'>> {
-    return this.#run(() => this.#written(() => readCoverage(this.#connection)));
+    return this.#run(() =>
+      this.#written(() => this.#facts.load(this.#compact).then((facts) => readCoverage(this.#connection, facts))),
+    );
   }
 
   /** A small thing kept with the case, null where it is not there. */
@@ -123,28 +130,35 @@ export class Case {
     return this.#database.connection;
   }
 
+  get #isWaiting(): boolean {
+    return this.#entries.length > 0 || this.#events > 0;
+  }
+
+  #isWorthAWrite(): boolean {
+    const { rows, textBytes } = this.#facts.waiting;
+    return rows > ROWS_A_WRITE || textBytes > TEXT_BYTES_A_WRITE || this.#events > EVENTS_A_WRITE;
+  }
+
   async #written<T>(read: () => Promise<T>): Promise<T> {
-    if (this.#waiting.entries.length > 0 || this.#waiting.events > 0) await this.#write(false);
+    if (this.#isWaiting) await this.#write(false);
     return read();
   }
 
   async #write(finishing: boolean): Promise<void> {
-    const { batches, entries, events } = this.#waiting;
-    const compact = finishing || (this.#compact && events === 0);
+    const compact = finishing || (this.#compact && this.#events === 0);
     await inTransaction(this.#connection, async () => {
-      const staged = events > 0 ? await stageFacts(this.#connection, batches) : {};
-      if (finishing) await compactFacts(this.#connection, staged, { wasCompact: this.#compact });
-      else await insertFacts(this.#connection, staged);
-      if (events > 0) {
-        await dropStaged(this.#connection);
-        await this.#counted?.write();
-      }
-      if (entries.length > 0) await writeEntries(this.#connection, entries);
+      if (finishing) await this.#facts.writeMerged(this.#compact);
+      else await this.#facts.write();
+      if (this.#events > 0) await this.#counted?.write();
+      if (finishing) await joinCountedEvents(this.#connection);
+      if (this.#entries.length > 0) await writeEntries(this.#connection, this.#entries);
       if (compact !== this.#compact) await writeMeta(this.#connection, 'compact', compact ? 'yes' : 'no');
     });
     this.#compact = compact;
+    this.#facts.settle();
     this.#counted?.settle();
-    this.#waiting = nothingWaiting();
+    this.#entries = [];
+    this.#events = 0;
   }
 
   /** After a write that failed, what is in memory is ahead of the file: nothing more is done. */
@@ -173,25 +187,4 @@ export async function openCase(path: string, options: OpenOptions = {}): Promise
 async function writeMeta(connection: DuckDBConnection, name: string, value: string): Promise<void> {
   await connection.run('DELETE FROM meta WHERE name = ?', [name]);
   await connection.run('INSERT INTO meta VALUES (?, ?)', [name, value]);
-}
-
-interface Waiting {
-  readonly batches: StagedFacts[];
-  readonly entries: LedgerEntry[];
-  rows: number;
-  textBytes: number;
-  events: number;
-}
-
-const nothingWaiting = (): Waiting => ({ batches: [], entries: [], rows: 0, textBytes: 0, events: 0 });
-
-function addFacts(waiting: Waiting, facts: StagedFacts, events: number): void {
-  waiting.batches.push(facts);
-  waiting.rows += facts.issuances.length + facts.identities.length + facts.uses.length + facts.controls.length;
-  waiting.textBytes += facts.texts.bytes.length + facts.texts.ends.length * 16;
-  waiting.events += events;
-}
-
-function isWorthAWrite({ rows, textBytes, events }: Waiting): boolean {
-  return rows > ROWS_A_WRITE || textBytes > TEXT_BYTES_A_WRITE || events > EVENTS_A_WRITE;
 }

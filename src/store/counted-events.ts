@@ -26,7 +26,7 @@ export interface CountedEvents {
 }
 
 /** Loads nothing but the list of hours. At most about `limit` identities (some 20 bytes each) stay in memory. */
-export async function openCountedEvents(connection: DuckDBConnection, limit = 4_000_000): Promise<CountedEvents> {
+export async function openCountedEvents(connection: DuckDBConnection, limit = 2_000_000): Promise<CountedEvents> {
   const seen = createSeen();
   /** Identities in the case by hour, as far as the hour is not in memory. */
   const away = new Map<number, number>();
@@ -102,6 +102,14 @@ async function writeFresh(connection: DuckDBConnection, seen: Seen, fresh: reado
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
+}
+
+/** Many small scans leave many small lists of counted events; a long tail of them is made one an hour. In a transaction. */
+export async function joinCountedEvents(connection: DuckDBConnection): Promise<void> {
+  const [row] = await rowsOf(connection, 'SELECT count(*), count(DISTINCT hour) FROM seen_events');
+  if (Number(row![0]) <= 8 * Number(row![1])) return;
+  await connection.run(`CREATE OR REPLACE TABLE seen_events AS
+    SELECT hour, unhex(string_agg(hex(identities), '')) AS identities FROM seen_events GROUP BY hour ORDER BY hour`);
 }
 
 function bytesOf(words: Uint32Array): DuckDBBlobValue {

@@ -1,8 +1,9 @@
 import type { ColumnType, Columns } from '../model/columns.ts';
 import { factColumns, type FactKind } from '../model/facts.ts';
+import { views } from './views.ts';
 
 /** Raised whenever a case that an older stemma wrote would be misread. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export const factKinds = Object.keys(factColumns) as FactKind[];
 
@@ -14,22 +15,37 @@ export function columnsOf(kind: FactKind): [name: string, type: ColumnType][] {
 /** A column or table name of ours in SQL. Never called with what a user or a log says. */
 export const quoted = (name: string): string => `"${name}"`;
 
-const sqlTypes: Record<ColumnType, string> = {
-  text: 'VARCHAR',
-  time: 'TIMESTAMP',
-  count: 'UINTEGER',
-  flag: 'BOOLEAN',
-  uuid: 'UUID',
+/** The table that holds the facts of one kind as `model/columns.ts` says: texts as codes, 0 for null. */
+export const tableOf = (kind: FactKind): string => `coded_${kind}`;
+
+/** How a column is held, and how its view shows it. */
+const sqlTypes: Record<ColumnType, { held: string; shown: (column: string) => string }> = {
+  text: { held: 'UINTEGER', shown: (column) => `d.texts[${column}]` },
+  time: { held: 'UINTEGER', shown: (column) => `make_timestamp(nullif(${column}, 0)::BIGINT * 1000000)` },
+  count: { held: 'UINTEGER', shown: (column) => column },
+  flag: { held: 'UTINYINT', shown: (column) => `(nullif(${column}, 0) - 1)::BOOLEAN` },
+  uuid: { held: 'UUID', shown: (column) => `nullif(${column}, '00000000-0000-0000-0000-000000000000'::UUID)` },
 };
 
-function createTable(name: string, columns: readonly (readonly [name: string, sqlType: string])[]): string {
-  return `CREATE TABLE ${quoted(name)} (${columns.map(([column, type]) => `${quoted(column)} ${type}`).join(', ')})`;
+/** The statement that makes the table of one kind, in place of the one that is there. */
+export function createFacts(kind: FactKind): string {
+  const columns = columnsOf(kind).map(([name, type]) => `${quoted(name)} ${sqlTypes[type].held}`);
+  return `CREATE OR REPLACE TABLE ${tableOf(kind)} (${columns.join(', ')})`;
+}
+
+/** The facts of one kind in plain values. */
+function factView(kind: FactKind): string {
+  const columns = columnsOf(kind).map(([name, type]) => `${sqlTypes[type].shown(quoted(name))} AS ${quoted(name)}`);
+  return `CREATE VIEW ${quoted(kind)} AS SELECT ${columns.join(', ')} FROM ${tableOf(kind)}, dictionary AS d`;
 }
 
 /** What the case keeps beside the facts. `since` and `until` are the range that a file was read for, null without bound. */
 const bookkeeping: Record<string, Record<string, string>> = {
   meta: { name: 'VARCHAR', value: 'VARCHAR' },
   documents: { name: 'VARCHAR', document: 'VARCHAR' },
+  // Texts by code, as bytes one behind the other: a string a row costs many times as much to write and to read.
+  text_pages: { page: 'UINTEGER', begin: 'UINTEGER', bytes: 'BLOB' },
+  text_spans: { code: 'UINTEGER', page: 'UINTEGER', begin: 'UINTEGER', end: 'UINTEGER' },
   files: {
     location: 'VARCHAR',
     source: 'VARCHAR',
@@ -44,42 +60,25 @@ const bookkeeping: Record<string, Record<string, string>> = {
   seen_events: { hour: 'UINTEGER', identities: 'BLOB' },
 };
 
-const views = [
-  `CREATE VIEW tokens AS
-     SELECT "accessKeyId" AS access_key_id, "eventTime" AS issued_at, "expiration" AS expires_at,
-       "eventName" AS issued_by, "signerAccessKeyId" AS signed_by, "callerArn" AS caller_arn,
-       coalesce("roleArn", "principalArn") AS role_or_principal, "sessionName" AS session_name,
-       "sourceIdentity" AS source_identity, "mfa" AS mfa, "recipientAccountId" AS account_id, "awsRegion" AS region,
-       "sourceIPAddress" AS source_ip, "userAgent" AS user_agent, "eventID" AS event_id
-     FROM issuances WHERE "accessKeyId" IS NOT NULL`,
-  `CREATE VIEW token_uses AS
-     SELECT "accessKeyId" AS access_key_id, "principalId" AS principal_id, "first" AS first_used, "last" AS last_used,
-       "count" AS calls, "errors" AS errors, "eventSource" AS service, "activity" AS activity, "awsRegion" AS region,
-       "sourceIPAddress" AS source_ip, "userAgent" AS user_agent, "invokedBy" AS invoked_by,
-       "firstEventName" AS first_call, "firstEventID" AS first_event_id
-     FROM uses`,
-  `CREATE VIEW control_changes AS
-     SELECT "eventTime" AS changed_at, "kind" AS kind, "eventName" AS event_name, "actorAccessKeyId" AS by_access_key_id,
-       "actorArn" AS by_arn, coalesce("targetAccessKeyId", "targetUserName", "targetRoleName", "target") AS changed,
-       coalesce("policyArn", "policyName") AS policy, "recipientAccountId" AS account_id, "awsRegion" AS region,
-       "sourceIPAddress" AS source_ip, "eventID" AS event_id
-     FROM controls`,
-  `CREATE VIEW coverage AS
-     SELECT "recipientAccountId" AS account_id, "awsRegion" AS region, CAST("first" AS DATE) AS day,
-       min("first") AS first_event, max("last") AS last_event, CAST(sum("events") AS UBIGINT) AS events
-     FROM volumes GROUP BY ALL ORDER BY ALL`,
+function createTable(name: string, columns: readonly (readonly [name: string, sqlType: string])[]): string {
+  return `CREATE TABLE ${quoted(name)} (${columns.map(([column, type]) => `${quoted(column)} ${type}`).join(', ')})`;
+}
+
+/** Texts by code; and all of them in one list, in which a code is looked up many times as fast as by a join. */
+const textViews = [
+  `CREATE VIEW texts AS
+     SELECT s.code AS code, decode(array_slice(p.bytes, s."begin" - p."begin" + 1, s."end" - p."begin")) AS text
+     FROM text_spans s JOIN text_pages p ON s.page = p.page`,
+  'CREATE VIEW dictionary AS SELECT list(text ORDER BY code) AS texts FROM texts',
 ];
 
 /** The statements that make an empty case: a table for each kind of facts, the bookkeeping, the views for people. */
 export function schemaStatements(): string[] {
   return [
-    ...factKinds.map((kind) =>
-      createTable(
-        kind,
-        columnsOf(kind).map(([name, type]) => [name, sqlTypes[type]]),
-      ),
-    ),
+    ...factKinds.map(createFacts),
     ...Object.entries(bookkeeping).map(([name, columns]) => createTable(name, Object.entries(columns))),
+    ...textViews,
+    ...factKinds.map(factView),
     ...views,
     `INSERT INTO meta VALUES ('schema', '${SCHEMA_VERSION}'), ('compact', 'yes')`,
   ];

@@ -1,10 +1,9 @@
-import type { FactBatch } from '../model/facts.ts';
-import type { StagedFacts } from './stage.ts';
+import type { FactBatch, FactTables } from '../model/facts.ts';
 
 /** The facts of a batch without what its repeated events counted in them. The batch is left as it is. */
-export function takeOff(batch: FactBatch, repeated: Uint8Array): { facts: StagedFacts; duplicates: number } {
-  const { issuances, identities, uses, controls, placements, volumes, texts, events } = batch;
-  const facts = { issuances, identities, uses, controls, placements, volumes, texts };
+export function takeOff(batch: FactBatch, repeated: Uint8Array): { facts: FactTables; duplicates: number } {
+  const { issuances, identities, uses, controls, placements, volumes, events } = batch;
+  const facts = { issuances, identities, uses, controls, placements, volumes };
   if (!repeated.includes(1)) return { facts, duplicates: 0 };
   const count = uses.columns.count.slice();
   const errors = uses.columns.errors.slice();

@@ -1,7 +1,6 @@
 import type {
   DuckDBBlobVector,
   DuckDBDataChunk,
-  DuckDBUBigIntVector,
   DuckDBUIntegerVector,
   DuckDBUTinyIntVector,
   DuckDBUUIDVector,
@@ -19,12 +18,6 @@ export function uint8Items(chunk: DuckDBDataChunk, column: number): Uint8Array {
   return (chunk.getColumnVector(column) as DuckDBUTinyIntVector)['items'];
 }
 
-/** A column of 64-bit numbers as pairs of words, the low one first. */
-export function uint64Words(chunk: DuckDBDataChunk, column: number): Uint32Array {
-  const { buffer, byteOffset, length } = (chunk.getColumnVector(column) as DuckDBUBigIntVector)['items'];
-  return new Uint32Array(buffer, byteOffset, length * 2);
-}
-
 /** A column of UUIDs as DuckDB holds them: four words a value, the lowest first, with the top bit flipped. */
 export function uuidWords(chunk: DuckDBDataChunk, column: number): Uint32Array {
   const { buffer, byteOffset, byteLength } = (chunk.getColumnVector(column) as DuckDBUUIDVector)['dataView'];
@@ -34,6 +27,9 @@ export function uuidWords(chunk: DuckDBDataChunk, column: number): Uint32Array {
 export function blobVector(chunk: DuckDBDataChunk, column: number): DuckDBBlobVector {
   return chunk.getColumnVector(column) as DuckDBBlobVector;
 }
+
+/** DuckDB takes rows in chunks of at most so many. */
+export const CHUNK_ROWS = 2048;
 
 /** The bit by which a UUID in DuckDB differs from its four big-endian words. */
 export const UUID_TOP_BIT = 0x8000_0000;

@@ -1,0 +1,88 @@
+import type { PackedTexts } from '../model/columns.ts';
+
+/**
+ * The rank of each of some texts in the order of their UTF-8 bytes, by code; 0 for null and for texts not asked for.
+ * Sorts by one byte after the other, which ids and ARNs with long common beginnings need, and compares only what is left
+ * in small groups: several times as fast as comparing texts.
+ */
+export function rankTexts({ bytes, ends }: PackedTexts, codes: Uint32Array): Uint32Array {
+  const sorted = sortByBytes({ bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), ends }, codes);
+  const ranks = new Uint32Array(ends.length + 1);
+  for (let i = 0; i < sorted.length; i++) ranks[sorted[i]!] = i + 1;
+  return ranks;
+}
+
+interface Arena {
+  readonly bytes: Buffer;
+  readonly ends: Uint32Array;
+}
+
+const startOf = ({ ends }: Arena, code: number): number => (code === 1 ? 0 : ends[code - 2]!);
+
+/** Below or above zero as the first text is before or behind the second; codes of one arena, neither null. */
+export function compareTexts({ bytes, ends }: Arena, a: number, b: number): number {
+  if (a === b) return 0;
+  return bytes.compare(bytes, startOf({ bytes, ends }, b), ends[b - 1], startOf({ bytes, ends }, a), ends[a - 1]);
+}
+
+/** Groups up to this size are sorted by comparing. */
+const SMALL = 24;
+
+function sortByBytes(arena: Arena, codes: Uint32Array): Uint32Array {
+  const from = codes.slice();
+  const to = new Uint32Array(codes.length);
+  // Groups of texts that are equal up to `depth`: begin, end, depth. A stack, because texts may be long.
+  const groups = [0, codes.length, 0];
+  const counts = new Uint32Array(257);
+  while (groups.length > 0) {
+    const depth = groups.pop()!;
+    const end = groups.pop()!;
+    const begin = groups.pop()!;
+    if (end - begin <= SMALL) {
+      insertionSort(arena, from, begin, end);
+      continue;
+    }
+    counts.fill(0);
+    for (let i = begin; i < end; i++) counts[byteAt(arena, from[i]!, depth)]!++;
+    distribute(arena, { from, to, begin, end, depth, counts, groups });
+    from.set(to.subarray(begin, end), begin);
+  }
+  return from;
+}
+
+/** One more than the byte, 0 behind the end. */
+function byteAt(arena: Arena, code: number, depth: number): number {
+  const at = startOf(arena, code) + depth;
+  return at < arena.ends[code - 1]! ? arena.bytes[at]! + 1 : 0;
+}
+
+interface Pass {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly begin: number;
+  readonly end: number;
+  readonly depth: number;
+  readonly counts: Uint32Array;
+  readonly groups: number[];
+}
+
+function distribute(arena: Arena, { from, to, begin, end, depth, counts, groups }: Pass): void {
+  let at = begin;
+  for (let byte = 0; byte <= 256; byte++) {
+    const size = counts[byte]!;
+    counts[byte] = at;
+    // Texts that end here are equal: there is nothing left to sort.
+    if (size > 1 && byte > 0) groups.push(at, at + size, depth + 1);
+    at += size;
+  }
+  for (let i = begin; i < end; i++) to[counts[byteAt(arena, from[i]!, depth)]!++] = from[i]!;
+}
+
+function insertionSort(arena: Arena, codes: Uint32Array, begin: number, end: number): void {
+  for (let i = begin + 1; i < end; i++) {
+    const code = codes[i]!;
+    let at = i;
+    for (; at > begin && compareTexts(arena, codes[at - 1]!, code) > 0; at--) codes[at] = codes[at - 1]!;
+    codes[at] = code;
+  }
+}

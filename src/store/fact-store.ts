@@ -1,0 +1,105 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { GrowingTexts } from '../lib/text-pool.ts';
+import type { CaseFacts, FactBatch, FactKind, FactTables } from '../model/facts.ts';
+import { readTexts, writeTexts } from './dictionary.ts';
+import { mergeRows } from './merge-rows.ts';
+import { readRows } from './read-rows.ts';
+import { recode } from './recode.ts';
+import { fullColumns, joinRows, noRows, type Rows } from './rows.ts';
+import { createFacts, factKinds } from './schema.ts';
+import { appendRows } from './write-rows.ts';
+
+type Kinds = Record<FactKind, Rows>;
+
+/** The facts of a case: those in its tables, and those that wait to be written. Reads nothing until it is asked to. */
+export class FactStore {
+  readonly #connection: DuckDBConnection;
+  #texts: GrowingTexts | null = null;
+  #writtenTexts = 0;
+  #lots: Partial<Kinds>[] = [];
+  #waitingRows = 0;
+  /** The facts as the tables hold them, as long as nothing was added since. */
+  #merged: Kinds | null = null;
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  /** Rows and bytes of text that wait. */
+  get waiting(): { readonly rows: number; readonly textBytes: number } {
+    const texts = this.#texts?.peek();
+    const written = this.#writtenTexts === 0 ? 0 : texts!.ends[this.#writtenTexts - 1]!;
+    return { rows: this.#waitingRows, textBytes: texts === undefined ? 0 : texts.bytes.length - written };
+  }
+
+  async add(tables: FactTables, packed: FactBatch['texts']): Promise<void> {
+    const lot = recode(tables, packed, await this.#pool());
+    this.#merged = null;
+    this.#lots.push(lot);
+    for (const { length } of Object.values(lot)) this.#waitingRows += length;
+  }
+
+  /** Adds what waits to the tables, as it is. Belongs into a transaction, as `writeMerged` does. */
+  async write(): Promise<void> {
+    await writeTexts(this.#connection, await this.#pool(), this.#writtenTexts);
+    for (const kind of factKinds) {
+      for (const rows of this.#lotsOf(kind)) await appendRows(this.#connection, kind, rows);
+    }
+  }
+
+  /** Merges what waits with what the tables hold, which may not be `compact` itself, and keeps the result for `load`. */
+  async writeMerged(compact: boolean): Promise<void> {
+    const known = this.#merged ?? (await this.#readAll());
+    this.#merged = null;
+    const texts = await this.#pool();
+    const changed = factKinds.filter((kind) => !compact || this.#lotsOf(kind).some(({ length }) => length > 0));
+    const joined: Partial<Kinds> = {};
+    for (const kind of changed) {
+      joined[kind] = joinRows(kind, [known[kind], ...this.#lotsOf(kind)]);
+      known[kind] = noRows;
+      for (const lot of this.#lots) delete lot[kind];
+    }
+    Object.assign(known, mergeRows(joined, texts.peek()));
+    await writeTexts(this.#connection, texts, this.#writtenTexts);
+    for (const kind of changed) {
+      await this.#connection.run(createFacts(kind));
+      await appendRows(this.#connection, kind, known[kind]);
+    }
+    this.#merged = known;
+  }
+
+  /** Called when that transaction is through. */
+  settle(): void {
+    this.#writtenTexts = this.#texts?.size ?? 0;
+    this.#lots = [];
+    this.#waitingRows = 0;
+  }
+
+  /** All facts, in the order of `factOrder`. Nothing may be waiting. */
+  async load(compact: boolean): Promise<CaseFacts> {
+    const texts = await this.#pool();
+    if (this.#merged === null) {
+      const held = await this.#readAll();
+      this.#merged = compact ? held : { ...held, ...mergeRows(held, texts.peek()) };
+    }
+    return { ...fullColumns(this.#merged), texts } as unknown as CaseFacts;
+  }
+
+  #lotsOf(kind: FactKind): Rows[] {
+    return this.#lots.flatMap((lot) => lot[kind] ?? []);
+  }
+
+  async #pool(): Promise<GrowingTexts> {
+    if (this.#texts === null) {
+      this.#texts = await readTexts(this.#connection);
+      this.#writtenTexts = this.#texts.size;
+    }
+    return this.#texts;
+  }
+
+  async #readAll(): Promise<Kinds> {
+    const kinds: Partial<Kinds> = {};
+    for (const kind of factKinds) kinds[kind] = await readRows(this.#connection, kind);
+    return kinds as Kinds;
+  }
+}

@@ -1,0 +1,76 @@
+import type { ColumnType } from '../model/columns.ts';
+import type { FactKind } from '../model/facts.ts';
+import { newColumn, wordsOf } from '../lib/tables.ts';
+import { columnsOf } from './schema.ts';
+
+/**
+ * Facts of one kind in columns, texts as codes of the case. A column that is null or 0 in all rows, as most are of most
+ * trails, is left out.
+ */
+export interface Rows {
+  readonly length: number;
+  readonly columns: Record<string, Uint8Array | Uint32Array>;
+}
+
+export const noRows: Rows = { length: 0, columns: {} };
+
+/** Several lots of rows as one. Where there is only one it is given as it is. */
+export function joinRows(kind: FactKind, lots: readonly Rows[]): Rows {
+  const some = lots.filter(({ length }) => length > 0);
+  if (some.length <= 1) return some[0] ?? noRows;
+  const length = some.reduce((sum, lot) => sum + lot.length, 0);
+  const columns: Rows['columns'] = {};
+  for (const [name, type] of columnsOf(kind)) {
+    if (some.every((lot) => lot.columns[name] === undefined)) continue;
+    const column = newColumn(type, length);
+    let at = 0;
+    for (const lot of some) {
+      if (lot.columns[name] !== undefined) column.set(lot.columns[name], at);
+      at += lot.length * wordsOf(type);
+    }
+    columns[name] = column;
+  }
+  return { length, columns };
+}
+
+/** The rows of a lot at some positions, in their order. */
+export function pickRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
+  const columns: Rows['columns'] = {};
+  for (const [name, type] of columnsOf(kind)) {
+    const from = rows.columns[name];
+    if (from !== undefined) columns[name] = picked(from, type, positions);
+  }
+  return { length: positions.length, columns };
+}
+
+function picked(from: Uint8Array | Uint32Array, type: ColumnType, positions: Uint32Array): Uint8Array | Uint32Array {
+  const to = newColumn(type, positions.length);
+  if (type === 'uuid') {
+    for (let i = 0; i < positions.length; i++) {
+      const at = positions[i]! * 4;
+      to[i * 4] = from[at]!;
+      to[i * 4 + 1] = from[at + 1]!;
+      to[i * 4 + 2] = from[at + 2]!;
+      to[i * 4 + 3] = from[at + 3]!;
+    }
+  } else {
+    for (let i = 0; i < positions.length; i++) to[i] = from[positions[i]!]!;
+  }
+  return to;
+}
+
+/** All columns of a kind: those that are left out share one array of zeros. */
+export function fullColumns(kinds: Readonly<Record<FactKind, Rows>>): Record<FactKind, Rows> {
+  let words = 0;
+  for (const { length } of Object.values(kinds)) words = Math.max(words, length * wordsOf('uuid'));
+  const zeros = new Uint32Array(words);
+  const flags = new Uint8Array(zeros.buffer);
+  const full = Object.entries(kinds).map(([kind, { length, columns }]) => {
+    const all = columnsOf(kind as FactKind).map(([name, type]) => [
+      name,
+      columns[name] ?? (type === 'flag' ? flags.subarray(0, length) : zeros.subarray(0, length * wordsOf(type))),
+    ]);
+    return [kind, { length, columns: Object.fromEntries(all) as Rows['columns'] }];
+  });
+  return Object.fromEntries(full) as Record<FactKind, Rows>;
+}
