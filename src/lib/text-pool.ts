@@ -13,12 +13,16 @@ export interface GrowingTexts extends TextPool {
   codeOfBytes(bytes: Uint8Array, start: number, end: number): number;
   /** The texts so far, in buffers of their own that can be transferred. */
   pack(): PackedTexts;
+}
+
+/** A pool whose texts can be looked at where they lie. */
+export interface OpenTexts extends GrowingTexts {
   /** The texts so far without a copy: to be read before the next text comes. */
   peek(): PackedTexts;
 }
 
 /** An empty pool that grows. */
-export function createTexts(): GrowingTexts {
+export function createTexts(): OpenTexts {
   return poolOver({ bytes: Buffer.alloc(16_384), ends: new Uint32Array(512), size: 0, slots: null });
 }
 
@@ -28,7 +32,7 @@ export function unpackTexts(packed: PackedTexts): TextPool {
 }
 
 /** The same, to which texts can be added: the arrays are no longer the caller's. */
-export function growTexts(packed: PackedTexts): GrowingTexts {
+export function growTexts(packed: PackedTexts): OpenTexts {
   const bytes = Buffer.from(packed.bytes.buffer, packed.bytes.byteOffset, packed.bytes.length);
   return poolOver({ bytes, ends: packed.ends, size: packed.ends.length, slots: null });
 }
@@ -45,7 +49,7 @@ const FIRST_SLOTS = 1024;
 const encoder = new TextEncoder();
 let scratch = new Uint8Array(4096);
 
-function poolOver(arena: Arena): GrowingTexts {
+function poolOver(arena: Arena): OpenTexts {
   return {
     get size() {
       return arena.size;

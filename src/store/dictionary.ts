@@ -1,5 +1,5 @@
 import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, UINTEGER } from '@duckdb/node-api';
-import { growTexts, type GrowingTexts } from '../lib/text-pool.ts';
+import { growTexts, type OpenTexts } from '../lib/text-pool.ts';
 import { rowsOf } from './database.ts';
 import { blobVector, CHUNK_ROWS, uint32Items } from './vectors.ts';
 
@@ -7,7 +7,7 @@ import { blobVector, CHUNK_ROWS, uint32Items } from './vectors.ts';
 const TEXTS_A_PAGE = 64;
 
 /** All texts of the case, by code. */
-export async function readTexts(connection: DuckDBConnection): Promise<GrowingTexts> {
+export async function readTexts(connection: DuckDBConnection): Promise<OpenTexts> {
   const [size] = await rowsOf(connection, `SELECT count(*), coalesce(max("end"), 0) FROM text_spans`);
   const ends = new Uint32Array(Number(size![0]));
   const bytes = new Uint8Array(Number(size![1]));
@@ -21,7 +21,7 @@ export async function readTexts(connection: DuckDBConnection): Promise<GrowingTe
 }
 
 /** Adds the texts that came after the first `written`. */
-export async function writeTexts(connection: DuckDBConnection, texts: GrowingTexts, written: number): Promise<void> {
+export async function writeTexts(connection: DuckDBConnection, texts: OpenTexts, written: number): Promise<void> {
   const { bytes, ends } = texts.peek();
   if (ends.length === written) return;
   const [last] = await rowsOf(connection, 'SELECT coalesce(max(page) + 1, 0) FROM text_pages');

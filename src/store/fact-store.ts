@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { GrowingTexts } from '../lib/text-pool.ts';
+import type { OpenTexts } from '../lib/text-pool.ts';
 import type { CaseFacts, FactBatch, FactKind, FactTables } from '../model/facts.ts';
 import { readTexts, writeTexts } from './dictionary.ts';
 import { mergeRows } from './merge-rows.ts';
@@ -14,7 +14,7 @@ type Kinds = Record<FactKind, Rows>;
 /** The facts of a case: those in its tables, and those that wait to be written. Reads nothing until it is asked to. */
 export class FactStore {
   readonly #connection: DuckDBConnection;
-  #texts: GrowingTexts | null = null;
+  #texts: OpenTexts | null = null;
   #writtenTexts = 0;
   #lots: Partial<Kinds>[] = [];
   #waitingRows = 0;
@@ -89,7 +89,7 @@ export class FactStore {
     return this.#lots.flatMap((lot) => lot[kind] ?? []);
   }
 
-  async #pool(): Promise<GrowingTexts> {
+  async #pool(): Promise<OpenTexts> {
     if (this.#texts === null) {
       this.#texts = await readTexts(this.#connection);
       this.#writtenTexts = this.#texts.size;
