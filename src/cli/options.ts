@@ -50,7 +50,10 @@ export const workersOption = () =>
 
 /** Repeatable: every occurrence adds one. */
 export const outputOption = () =>
-  new Option('-o, --output <file>', 'write a report; repeatable; format by ending: .json .xlsx .md .csv .txt')
+  new Option(
+    '-o, --output <file>',
+    'write a report; repeatable; format by ending: .json .xlsx .md .csv .ocsf.json .txt',
+  )
     .argParser((file: string, files: string[]) => [...files, file])
     .default([] as string[], 'none');
 

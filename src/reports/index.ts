@@ -18,6 +18,7 @@ export const reportFormats: Readonly<Record<string, ReportFormat>> = {
   },
   '.md': { contentType: 'text/markdown; charset=utf-8', load: () => import('./md.ts') },
   '.csv': { contentType: 'text/csv; charset=utf-8', load: () => import('./csv.ts') },
+  '.ocsf.json': { contentType: 'application/json', load: () => import('./ocsf-json.ts') },
   '.txt': { contentType: 'text/plain; charset=utf-8', load: () => import('./txt.ts') },
 };
 

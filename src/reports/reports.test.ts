@@ -8,6 +8,8 @@ import { reportFormatFor, reportFormats } from './index.ts';
 const utf8 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 interface Medium {
+  /** Bytes that even the report of an empty case has. */
+  least?: number;
   texts(bytes: Uint8Array): readonly string[];
   neutral(bytes: Uint8Array): void;
 }
@@ -15,6 +17,11 @@ interface Medium {
 /** What "neutral" means for each medium. A new ending must say it here. */
 const media: Readonly<Record<string, Medium>> = {
   '.json': {
+    texts: (bytes) => [utf8(bytes)],
+    neutral: (bytes) => expect(() => JSON.parse(utf8(bytes)) as unknown).not.toThrow(),
+  },
+  '.ocsf.json': {
+    least: 2,
     texts: (bytes) => [utf8(bytes)],
     neutral: (bytes) => expect(() => JSON.parse(utf8(bytes)) as unknown).not.toThrow(),
   },
@@ -46,7 +53,7 @@ test('an unknown ending is a usage error that lists the endings', () => {
     expect.objectContaining({
       exitCode: 2,
       message: 'report.pdf\\x1b[2J: no report has this ending',
-      hint: expect.stringContaining('.json .xlsx .md .csv .txt') as string,
+      hint: expect.stringContaining('.json .xlsx .md .csv .ocsf.json .txt') as string,
     }),
   );
 });

@@ -1,0 +1,37 @@
+/** Names of the techniques that rules cite, MITRE ATT&CK for Enterprise v18. */
+const names: Readonly<Record<string, string>> = {
+  T1021: 'Remote Services',
+  'T1021.007': 'Cloud Services',
+  T1033: 'System Owner/User Discovery',
+  T1078: 'Valid Accounts',
+  'T1078.004': 'Cloud Accounts',
+  T1087: 'Account Discovery',
+  'T1087.004': 'Cloud Account',
+  T1098: 'Account Manipulation',
+  'T1098.001': 'Additional Cloud Credentials',
+  'T1098.003': 'Additional Cloud Roles',
+  T1136: 'Create Account',
+  'T1136.003': 'Cloud Account',
+  T1199: 'Trusted Relationship',
+  T1484: 'Domain or Tenant Policy Modification',
+  'T1484.002': 'Trust Modification',
+  T1528: 'Steal Application Access Token',
+  T1530: 'Data from Cloud Storage',
+  T1531: 'Account Access Removal',
+  T1548: 'Abuse Elevation Control Mechanism',
+  'T1548.005': 'Temporary Elevated Cloud Access',
+  T1550: 'Use Alternate Authentication Material',
+  'T1550.001': 'Application Access Token',
+  T1552: 'Unsecured Credentials',
+  'T1552.001': 'Credentials In Files',
+  'T1552.005': 'Cloud Instance Metadata API',
+  T1556: 'Modify Authentication Process',
+  'T1556.006': 'Multi-Factor Authentication',
+  T1562: 'Impair Defenses',
+  'T1562.008': 'Disable or Modify Cloud Logs',
+  T1566: 'Phishing',
+  'T1566.002': 'Spearphishing Link',
+};
+
+/** The name of a technique, null where no rule cites it. */
+export const attackName = (id: string): string | null => names[id] ?? null;
