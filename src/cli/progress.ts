@@ -31,7 +31,9 @@ export function progressLine(stream: Writable & { isTTY?: boolean; columns?: num
 }
 
 function describe({ files, bytes, events, totalFiles, totalBytes }: Progress, seconds: number): string {
-  const share = totalBytes > 0 ? Math.min(1, bytes / totalBytes) : 0;
+  // What is asked for by time has no size before it is there.
+  const part = totalBytes > 0 ? bytes / totalBytes : files / Math.max(1, totalFiles);
+  const share = Math.min(1, part);
   const rate = seconds > 0 ? events / seconds : 0;
   const left = share > 0.01 ? (seconds / share) * (1 - share) : null;
   return [

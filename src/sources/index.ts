@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/errors.ts';
+import { lookupEventsSource } from './lookup-events.ts';
 import { pathSource } from './path.ts';
 import { s3Source } from './s3.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
@@ -7,7 +8,7 @@ import { stdinSource } from './stdin.ts';
 export type { SourceItem, SourceOptions } from './source.ts';
 
 /** Every scheme, in the order in which a spec is tried. */
-const sources: readonly Source[] = [stdinSource, s3Source, pathSource];
+const sources: readonly Source[] = [stdinSource, s3Source, lookupEventsSource, pathSource];
 
 /** Lists what a source offers, as `stemma scan <source>` names it. */
 export function openSource(spec: string, options: SourceOptions): AsyncIterable<SourceItem> {

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EpochSeconds } from '../../model/lineage.ts';
+import type { AwsConnection } from '../connection.ts';
+import { pages } from '../pages.ts';
+
+export interface LookupRequest {
+  readonly from: EpochSeconds;
+  /** Not included. */
+  readonly to: EpochSeconds;
+  /** Only calls of this name; null: all. */
+  readonly eventName: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** CloudTrail's event history of one region. */
+export interface EventHistory {
+  /** Records as CloudTrail logged them, JSON texts, page by page, newest first. Throws what the SDK throws. */
+  lookup(request: LookupRequest): AsyncGenerator<string[]>;
+}
+
+/** Two requests a second for each account and region (APIReference/API_LookupEvents); a little less leaves room for others. */
+export const PACE_MS = 510;
+
+export async function openEventHistory(aws: AwsConnection, region: string, paceMs = PACE_MS): Promise<EventHistory> {
+  const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
+  const client = new CloudTrailClient(await aws.clientConfig(region));
+  const paced = createPace(paceMs);
+  return {
+    async *lookup({ from, to, eventName, signal }) {
+      const attributes =
+        eventName === null
+          ? {}
+          : { LookupAttributes: [{ AttributeKey: 'EventName' as const, AttributeValue: eventName }] };
+      const range = {
+        StartTime: new Date(from * 1000),
+        EndTime: new Date((to - 1) * 1000),
+        MaxResults: 50,
+        ...attributes,
+      };
+      const ask = (NextToken: string | undefined) =>
+        paced(signal, () =>
+          client.send(new LookupEventsCommand({ ...range, ...(NextToken && { NextToken }) }), { abortSignal: signal }),
+        );
+      for await (const { Events = [] } of pages(ask, ({ NextToken }) => NextToken)) {
+        yield Events.flatMap(({ CloudTrailEvent }) => CloudTrailEvent ?? []);
+      }
+    },
+  };
+}
+
+/** One after the other, each not sooner than so long after the one before began. */
+function createPace(paceMs: number): <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  let nextAt = 0;
+  return (signal, work) => {
+    const turn = last.then(async () => {
+      const wait = nextAt - performance.now();
+      if (wait > 0) await sleep(wait, undefined, { signal });
+      nextAt = performance.now() + paceMs;
+      return await work();
+    });
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}

@@ -1,0 +1,149 @@
+import {
+  awsFailure,
+  callerIdentity,
+  connectAws,
+  enabledRegions,
+  openEventHistory,
+  usualRegions,
+  type AwsConnection,
+  type EventHistory,
+} from '../aws/index.ts';
+import { UsageError } from '../lib/errors.ts';
+import { formatTime } from '../lib/time.ts';
+import type { Fetched } from '../model/fetched.ts';
+import { fetchWindow } from './lookup/fetch-window.ts';
+import { blocks, days, HISTORY_DAYS, hours, type History, type Window } from './lookup/windows.ts';
+import type { Source, SourceItem, SourceOptions } from './source.ts';
+import { createSpool, type Spool } from './spool.ts';
+
+/**
+ * The event history of an account, by LookupEvents. Each day of a region is read by itself, hours where the day is not over:
+ * the ledger knows what was read whole, and the next scan asks for the rest, and again for the last hour, in which events
+ * may still come late.
+ */
+export const lookupEventsSource: Source = {
+  form: 'cloudtrail: or cloudtrail:us-east-1,eu-west-1',
+  matches: (spec) => /^cloudtrail:/i.test(spec),
+  open,
+};
+
+/** What `--issuances-only` asks for: the calls of STS that mint. Everything else that mints is rare, or logs no key. */
+const mintingCalls = [
+  'AssumeRole',
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+  'AssumeRoot',
+  'GetSessionToken',
+  'GetFederationToken',
+] as const;
+
+async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
+  const aws = connectAws(options.aws);
+  const { accountId } = await callerIdentity(aws);
+  const now = Math.floor(Date.now() / 1000);
+  yield* limits(accountId, { ...options, now });
+  const named = namedRegions(spec);
+  const regions = named.length > 0 ? named : yield* regionsOf(aws, spec);
+  const spool = createSpool(options.defer);
+  const histories = await Promise.all(regions.map((region) => openEventHistory(aws, region)));
+  const places = regions.map((region, i): Place => ({ accountId, region, history: histories[i]!, spool, now }));
+  const windows = { ...options, now };
+  yield* options.issuancesOnly ? issuanceItems(blocks(windows), places) : dayItems(days(windows), { places, options });
+}
+
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+  readonly history: EventHistory;
+  readonly spool: Spool;
+  readonly now: number;
+}
+
+function namedRegions(spec: string): string[] {
+  const names = spec
+    .slice(spec.indexOf(':') + 1)
+    .split(',')
+    .filter((name) => name !== '');
+  const wrong = names.find((name) => !/^[a-z]{2}(-[a-z0-9]+)+-\d+$/.test(name));
+  if (wrong !== undefined) throw new UsageError(`${spec}: ${wrong} is no region`, 'cloudtrail:us-east-1,eu-west-1');
+  return [...new Set(names)];
+}
+
+async function* regionsOf(aws: AwsConnection, spec: string): AsyncGenerator<SourceItem, readonly string[]> {
+  try {
+    return await enabledRegions(aws);
+  } catch (error) {
+    const { reason } = awsFailure(error, { action: 'ec2:DescribeRegions' });
+    const told = `which regions are enabled is not known, those that every account has are asked: ${reason}`;
+    yield { kind: 'gap', gap: { account: null, region: null, from: null, to: null, reason: `${spec}: ${told}` } };
+    return usualRegions;
+  }
+}
+
+/** What the event history cannot show. */
+function* limits(
+  account: string,
+  { now, since, issuancesOnly }: History & { issuancesOnly: boolean },
+): Generator<SourceItem> {
+  const begins = now - HISTORY_DAYS * 86_400;
+  const only = `LookupEvents shows management events of the last ${HISTORY_DAYS} days only: no data events`;
+  const before = since === null || since < begins ? `, and nothing before ${formatTime(begins)}` : '';
+  yield { kind: 'gap', gap: { account, region: null, from: null, to: null, reason: only + before } };
+  if (!issuancesOnly) return;
+  const reason = 'with --issuances-only, only calls of STS that mint were asked for: how tokens were used is not known';
+  yield { kind: 'gap', gap: { account, region: null, from: null, to: null, reason } };
+}
+
+/**
+ * Days, each as one item unless hours of it were read before or it is not over yet. Regions take turns, so that each is
+ * asked at its own pace, side by side.
+ */
+async function* dayItems(
+  windows: readonly Window[],
+  { places, options }: { places: readonly Place[]; options: SourceOptions },
+): AsyncGenerator<SourceItem> {
+  const all = windows.flatMap((window) =>
+    places.map((place) => ({
+      window,
+      day: itemOf(window, null, place),
+      parts: hours(window, { ...options, now: place.now }).map((hour) => itemOf(hour, null, place)),
+    })),
+  );
+  const unreadDays = new Set(await options.unread(all.map(({ day }) => day)));
+  const parts = all.flatMap((one) => (unreadDays.has(one.day) ? one.parts : []));
+  const unreadParts = new Set(await options.unread(parts));
+  for (const { window, day, parts } of all) {
+    const isWhole = !unreadDays.has(day) || (window.closed && parts.every((part) => unreadParts.has(part)));
+    if (isWhole) yield day;
+    else yield* parts;
+  }
+}
+
+function* issuanceItems(windows: readonly Window[], places: readonly Place[]): Generator<SourceItem> {
+  for (const window of windows) {
+    for (const call of mintingCalls) for (const place of places) yield itemOf(window, call, place);
+  }
+}
+
+function itemOf(window: Window, call: string | null, place: Place): Extract<SourceItem, { kind: 'file' }> {
+  const { accountId, region, history, spool, now } = place;
+  const when = nameOf(window);
+  return {
+    kind: 'file',
+    source: `cloudtrail:${accountId}/${region}/${when}${call === null ? '' : `/${call}`}`,
+    path: '',
+    size: 0,
+    // Open windows are another each time.
+    identity: window.closed ? 'closed' : `until ${now}`,
+    alone: true,
+    fetch: (signal: AbortSignal): Promise<Fetched> => fetchWindow(history, { window, eventName: call, spool, signal }),
+  };
+}
+
+/** An hour, a day, or a longer stretch by its first and last day. */
+function nameOf({ from, to }: Window): string {
+  const hour = formatTime(from).slice(0, 13);
+  if (to - from < 86_400) return hour;
+  const day = hour.slice(0, 10);
+  return to - from === 86_400 ? day : `${day}_${formatTime(to - 1).slice(0, 10)}`;
+}
