@@ -81,7 +81,7 @@ test('a UUID is read as the parser reads it, or not at all', () => {
 test('a time is read as the parser reads it, or not at all', () => {
   const near = fc
     .record({
-      seconds: fc.integer({ min: 86_400, max: 4.3e9 }),
+      seconds: fc.integer({ min: 1e9, max: 4.3e9 }),
       at: fc.nat(19),
       c: fc.constantFrom(...'0123456789:-TZ '),
     })
