@@ -43,6 +43,8 @@ interface Answers {
 export interface Machine {
   readonly code: Code;
   answers: Answers;
+  /** All of it. */
+  readonly memory: Uint8Array;
   bytes(at: number, length: number): Uint8Array;
   words(at: number, length: number): Uint32Array;
   text(at: number, length: number): string;
@@ -85,9 +87,15 @@ function newMachine(): Machine {
     },
   });
   const code = exports as Code;
+  let memory = new Uint8Array(code.memory.buffer);
   const machine: Machine = {
     code,
     answers: nobody,
+    get memory() {
+      // Memory that grew left its old buffer empty.
+      if (memory.length === 0) memory = new Uint8Array(code.memory.buffer);
+      return memory;
+    },
     bytes: (at, length) => new Uint8Array(code.memory.buffer, at, length),
     words: (at, length) => new Uint32Array(code.memory.buffer, at, length),
     text: (at, length) => Buffer.from(code.memory.buffer, at, length).toString('utf8'),

@@ -25,6 +25,7 @@ export function textsOf(machine: Machine): GrowingTexts {
     },
     codeOf(text) {
       if (text === null || text === '') return 0;
+      if (text.length <= SHORT && putAscii(machine.memory, text)) return code.codeOf(LAYOUT.SCRATCH, text.length);
       const at = scratch(machine, text.length * 3);
       const { written } = encoder.encodeInto(text, machine.bytes(at, text.length * 3));
       return code.codeOf(at, written);
@@ -38,6 +39,18 @@ export function textsOf(machine: Machine): GrowingTexts {
       ends: machine.words(code.textEnds(), code.textCount()).slice(),
     }),
   };
+}
+
+/** Encoding a text by a call costs more than most texts are long. */
+const SHORT = 128;
+
+function putAscii(memory: Uint8Array, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return false;
+    memory[LAYOUT.SCRATCH + i] = code;
+  }
+  return true;
 }
 
 function scratch({ code }: Machine, bytes: number): number {
