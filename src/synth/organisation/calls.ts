@@ -1,5 +1,5 @@
 import type { Call, JsonObject } from '../records/record.ts';
-import { BYTES, HOST_ID, ITEM } from './template.ts';
+import { BYTES, HEX_ID, ITEM, OPAQUE, UUID } from './template.ts';
 
 /** What the actors of an organisation call all day, `@…@` where one call differs from the next. */
 
@@ -9,17 +9,18 @@ const transfer: JsonObject = {
   bytesTransferredIn: 0,
   SSEApplied: 'Default_SSE_S3',
   AuthenticationMethod: 'AuthHeader',
-  'x-amz-id-2': HOST_ID,
+  'x-amz-id-2': OPAQUE,
   bytesTransferredOut: BYTES,
 };
 
 function object(eventName: 'GetObject' | 'PutObject' | 'HeadObject', bucketName: string, folder: string): Call {
-  const key = `${folder}/part-${ITEM}.json.gz`;
+  const key = `${folder}/part-${HEX_ID}.json.gz`;
   return {
     eventSource: 's3.amazonaws.com',
     eventName,
     requestParameters: { bucketName, key },
-    responseElements: eventName === 'PutObject' ? { 'x-amz-server-side-encryption': 'AES256' } : null,
+    responseElements:
+      eventName === 'PutObject' ? { 'x-amz-server-side-encryption': 'AES256', 'x-amz-version-id': HEX_ID } : null,
     additionalEventData: transfer,
     resources: [
       { type: 'AWS::S3::Object', ARN: `arn:aws:s3:::${bucketName}/${key}` },
@@ -42,7 +43,7 @@ const call = (
 });
 
 const decrypt = call('kms', 'Decrypt', {
-  encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::example-orders/2026/part-${ITEM}.json.gz` },
+  encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::example-orders/2026/part-${HEX_ID}.json.gz` },
   encryptionAlgorithm: 'SYMMETRIC_DEFAULT',
 });
 
@@ -55,8 +56,11 @@ export const instanceCalls = (instanceId: string): readonly Call[] => [
     agentName: 'amazon-ssm-agent',
   }),
   object('GetObject', 'example-web-assets', 'current'),
-  call('ec2', 'DescribeTags', { filterSet: { items: [{ name: 'key', valueSet: { items: [{ value: 'Name' }] } }] } }),
-  call('ssm', 'ListInstanceAssociations', { instanceId, maxResults: 20 }),
+  call('ec2', 'DescribeTags', {
+    filterSet: { items: [{ name: 'key', valueSet: { items: [{ value: 'Name' }] } }] },
+    nextToken: OPAQUE,
+  }),
+  call('ssm', 'ListInstanceAssociations', { instanceId, maxResults: 20, nextToken: OPAQUE }),
   call('sts', 'GetCallerIdentity'),
   object('PutObject', 'example-web-logs', 'access/2026'),
   call(
@@ -73,13 +77,13 @@ export const functionCalls: readonly Call[] = [
   call(
     'dynamodb',
     'PutItem',
-    { tableName: 'orders', key: { id: `order-${ITEM}` }, items: ['id'] },
+    { tableName: 'orders', key: { id: `order-${HEX_ID}` }, items: ['id'] },
     { data: true, readOnly: false },
   ),
-  call('dynamodb', 'GetItem', { tableName: 'orders', key: { id: `order-${ITEM}` } }, { data: true }),
+  call('dynamodb', 'GetItem', { tableName: 'orders', key: { id: `order-${HEX_ID}` } }, { data: true }),
   call('logs', 'CreateLogStream', {
     logGroupName: '/aws/lambda/orders',
-    logStreamName: `2026/10/05/[$LATEST]${ITEM}`,
+    logStreamName: `2026/10/05/[$LATEST]${HEX_ID}`,
   }),
   decrypt,
 ];
@@ -94,7 +98,7 @@ export const taskCalls: readonly Call[] = [
       queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/orders',
       messageBody: 'HIDDEN_DUE_TO_SECURITY_REASONS',
     },
-    { data: true, readOnly: false },
+    { responseElements: { messageId: UUID, mD5OfMessageBody: `${HEX_ID}${HEX_ID}` }, data: true, readOnly: false },
   ),
   call('dynamodb', 'Query', { tableName: 'carts', keyConditionExpression: 'id = :id' }, { data: true, readOnly: true }),
   decrypt,
@@ -113,7 +117,7 @@ export const pipelineCalls: readonly Call[] = [
 ];
 
 export const personCalls: readonly Call[] = [
-  call('ec2', 'DescribeInstances', { instancesSet: {}, filterSet: {}, maxResults: 1000 }),
+  call('ec2', 'DescribeInstances', { instancesSet: {}, filterSet: {}, maxResults: 1000, nextToken: OPAQUE }),
   call('logs', 'FilterLogEvents', {
     logGroupName: '/aws/lambda/orders',
     filterPattern: 'ERROR',
@@ -140,7 +144,7 @@ export const personCalls: readonly Call[] = [
 ];
 
 export const infrastructureCalls: readonly Call[] = [
-  call('ec2', 'DescribeVpcs', { vpcSet: { items: [{ vpcId: `vpc-0${ITEM}` }] }, filterSet: {} }),
+  call('ec2', 'DescribeVpcs', { vpcSet: { items: [{ vpcId: `vpc-0${HEX_ID}` }] }, filterSet: {} }),
   call('ec2', 'DescribeSecurityGroups', { securityGroupSet: {}, securityGroupIdSet: {}, filterSet: {} }),
   call('rds', 'DescribeDBInstances', { dBInstanceIdentifier: 'shop' }),
   call('ssm', 'GetParameter', { name: `/app/${ITEM}/image`, withDecryption: true }),
@@ -149,7 +153,7 @@ export const infrastructureCalls: readonly Call[] = [
     'ec2',
     'CreateTags',
     {
-      resourcesSet: { items: [{ resourceId: `i-0${ITEM}` }] },
+      resourcesSet: { items: [{ resourceId: `i-0${HEX_ID}` }] },
       tagSet: { items: [{ key: 'owner', value: 'platform' }] },
     },
     { responseElements: { requestId: ITEM, _return: true }, readOnly: false },

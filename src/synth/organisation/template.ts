@@ -11,24 +11,29 @@ export interface Template {
   readonly holes: readonly Hole[];
 }
 
-type Hole = 'identity' | 'time' | 'ip' | 'item' | 'bytes' | 'hostId' | 'uuid';
+type Hole = 'identity' | 'time' | 'ip' | 'item' | 'hex' | 'bytes' | 'opaque' | 'uuid';
 
 /** Holes that a call may have in its texts. */
 export const ITEM = '@item@';
+/** Sixteen hexadecimal digits, the same wherever they stand in one record. */
+export const HEX_ID = '@hex@';
 export const BYTES = '@bytes@';
-export const HOST_ID = '@hostId@';
+/** What only the service can read: a host id, a token for the next page. */
+export const OPAQUE = '@opaque@';
+export const UUID = '@uuid@';
 
 const holeOf: Readonly<Record<string, Hole>> = {
   '"@identity@"': 'identity',
   '@time@': 'time',
   '255.255.255.255': 'ip',
   [ITEM]: 'item',
+  [HEX_ID]: 'hex',
   [`"${BYTES}"`]: 'bytes',
-  [HOST_ID]: 'hostId',
-  '@uuid@': 'uuid',
+  [OPAQUE]: 'opaque',
+  [UUID]: 'uuid',
 };
 const encoder = new TextEncoder();
-const anyHole = /("@identity@"|@time@|255\.255\.255\.255|@item@|"@bytes@"|@hostId@|@uuid@)/;
+const anyHole = /("@identity@"|@time@|255\.255\.255\.255|@item@|@hex@|"@bytes@"|@opaque@|@uuid@)/;
 
 /** Lets the record builder write the call once; what differs from call to call becomes holes. */
 export function compile(
@@ -38,8 +43,8 @@ export function compile(
   const record = buildRecord(
     {
       at: 0,
-      eventID: '@uuid@',
-      requestID: '@uuid@',
+      eventID: UUID,
+      requestID: UUID,
       awsRegion: place.region,
       recipientAccountId: place.account,
       identity: {},
@@ -74,6 +79,7 @@ export function fill(
   { at, random, into }: { readonly at: EpochSeconds; readonly random: Random; readonly into: Uint8Array },
 ): number {
   const item = random.word();
+  const other = random.word();
   into.set(texts[0]!);
   let end = texts[0]!.length;
   for (let index = 0; index < holes.length; index++) {
@@ -83,8 +89,9 @@ export function fill(
     else if (hole === 'time') end = writeShort(into, end, timeBytes(at));
     else if (hole === 'ip') end = writeShort(into, end, given.ip);
     else if (hole === 'item') end = writeNumber(into, end, item);
+    else if (hole === 'hex') end = writeHex(into, writeHex(into, end, item, 32), other, 32);
     else if (hole === 'bytes') end = writeNumber(into, end, random.below(1_000_000));
-    else end = writeHostId(into, end, random);
+    else end = writeOpaque(into, end, random);
     end = writeBytes(into, end, texts[index + 1]!);
   }
   return end;
@@ -137,12 +144,12 @@ function writeUuid(into: Uint8Array, start: number, random: Random): number {
   const second = random.word();
   end = writeHex(into, end, second, 16);
   into[end++] = DASH;
-  end = writeHex(into, end, (((second >>> 16) & 0x0fff) | 0x4000) << 16, 16);
+  end = writeHex(into, end, (((second & 0x0fff) | 0x4000) << 16) >>> 0, 16);
   into[end++] = DASH;
   const third = random.word();
-  end = writeHex(into, end, ((third & 0x3fff) | 0x8000) << 16, 16);
+  end = writeHex(into, end, ((third & 0x3fff_ffff) | 0x8000_0000) >>> 0, 16);
   into[end++] = DASH;
-  end = writeHex(into, end, third, 16);
+  end = writeHex(into, end, third << 16, 16);
   return writeHex(into, end, random.word(), 32);
 }
 
@@ -154,14 +161,14 @@ function writeHex(into: Uint8Array, start: number, word: number, bits: 16 | 32):
 }
 
 const BASE64 = encoder.encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
-const HOST_ID_END = encoder.encode('=');
+const OPAQUE_END = encoder.encode('=');
 
-/** What S3 calls `x-amz-id-2`: 76 characters of base64. */
-function writeHostId(into: Uint8Array, start: number, random: Random): number {
+/** Like S3's `x-amz-id-2`: 76 characters of base64. */
+function writeOpaque(into: Uint8Array, start: number, random: Random): number {
   let end = start;
   for (let draw = 0; draw < 15; draw++) {
     const word = random.word();
     for (let shift = 0; shift < 30; shift += 6) into[end++] = BASE64[(word >>> shift) & 63]!;
   }
-  return writeShort(into, end, HOST_ID_END);
+  return writeShort(into, end, OPAQUE_END);
 }
