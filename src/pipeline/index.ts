@@ -7,3 +7,4 @@ export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
 export { review } from './review.ts';
 export { scan } from './scan.ts';
 export { writeBeside, writeTrail } from './synth.ts';
+export { watch, type Look } from './watch.ts';

@@ -5,6 +5,7 @@ import type { ReportFormat } from './report-format.ts';
 export type { Render, RenderOptions, ReportFormat } from './report-format.ts';
 export { renderAdvicePage, type AdvicePageOptions } from './advice-md.ts';
 export { renderAdvice, type AdviceTextOptions } from './text/advice.ts';
+export { renderAlerts } from './text/finding-lines.ts';
 export { renderText, type TextOptions } from './text/summary.ts';
 export { renderTree, type TreeOptions } from './text/tree.ts';
 export { credentialFilter, renderTokens, type CredentialFilter, type TokensOptions } from './text/tokens.ts';

@@ -5,6 +5,7 @@ import { createScan } from './scan.ts';
 import { createSynth } from './synth.ts';
 import { createTokens } from './tokens.ts';
 import { createTree } from './tree.ts';
+import { createWatch } from './watch.ts';
 
 /** Every command, in the order of `stemma --help`. */
 export const commands: readonly CreateCommand[] = [
@@ -12,6 +13,7 @@ export const commands: readonly CreateCommand[] = [
   createTokens,
   createTree,
   createHarden,
+  createWatch,
   createConfig,
   createSynth,
 ];

@@ -3,7 +3,7 @@ import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { byRule, findingCounts, minute, plural } from '../wording.ts';
-import type { Ink } from './ink.ts';
+import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
 import { severityStyles } from './marks.ts';
 
@@ -31,6 +31,18 @@ export function* findingLines(
   const text = `also: ${quiet.map(({ first, all }) => `${first.severity} ${first.rule}${all.length > 1 ? ` ${ink.glyphs.times}${all.length}` : ''}`).join(', ')}`;
   if (loud.length > 0) yield '';
   for (const part of wrap(text, Math.min(options.width - 2, TEXT_WIDTH), ink)) yield ink.paint('dim', `  ${part}`);
+}
+
+/** Findings one by one, in full sentences, as they come up. */
+export function* renderAlerts(
+  findings: readonly Finding[],
+  options: { width: number; color: boolean; ascii: boolean },
+): Generator<string> {
+  const ink = inkFor(options);
+  for (const finding of findings) {
+    yield* oneFinding(finding, 0, { ink, width: options.width, details: false });
+    yield '';
+  }
 }
 
 function* oneFinding(
