@@ -78,6 +78,12 @@ export default {
       }),
     ),
     error({
+      name: 'page-knows-data-only',
+      comment: 'What runs in a browser takes nouns and pure helpers, and nothing that a server has.',
+      from: { path: '^src/explorer/client/', ...source },
+      to: { path: '^src/', pathNot: '^src/(explorer/client|model|lib)/' },
+    }),
+    error({
       name: 'only-apply-writes',
       comment: 'Nothing but `contain --apply` changes an account.',
       from: { path: '^src/', pathNot: '^src/(aws/write/|containment/apply[.]ts$)' },

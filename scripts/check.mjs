@@ -11,6 +11,7 @@ step('lint');
 node('oxlint/bin/oxlint', '--type-aware', '--deny-warnings');
 step('types');
 node('typescript/bin/tsc', '-p', '.');
+node('typescript/bin/tsc', '-p', 'src/explorer/client');
 step('import directions');
 cruise();
 step('unused files, exports, dependencies');
@@ -35,5 +36,7 @@ function cruise() {
 }
 
 function sources() {
-  return spawnSync('git', ['ls-files', 'src/*.ts'], { cwd: root, encoding: 'utf8' }).stdout.trim().split('\n').length;
+  return spawnSync('git', ['ls-files', 'src/*.ts', 'src/*.tsx'], { cwd: root, encoding: 'utf8' })
+    .stdout.trim()
+    .split('\n').length;
 }

@@ -37,4 +37,5 @@ export function install() {
 export function build() {
   rmSync(`${root}/dist`, { recursive: true, force: true });
   node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  must(process.execPath, ['scripts/build-explorer.mjs']);
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ControlKind } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type {
   coverageSchema,
@@ -37,6 +38,43 @@ export interface ReportView {
   children(accessKeyId: string): readonly string[];
   /** Details of the issuance that the report's JSON does not carry, for the XLSX and the explorer; null if not logged. */
   issuance(accessKeyId: string): ReportIssuance | null;
+  /** What a credential did, by time: one row an hour, client, service and activity. */
+  uses(accessKeyId: string): readonly ReportUse[];
+  /** Changes of credentials, trust, permissions and the trail, by time. */
+  controls(): Iterable<ReportControl>;
+}
+
+export interface ReportUse {
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+  readonly errors: number;
+  readonly sourceIPAddress: string | null;
+  readonly userAgent: string | null;
+  readonly eventSource: string | null;
+  readonly awsRegion: string | null;
+  readonly invokedBy: string | null;
+  /** The name of the first call. */
+  readonly eventName: string | null;
+  readonly firstEventID: string | null;
+  readonly lastEventID: string | null;
+}
+
+export interface ReportControl {
+  readonly at: string;
+  readonly kind: ControlKind;
+  readonly eventName: string;
+  readonly eventID: string;
+  readonly accountId: string | null;
+  readonly actorAccessKeyId: string | null;
+  /** ARN of the principal, else the service. */
+  readonly actor: string | null;
+  readonly sourceIPAddress: string | null;
+  readonly targetAccessKeyId: string | null;
+  readonly targetUserName: string | null;
+  readonly targetRoleName: string | null;
+  readonly target: string | null;
+  readonly policyName: string | null;
 }
 
 export interface ReportIssuance {

@@ -4,6 +4,7 @@ import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { ReportCoverage, ReportCredential, ReportSummary, ReportView } from '../model/report-view.ts';
 import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
+import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';
 import { inReportOrder, summariseOrigins } from './origin-rows.ts';
 
@@ -31,6 +32,8 @@ export function viewOf(judgement: Judgement): ReportView {
     credential: (accessKeyId) => at(accessKeyId, row, null),
     children: (accessKeyId) => at(accessKeyId, (i) => childKeys(lineage, i), []),
     issuance: (accessKeyId) => at(accessKeyId, (i) => issuanceDetails(lineage, i), null),
+    uses: (accessKeyId) => at(accessKeyId, (i) => useRows(lineage, i), []),
+    controls: () => controlRows(lineage),
   };
 }
 

@@ -8,6 +8,9 @@ export { renderAdvice, type AdviceTextOptions } from './text/advice.ts';
 export { renderAlerts } from './text/finding-lines.ts';
 export { renderText, type TextOptions } from './text/summary.ts';
 export { renderTree, type TreeOptions } from './text/tree.ts';
+export { encodeCase } from './html/encode-case.ts';
+export { encodeTokens } from './html/encode-tokens.ts';
+export { encodeUses } from './html/encode-uses.ts';
 export { credentialFilter, renderTokens, type CredentialFilter, type TokensOptions } from './text/tokens.ts';
 
 /** Reports by the ending of the file that they are written to, in the order that people should see them. A new one is a file and a line. */

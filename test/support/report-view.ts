@@ -32,6 +32,8 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     credential: (id) => rows.get(id) ?? null,
     children: (id) => (children.get(id) ?? []).map((row) => row.accessKeyId),
     issuance: (id) => issuances[id] ?? null,
+    uses: () => [],
+    controls: () => [],
   };
 }
 

@@ -2,6 +2,7 @@ import type { CreateCommand } from './command.ts';
 import { createConfig } from './config.ts';
 import { createHarden } from './harden.ts';
 import { createScan } from './scan.ts';
+import { createServe } from './serve.ts';
 import { createSynth } from './synth.ts';
 import { createTokens } from './tokens.ts';
 import { createTree } from './tree.ts';
@@ -14,6 +15,7 @@ export const commands: readonly CreateCommand[] = [
   createTree,
   createHarden,
   createWatch,
+  createServe,
   createConfig,
   createSynth,
 ];

@@ -1,0 +1,87 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { ViewProps } from '../app.tsx';
+import type { ExplorerFinding } from '../../../model/explorer.ts';
+import { severities } from '../../../model/finding.ts';
+import { useModel } from '../data/use-model.ts';
+import { grouped, minute, nameOf, originName, plural } from '../data/words.ts';
+import { SeverityLabel } from '../parts/marks.tsx';
+import { lineageLink, linkHere, tokenLink, type Route } from '../router.ts';
+import { Filters } from './filters.tsx';
+import { matching } from './filter.ts';
+
+const PAGE = 50;
+
+/** All findings, worst first; each opens its lineage with its tokens lit. */
+export function FindingsView({ route }: ViewProps) {
+  const { theCase } = useModel();
+  const [shown, setShown] = useState(PAGE);
+  const [id] = route.path;
+  const found = useMemo(
+    () =>
+      theCase.findings
+        .filter((finding) => (id === undefined ? matching(finding, route.query) : finding.id === id))
+        .toSorted(worstFirst),
+    [theCase, route, id],
+  );
+  return (
+    <>
+      <h1 class="page-title">
+        Findings <span class="quiet">{grouped(found.length)}</span>
+      </h1>
+      {id === undefined ? <Filters route={route} /> : null}
+      {found.length === 0 ? <p class="panel quiet">None{theCase.findings.length > 0 ? ' that match' : ''}.</p> : null}
+      <ol class="findings">
+        {found.slice(0, shown).map((finding) => (
+          <FindingItem key={finding.id} finding={finding} route={route} />
+        ))}
+      </ol>
+      {shown < found.length ? (
+        <button type="button" class="button" onClick={() => setShown(shown + PAGE)}>
+          Show {Math.min(PAGE, found.length - shown)} more
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+const worstFirst = (a: ExplorerFinding, b: ExplorerFinding): number =>
+  severities.indexOf(b.severity) - severities.indexOf(a.severity);
+
+function FindingItem({ finding, route }: { finding: ExplorerFinding; route: Route }) {
+  const { id, rule, severity, title, reason, next, credential, origin, accountId, roleArn, firstSeen, lastSeen } =
+    finding;
+  const href = origin === null ? null : lineageLink(origin, { finding: id, token: credential });
+  return (
+    <li class={`panel finding ${severity}`}>
+      <header>
+        <SeverityLabel severity={severity} />
+        <h2>{href === null ? title : <a href={href}>{title}</a>}</h2>
+        <a class="rule" href={linkHere({ ...route, path: [] }, { rule })}>
+          {rule}
+        </a>
+      </header>
+      <p>{reason}</p>
+      <p>
+        <strong>Do:</strong> {next}
+      </p>
+      <p class="quiet facts-line">
+        <span>
+          {minute(firstSeen)}
+          {lastSeen > firstSeen ? ` – ${minute(lastSeen)}` : ''}
+        </span>
+        {accountId === null ? null : <span>{accountId}</span>}
+        {roleArn === null ? null : <span>{nameOf(roleArn)}</span>}
+        {credential === null ? null : (
+          <a href={tokenLink(credential)}>
+            <code>{credential}</code>
+          </a>
+        )}
+        {origin === null ? null : <span>{originName(origin)}</span>}
+        <span>{plural(finding.tokens.length, 'credential')}</span>
+        {finding.attack.map((technique) => (
+          <span key={technique}>{technique}</span>
+        ))}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ExplorerFinding } from '../../../model/explorer.ts';
+import { plural } from '../data/words.ts';
+import { Code } from '../parts/copy.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { SeverityLabel } from '../parts/marks.tsx';
+import { linkHere, type Route } from '../router.ts';
+
+const SHOWN = 6;
+
+/** The finding that one came from: its tokens are lit in the chart, its records are here. */
+export function FindingBanner({ route, finding }: { route: Route; finding: ExplorerFinding }) {
+  const { severity, title, reason, next, tokens, evidence } = finding;
+  return (
+    <section class={`finding-banner ${severity}`} aria-label="Finding">
+      <a
+        class="icon-button"
+        href={linkHere(route, { finding: null })}
+        aria-label="Show without the finding"
+        title="Show without the finding"
+      >
+        <Icon name="close" />
+      </a>
+      <h2>
+        <SeverityLabel severity={severity} /> {title}
+      </h2>
+      <p>{reason}</p>
+      <p>
+        <strong>Do:</strong> {next}
+      </p>
+      <p class="quiet">
+        {plural(tokens.length, 'credential')} lit below. Evidence:{' '}
+        {evidence.slice(0, SHOWN).map((id) => (
+          <Code key={id} text={id} label={`event id ${id}`} />
+        ))}
+        {evidence.length > SHOWN ? ` and ${evidence.length - SHOWN} more` : null}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,160 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { isSuspicious, type Forest } from '../data/forest.ts';
+import { useModel } from '../data/use-model.ts';
+import { go, tokenLink } from '../router.ts';
+import { SeverityMark } from '../parts/marks.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { ROW_HEIGHT } from './draw.ts';
+import { rowName, rowSentence } from './row-words.ts';
+import type { Row } from './rows.ts';
+
+export interface GutterProps {
+  readonly rows: readonly Row[];
+  readonly forest: Forest;
+  readonly selected: number;
+  readonly scroller: { readonly current: HTMLDivElement | null };
+  readonly lit: ReadonlySet<number> | null;
+  readonly select: (row: Row) => void;
+  readonly toggle: (row: Row) => void;
+  readonly zoom: (factor: number) => void;
+  readonly pan: (part: number) => void;
+  readonly fit: () => void;
+}
+
+/** Deeper lines stay where they are: the chart beside them shows who minted whom. */
+const DEEPEST = 10;
+const AROUND = 6;
+
+/** The lineage as a tree that keyboard and screen reader walk; of many lines, those in view are there. */
+export function Gutter(props: GutterProps) {
+  const { rows, selected, scroller } = props;
+  const [first, count] = useWindow(scroller, rows.length);
+  const active = selected < 0 ? 0 : selected;
+  const shown: number[] = [];
+  for (let at = first; at < Math.min(rows.length, first + count); at++) shown.push(at);
+  if (rows.length > 0 && !shown.includes(active)) shown.push(active);
+  return (
+    <div
+      class="gutter"
+      role="tree"
+      tabIndex={0}
+      aria-label="Lineage: arrows walk it, Enter opens a token, plus and minus zoom, 0 shows all"
+      aria-activedescendant={rows.length === 0 ? undefined : `row-${active}`}
+      style={{ height: `${rows.length * ROW_HEIGHT}px` }}
+      onKeyDown={(event) => {
+        const act = keysOf(props, active)[event.key];
+        if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        act();
+      }}
+    >
+      {shown.map((at) => (
+        <GutterRow key={at} {...props} at={at} isActive={at === active} />
+      ))}
+    </div>
+  );
+}
+
+function keysOf(props: GutterProps, active: number): Readonly<Record<string, () => void>> {
+  const { rows, select, toggle, forest, zoom, pan, fit } = props;
+  const row = rows[active];
+  if (row === undefined) return {};
+  const to = (at: number): void => select(rows[Math.max(0, Math.min(rows.length - 1, at))]!);
+  const open = (): void =>
+    row.kind === 'token' ? go(tokenLink(forest.tokens.accessKeyId[row.tokens[0]!]!)) : toggle(row);
+  return {
+    ArrowDown: () => to(active + 1),
+    ArrowUp: () => to(active - 1),
+    PageDown: () => to(active + 20),
+    PageUp: () => to(active - 20),
+    Home: () => to(0),
+    End: () => to(rows.length - 1),
+    ArrowRight: () => (row.open === false ? toggle(row) : to(active + 1)),
+    ArrowLeft: () => (row.open === true ? toggle(row) : to(row.parent)),
+    Enter: open,
+    ' ': () => toggle(row),
+    '+': () => zoom(0.6),
+    '=': () => zoom(0.6),
+    '-': () => zoom(1.6),
+    '0': fit,
+    '<': () => pan(-0.3),
+    ',': () => pan(-0.3),
+    '>': () => pan(0.3),
+    '.': () => pan(0.3),
+  };
+}
+
+function GutterRow(props: GutterProps & { readonly at: number; readonly isActive: boolean }) {
+  const { rows, forest, at, isActive, selected, lit, select, toggle } = props;
+  const { theCase } = useModel();
+  const row = rows[at]!;
+  const token = row.tokens[0]!;
+  const finding =
+    row.kind === 'token'
+      ? theCase.findings.find((each) => each.credential === forest.tokens.accessKeyId[token])
+      : undefined;
+  const { key, name, more } = rowName(forest, row);
+  const classes = [
+    'tree-row',
+    row.kind,
+    at === selected ? 'selected' : '',
+    isSuspicious(forest.flags[token]!) ? 'suspicious' : '',
+    lit !== null && !row.tokens.some((each) => lit.has(each)) ? 'dim' : '',
+  ];
+  return (
+    <div
+      id={`row-${at}`}
+      role="treeitem"
+      class={classes.join(' ')}
+      aria-level={row.level + 1}
+      aria-expanded={row.open ?? undefined}
+      aria-selected={at === selected}
+      aria-label={rowSentence(forest, row, theCase, finding)}
+      data-active={isActive}
+      style={{ top: `${at * ROW_HEIGHT}px`, paddingLeft: `${6 + Math.min(row.level, DEEPEST) * 12}px` }}
+      onClick={() => select(row)}
+      onDblClick={() => toggle(row)}
+    >
+      <span
+        class="twisty"
+        onClick={(event) => {
+          event.stopPropagation();
+          if (row.open !== null) toggle(row);
+        }}
+      >
+        {row.open === null ? null : <Icon name={row.open ? 'down' : 'right'} />}
+      </span>
+      {finding === undefined ? null : <SeverityMark severity={finding.severity} />}
+      {key === null ? null : <code>{key}</code>}
+      <span class="row-name">{name}</span>
+      {more === '' ? null : <span class="row-more">{more}</span>}
+    </div>
+  );
+}
+
+/** First line in view and how many, with some around: only a change of line draws anew. */
+function useWindow(scroller: GutterProps['scroller'], length: number): readonly [number, number] {
+  const [window, setWindow] = useState<readonly [number, number]>([0, 60]);
+  const latest = useRef(window);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const update = (): void => {
+      const first = Math.max(0, Math.floor(element.scrollTop / ROW_HEIGHT) - AROUND);
+      const count = Math.ceil(element.clientHeight / ROW_HEIGHT) + 2 * AROUND;
+      const [was, many] = latest.current;
+      if (Math.abs(first - was) < AROUND / 2 && many === count && first > 0) return;
+      latest.current = [first, count];
+      setWindow(latest.current);
+    };
+    update();
+    element.addEventListener('scroll', update, { passive: true });
+    const observer = new ResizeObserver(update);
+    observer.observe(element);
+    return () => {
+      element.removeEventListener('scroll', update);
+      observer.disconnect();
+    };
+  }, [scroller, length]);
+  return window;
+}

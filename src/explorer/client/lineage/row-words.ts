@@ -1,0 +1,55 @@
+import type { ExplorerCase, ExplorerFinding } from '../../../model/explorer.ts';
+import { isLiveToken, isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
+import { isStillUsed, minute, plural, roleName, stateWords, tokenName } from '../data/words.ts';
+import type { Row } from './rows.ts';
+
+/** What a line of the tree says. */
+export function rowName(forest: Forest, row: Row): { key: string | null; name: string; more: string } {
+  const first = row.tokens[0]!;
+  if (row.kind === 'token') {
+    const below = row.open === false ? `+${forest.size[first]! - 1}` : '';
+    return { key: forest.tokens.accessKeyId[first]!, name: tokenName(forest, first), more: below };
+  }
+  const roles = [...new Set(row.tokens.slice(0, 2_000).map((token) => roleName(forest, token)))].filter(
+    (role) => role !== '',
+  );
+  const what =
+    roles.length === 0
+      ? 'tokens'
+      : roles.slice(0, 2).join(', ') + (roles.length > 2 ? ` and ${roles.length - 2} more` : '');
+  const beside = row.size - row.tokens.length;
+  return {
+    key: null,
+    name: row.kind === 'chain' ? `×${row.tokens.length} refreshes of ${what}` : `×${row.tokens.length} ${what}`,
+    more: beside > 0 ? `+${beside}` : '',
+  };
+}
+
+/** The line as a screen reader says it: all that the bars beside it show. */
+export function rowSentence(
+  forest: Forest,
+  row: Row,
+  theCase: ExplorerCase,
+  finding: ExplorerFinding | undefined,
+): string {
+  const first = row.tokens[0]!;
+  const { name, more } = rowName(forest, row);
+  if (row.kind !== 'token') {
+    const { issuedAt } = forest.tokens;
+    const live = row.tokens.filter((token) => isLiveToken(forest.flags[token]!)).length;
+    return `${name}, from ${minute(issuedAt[first]!)} to ${minute(issuedAt[row.tokens.at(-1)!]!)}, ${live} live`;
+  }
+  const parts = [
+    forest.tokens.accessKeyId[first]!,
+    name,
+    isTemporary(forest.flags[first]!) ? '' : 'long-term key',
+    forest.tokens.issuedAt[first] === 0 ? '' : `issued ${minute(forest.tokens.issuedAt[first]!)}`,
+    stateWords(forest, first, theCase),
+    isSuspicious(forest.flags[first]!) ? 'suspicious' : '',
+    finding === undefined ? '' : `${finding.severity} finding: ${finding.title}`,
+    isStillUsed(forest, first) ? 'used after its end' : '',
+    plural(forest.tokens.uses[first]!, 'use'),
+    more === '' ? '' : `${more.slice(1)} below`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}

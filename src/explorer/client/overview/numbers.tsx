@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact';
+import { useModel } from '../data/use-model.ts';
+import { grouped, plural } from '../data/words.ts';
+import { SeverityLabel, worstFirst } from '../parts/marks.tsx';
+import { link } from '../router.ts';
+
+/** What there is, in numbers that lead on. */
+export function Numbers() {
+  const { summary } = useModel().theCase;
+  return (
+    <section class="numbers" aria-label="In numbers">
+      <Number value={summary.temporary} name="tokens" href={link('tokens')}>
+        and {plural(summary.credentials - summary.temporary, 'long-term key')}
+      </Number>
+      <Number value={summary.live} name="live" href={link('tokens', [], { live: 'yes' })} />
+      <Number value={summary.suspicious} name="suspicious" href={link('tokens', [], { suspicious: 'yes' })} />
+      <Number
+        value={summary.liveSuspicious}
+        name="live and suspicious"
+        tone={summary.liveSuspicious > 0 ? 'alarm' : ''}
+        href={link('tokens', [], { live: 'yes', suspicious: 'yes' })}
+      />
+      <Number value={summary.origins} name="origins" href={link('lineage')} />
+      <div class="number findings-number">
+        <ul>
+          {worstFirst.map((severity) => (
+            <li key={severity} class={summary.findings[severity] === 0 ? 'none' : ''}>
+              <a href={link('findings', [], { severity })}>
+                <strong>{grouped(summary.findings[severity])}</strong> <SeverityLabel severity={severity} />
+              </a>
+            </li>
+          ))}
+        </ul>
+        <span class="number-name">findings</span>
+      </div>
+    </section>
+  );
+}
+
+interface NumberProps {
+  readonly value: number;
+  readonly name: string;
+  readonly href: string;
+  readonly tone?: string;
+  readonly children?: ComponentChildren;
+}
+
+function Number({ value, name, href, tone = '', children }: NumberProps) {
+  return (
+    <a class={`number ${tone}`} href={href}>
+      <strong>{grouped(value)}</strong>
+      <span class="number-name">{name}</span>
+      {children === undefined ? null : <span class="number-more">{children}</span>}
+    </a>
+  );
+}

@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import type { ExplorerCase, ExplorerOrigin } from '../../../model/explorer.ts';
+import { useModel } from '../data/use-model.ts';
+import { grouped, minute, originKind } from '../data/words.ts';
+import { SeverityMark, worstFirst } from '../parts/marks.tsx';
+import { lineageLink } from '../router.ts';
+
+const PAGE = 25;
+
+/** All that tokens go back to, ranked by danger. */
+export function OriginsTable() {
+  const { theCase } = useModel();
+  const [shown, setShown] = useState(PAGE);
+  const origins = theCase.origins;
+  return (
+    <section class="panel" aria-labelledby="origins">
+      <h2 id="origins">
+        Origins, the most dangerous first <span class="quiet">{grouped(origins.length)}</span>
+      </h2>
+      <div class="scroller" tabIndex={0} role="region" aria-labelledby="origins">
+        <table class="rows">
+          <thead>
+            <tr>
+              <th scope="col">Origin</th>
+              <th scope="col">Who</th>
+              <th scope="col">Account</th>
+              <th scope="col" class="numeric">
+                Tokens
+              </th>
+              <th scope="col" class="numeric">
+                Live
+              </th>
+              <th scope="col" class="numeric">
+                Suspicious
+              </th>
+              <th scope="col" class="numeric">
+                Depth
+              </th>
+              <th scope="col">Findings</th>
+              <th scope="col">Last seen</th>
+            </tr>
+          </thead>
+          <tbody>
+            {origins.slice(0, shown).map((origin) => (
+              <OriginRow key={`${origin.kind} ${origin.id}`} origin={origin} theCase={theCase} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown < origins.length ? (
+        <button type="button" class="button" onClick={() => setShown(shown + 4 * PAGE)}>
+          Show {grouped(Math.min(4 * PAGE, origins.length - shown))} more
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function OriginRow({ origin, theCase }: { origin: ExplorerOrigin; theCase: ExplorerCase }) {
+  return (
+    <tr class={origin.liveSuspicious > 0 ? 'alarm' : origin.suspicious > 0 ? 'warning' : ''}>
+      <th scope="row">
+        <a href={lineageLink(origin)}>
+          <span class="quiet">{originKind(origin.kind)}</span> <code>{origin.id}</code>
+        </a>
+      </th>
+      <td>{origin.userName ?? ''}</td>
+      <td>{origin.accountId ?? ''}</td>
+      <td class="numeric">{grouped(origin.credentials)}</td>
+      <td class="numeric">{origin.live === 0 ? '' : grouped(origin.live)}</td>
+      <td class="numeric">{origin.suspicious === 0 ? '' : grouped(origin.suspicious)}</td>
+      <td class="numeric">{origin.depth === 0 ? '' : grouped(origin.depth)}</td>
+      <td>
+        <FindingMarks origin={origin} theCase={theCase} />
+      </td>
+      <td class="time">{origin.last === 0 ? '' : minute(origin.last)}</td>
+    </tr>
+  );
+}
+
+export function FindingMarks({ origin, theCase }: { origin: ExplorerOrigin; theCase: ExplorerCase }) {
+  const counts = worstFirst.flatMap((severity) => {
+    const count = origin.findings.filter((at) => theCase.findings[at]!.severity === severity).length;
+    return count === 0 ? [] : [{ severity, count }];
+  });
+  return (
+    <span class="finding-marks">
+      {counts.map(({ severity, count }) => (
+        <span key={severity} class={severity} title={`${count} ${severity}`}>
+          <SeverityMark severity={severity} />
+          {count > 1 ? count : ''}
+          <span class="offscreen"> {severity}</span>
+        </span>
+      ))}
+    </span>
+  );
+}

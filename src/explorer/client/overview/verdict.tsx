@@ -1,0 +1,41 @@
+import { useModel } from '../data/use-model.ts';
+import { minute, originKind, plural } from '../data/words.ts';
+import type { Incident } from './incidents.ts';
+
+/** One sentence that can be read out on the phone. */
+export function Verdict({ incidents }: { incidents: readonly Incident[] }) {
+  const { theCase } = useModel();
+  const { live, liveSuspicious, suspicious } = theCase.summary;
+  const gaps = theCase.coverage.gaps.length + theCase.coverage.skipped.length;
+  const tone = liveSuspicious > 0 ? 'alarm' : suspicious > 0 ? 'warning' : 'calm';
+  return (
+    <section class={`verdict ${tone}`}>
+      <h1>{headline(liveSuspicious, suspicious)}</h1>
+      <p>
+        {incidents[0] === undefined ? (
+          <>No finding above low. {plural(live, 'token')} live, none of them suspicious.</>
+        ) : (
+          <Where incident={incidents[0]} others={incidents.length - 1} />
+        )}
+        {gaps === 0 ? null : <> Not everything could be read: {plural(gaps, 'gap')}, listed below.</>}
+      </p>
+    </section>
+  );
+}
+
+function headline(liveSuspicious: number, suspicious: number): string {
+  if (liveSuspicious > 0)
+    return `${plural(liveSuspicious, 'suspicious token')} ${liveSuspicious === 1 ? 'is' : 'are'} live`;
+  return suspicious > 0 ? 'Suspicious tokens, none of them live' : 'Nothing suspicious in what was read';
+}
+
+function Where({ incident: { origin, since }, others }: { incident: Incident; others: number }) {
+  return (
+    <>
+      {others === 0 ? 'Since' : `${plural(others + 1, 'lineage')} are suspicious. The worst: since`} {minute(since)}{' '}
+      UTC, from {originKind(origin.kind)} <code>{origin.id}</code>
+      {origin.userName === null ? '' : ` of ${origin.userName}`}
+      {origin.accountId === null ? '' : ` in account ${origin.accountId}`}.
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import { useModel } from '../data/use-model.ts';
+import { minute, plural } from '../data/words.ts';
+
+export function Footer() {
+  const { theCase } = useModel();
+  const { from, to, events, files } = theCase.coverage;
+  const span =
+    from === null || to === null ? '' : `, ${minute(Date.parse(from) / 1000)} to ${minute(Date.parse(to) / 1000)} UTC`;
+  return (
+    <footer class="bottom">
+      <span>
+        {plural(events, 'event')} from {plural(files, 'file')}
+        {span}
+      </span>
+      <span>stemma {theCase.version} · free software, AGPL-3.0-or-later</span>
+    </footer>
+  );
+}

@@ -1,0 +1,133 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { ViewProps } from '../app.tsx';
+import { isLiveToken, isSuspicious, textOf, type Forest } from '../data/forest.ts';
+import { useModel } from '../data/use-model.ts';
+import { grouped, minute, originName, stateOf, stateWords, tokenName } from '../data/words.ts';
+import { StateLabel } from '../parts/marks.tsx';
+import { linkHere, lineageLink, tokenLink, type Route } from '../router.ts';
+
+const PAGE = 100;
+
+/** Credentials as a list: all, or those that the address asks for. */
+export function TokensView({ route }: ViewProps) {
+  const { forest } = useModel();
+  const [shown, setShown] = useState(PAGE);
+  const found = useMemo(() => (forest === null ? [] : matching(forest, route.query)), [forest, route]);
+  if (forest === null) return <p class="panel quiet">Reading the tokens …</p>;
+  return (
+    <>
+      <h1 class="page-title">
+        Tokens <span class="quiet">{grouped(found.length)}</span>
+      </h1>
+      <Chips route={route} />
+      <section class="panel" aria-label="Tokens">
+        <div class="scroller" tabIndex={0} role="region" aria-label="Tokens">
+          <table class="rows">
+            <thead>
+              <tr>
+                <th scope="col">Access key id</th>
+                <th scope="col">Role and session</th>
+                <th scope="col">State</th>
+                <th scope="col">Issued</th>
+                <th scope="col">Last used</th>
+                <th scope="col">From</th>
+                <th scope="col">Origin</th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.slice(0, shown).map((token) => (
+                <TokenRow key={token} forest={forest} token={token} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {found.length === 0 ? <p class="quiet">None.</p> : null}
+      </section>
+      {shown < found.length ? (
+        <p>
+          <button type="button" class="button" onClick={() => setShown(shown + 5 * PAGE)}>
+            Show {grouped(Math.min(5 * PAGE, found.length - shown))} more
+          </button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function TokenRow({ forest, token }: { forest: Forest; token: number }) {
+  const { theCase } = useModel();
+  const { tokens } = forest;
+  const key = tokens.accessKeyId[token]!;
+  const origin = theCase.origins[tokens.origin[token]!];
+  const suspicious = isSuspicious(forest.flags[token]!);
+  return (
+    <tr class={suspicious ? 'warning' : ''}>
+      <th scope="row">
+        <a href={tokenLink(key)}>
+          <code>{key}</code>
+        </a>
+      </th>
+      <td>{tokenName(forest, token)}</td>
+      <td>
+        <StateLabel
+          state={stateOf(forest, token, theCase.asOf)}
+          words={stateWords(forest, token, theCase)}
+          suspicious={suspicious}
+        />
+      </td>
+      <td class="time">{tokens.issuedAt[token] === 0 ? '' : minute(tokens.issuedAt[token]!)}</td>
+      <td class="time">{tokens.lastUsed[token] === 0 ? '' : minute(tokens.lastUsed[token]!)}</td>
+      <td>{textOf(forest, tokens.issuedFrom[token]) ?? ''}</td>
+      <td>{origin === undefined ? '' : <a href={lineageLink(origin, { token: key })}>{originName(origin)}</a>}</td>
+    </tr>
+  );
+}
+
+const names = ['live', 'suspicious', 'role', 'session', 'address'] as const;
+
+/** What the list is limited to, each to be taken off. */
+function Chips({ route }: { route: Route }) {
+  const given = names.filter((name) => route.query.has(name));
+  const offered = (['live', 'suspicious'] as const).filter((name) => !route.query.has(name));
+  return (
+    <p class="chips">
+      {given.map((name) => (
+        <a key={name} class="chip on" href={linkHere(route, { [name]: null })} aria-label={`No longer only ${name}`}>
+          {route.query.get(name) === 'yes' ? name : `${name} ${route.query.get(name)}`} ×
+        </a>
+      ))}
+      {offered.map((name) => (
+        <a key={name} class="chip" href={linkHere(route, { [name]: 'yes' })}>
+          only {name}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+/** Positions of the tokens that the address asks for, latest issued first. */
+function matching(forest: Forest, query: URLSearchParams): number[] {
+  const { tokens } = forest;
+  const wanted = (name: string): number => (query.has(name) ? tokens.texts.indexOf(query.get(name)!) : 0);
+  const [role, session, address] = [wanted('role'), wanted('session'), wanted('address')];
+  const found: number[] = [];
+  for (let i = 0; i < forest.length; i++) {
+    if (!hasState(forest.flags[i]!, query)) continue;
+    if (role !== 0 && tokens.role[i] !== role) continue;
+    if (session !== 0 && tokens.session[i] !== session) continue;
+    if (address === 0 || isFrom(forest, i, address)) found.push(i);
+  }
+  return found.sort((a, b) => tokens.issuedAt[b]! - tokens.issuedAt[a]! || a - b);
+}
+
+function hasState(flags: number, query: URLSearchParams): boolean {
+  return (!query.has('live') || isLiveToken(flags)) && (!query.has('suspicious') || isSuspicious(flags));
+}
+
+function isFrom({ tokens }: Forest, i: number, address: number): boolean {
+  if (tokens.issuedFrom[i] === address) return true;
+  for (let at = i === 0 ? 0 : tokens.addressEnds[i - 1]!; at < tokens.addressEnds[i]!; at++) {
+    if (tokens.addresses[at] === address) return true;
+  }
+  return false;
+}

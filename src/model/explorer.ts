@@ -1,0 +1,116 @@
+import type { Finding } from './finding.ts';
+import type { EpochSeconds, OriginKind } from './lineage.ts';
+import type {
+  ReportControl,
+  ReportCoverage,
+  ReportCredential,
+  ReportIssuance,
+  ReportSummary,
+  ReportUse,
+} from './report-view.ts';
+
+/**
+ * What the explorer's page is given, served or inside a report. Lists of tokens go as one array a column: a case may hold
+ * a hundred thousand, and objects for each would cost a browser more than all else. Every text is neutral already
+ * (`lib/neutralise.ts`): what cannot be seen is shown by its code. Times are epoch seconds, 0 for unknown.
+ */
+export interface ExplorerCase {
+  readonly version: string;
+  readonly asOf: EpochSeconds;
+  /** Changes whenever the case does. */
+  readonly revision: string;
+  readonly coverage: ReportCoverage;
+  readonly summary: ReportSummary;
+  /** In the order of danger: suspicious first, then by live tokens. */
+  readonly origins: readonly ExplorerOrigin[];
+  readonly findings: readonly ExplorerFinding[];
+  readonly controls: readonly ExplorerControl[];
+}
+
+export interface ExplorerOrigin {
+  readonly kind: OriginKind;
+  readonly id: string;
+  readonly accountId: string | null;
+  readonly userName: string | null;
+  readonly credentials: number;
+  readonly live: number;
+  readonly suspicious: number;
+  readonly liveSuspicious: number;
+  readonly depth: number;
+  /** First issuance or use that the case knows, and the last. */
+  readonly first: EpochSeconds;
+  readonly last: EpochSeconds;
+  /** Positions in `findings`. */
+  readonly findings: readonly number[];
+}
+
+/** Tokens are named by their position in `ExplorerTokens`. */
+export interface ExplorerFinding extends Omit<Finding, 'credentials' | 'firstSeen' | 'lastSeen'> {
+  readonly tokens: readonly number[];
+  /** Position in `ExplorerCase.origins`, -1 for none. */
+  readonly lineage: number;
+  readonly firstSeen: EpochSeconds;
+  readonly lastSeen: EpochSeconds;
+}
+
+export interface ExplorerControl extends Omit<ReportControl, 'at'> {
+  readonly at: EpochSeconds;
+}
+
+export const TOKEN_TEMPORARY = 1;
+export const TOKEN_LIVE = 2;
+export const TOKEN_SUSPICIOUS = 4;
+export const TOKEN_FORWARDED = 8;
+export const TOKEN_INFERRED = 16;
+export const TOKEN_MFA = 32;
+export const TOKEN_NO_MFA = 64;
+
+/**
+ * All credentials, by origin in the order of `ExplorerCase.origins`, parents before children. Text columns hold codes into
+ * `texts`, 0 for null.
+ */
+export interface ExplorerTokens {
+  readonly texts: readonly string[];
+  readonly accessKeyId: readonly string[];
+  /** Position of the parent, -1 for none. */
+  readonly parent: readonly number[];
+  /** Position in `ExplorerCase.origins`. */
+  readonly origin: readonly number[];
+  /** Bits of `TOKEN_…`. */
+  readonly flags: readonly number[];
+  readonly role: readonly number[];
+  readonly session: readonly number[];
+  readonly user: readonly number[];
+  readonly account: readonly number[];
+  readonly issuedBy: readonly number[];
+  readonly issuedFrom: readonly number[];
+  readonly issuedAt: readonly number[];
+  readonly expiresAt: readonly number[];
+  readonly firstUsed: readonly number[];
+  readonly lastUsed: readonly number[];
+  readonly uses: readonly number[];
+  readonly errors: readonly number[];
+  /** Position in `revocations` plus 1. */
+  readonly revoked: readonly number[];
+  readonly revocations: readonly { readonly at: EpochSeconds; readonly by: string | null; readonly how: string }[];
+  /** Addresses that it was used from: those of token `i` are `addresses` up to `addressEnds[i]`. */
+  readonly addressEnds: readonly number[];
+  readonly addresses: readonly number[];
+}
+
+/** Uses of the tokens from `start` on, those of the `i`th up to `ends[i]`. One row an hour, client and service. */
+export interface ExplorerUses {
+  readonly start: number;
+  readonly ends: readonly number[];
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+  readonly count: readonly number[];
+  readonly errors: readonly number[];
+}
+
+/** All that is known of one credential. */
+export interface ExplorerToken {
+  readonly row: ReportCredential;
+  readonly issuance: ReportIssuance | null;
+  readonly uses: readonly ReportUse[];
+}
