@@ -79,7 +79,7 @@ async function make(name, { scale, seed, dist, folder }) {
 /** Another generator, another corpus. */
 function fingerprint(dist) {
   const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of readdirSync(`${dist}/synth`, { recursive: true }).toSorted()) {
+  for (const file of readdirSync(`${dist}/synth`, { recursive: true }).toSorted((a, b) => (a < b ? -1 : 1))) {
     if (file.endsWith('.js')) hash.update(file).update(readFileSync(`${dist}/synth/${file}`));
   }
   return hash.digest('hex').slice(0, 8);

@@ -7,13 +7,9 @@ import { LineageView } from './lineage/lineage-view.tsx';
 import { Overview } from './overview/overview.tsx';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
-import { useRoute, type Route } from './router.ts';
+import { useRoute, type ViewProps } from './router.ts';
 import { TokensView } from './tokens/tokens-view.tsx';
 import { TokenView } from './token/token-view.tsx';
-
-export interface ViewProps {
-  readonly route: Route;
-}
 
 /** A new view is a file and a line. */
 const views: Readonly<Record<string, { title: string; component: ComponentType<ViewProps> }>> = {

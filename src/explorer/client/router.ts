@@ -7,6 +7,10 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
+export interface ViewProps {
+  readonly route: Route;
+}
+
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const parts = path.split('/').filter((part) => part !== '');

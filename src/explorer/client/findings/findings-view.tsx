@@ -1,11 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { ViewProps } from '../app.tsx';
 import type { ExplorerFinding } from '../../../model/explorer.ts';
 import { severities } from '../../../model/finding.ts';
 import { useModel } from '../data/use-model.ts';
 import { grouped, minute, nameOf, originName, plural } from '../data/words.ts';
 import { SeverityLabel } from '../parts/marks.tsx';
-import { lineageLink, linkHere, tokenLink, type Route } from '../router.ts';
+import { lineageLink, linkHere, tokenLink, type Route, type ViewProps } from '../router.ts';
 import { Filters } from './filters.tsx';
 import { matching } from './filter.ts';
 

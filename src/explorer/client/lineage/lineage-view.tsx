@@ -1,10 +1,9 @@
-import type { ViewProps } from '../app.tsx';
 import { useModel } from '../data/use-model.ts';
 import type { ExplorerOrigin } from '../../../model/explorer.ts';
 import { minute, originKind, plural } from '../data/words.ts';
 import { OriginsTable } from '../overview/origins-table.tsx';
 import { Code } from '../parts/copy.tsx';
-import { link } from '../router.ts';
+import { link, type ViewProps } from '../router.ts';
 import { Chart } from './chart.tsx';
 
 /** The family tree of one origin over time; without one, the list to choose from. */

@@ -1,4 +1,4 @@
-import { childrenIn, isLiveToken, type Forest } from '../data/forest.ts';
+import { childrenIn, isLiveToken, isTemporary, type Forest } from '../data/forest.ts';
 import { roleName } from '../data/words.ts';
 
 /** One line of the chart: a token, a run of generations that are all alike, or siblings that are. */
@@ -131,7 +131,7 @@ function chainFrom({ forest, keys, options, unfolded }: Context, top: number): I
 }
 
 function isUnremarkable(forest: Forest, token: number, { kept }: RowOptions): boolean {
-  return !kept.has(token) && !isLiveToken(forest.flags[token]!);
+  return !kept.has(token) && isTemporary(forest.flags[token]!) && !isLiveToken(forest.flags[token]!);
 }
 
 /** The child to follow: the only one with something to see below it, or, where none has, the one with most below it. */

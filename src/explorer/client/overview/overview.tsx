@@ -1,5 +1,5 @@
+import type { ViewProps } from '../router.ts';
 import { useModel } from '../data/use-model.ts';
-import type { ViewProps } from '../app.tsx';
 import { Coverage } from './coverage.tsx';
 import { FindingsOverTime } from './findings-over-time.tsx';
 import { IncidentCard } from './incident-card.tsx';

@@ -1,11 +1,9 @@
-import type { ViewProps } from '../app.tsx';
-import type { ExplorerToken } from '../../../model/explorer.ts';
 import { isSuspicious, type Forest } from '../data/forest.ts';
 import { useAnswer, useModel } from '../data/use-model.ts';
 import { stateOf, stateWords, tokenName } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 import { StateLabel } from '../parts/marks.tsx';
-import { lineageLink } from '../router.ts';
+import { lineageLink, type ViewProps } from '../router.ts';
 import { Ancestry } from './ancestry.tsx';
 import { Clients } from './clients.tsx';
 import { TokenFacts } from './token-facts.tsx';
@@ -48,10 +46,6 @@ export function TokenView({ route }: ViewProps) {
       {value === null ? null : <Clients known={value} />}
     </>
   );
-}
-
-export interface KnownProps {
-  readonly known: ExplorerToken | null;
 }
 
 function Heading({ forest, token }: { forest: Forest; token: number }) {

@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { ViewProps } from '../app.tsx';
 import { isLiveToken, isSuspicious, textOf, type Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
 import { grouped, minute, originName, stateOf, stateWords, tokenName } from '../data/words.ts';
 import { StateLabel } from '../parts/marks.tsx';
-import { linkHere, lineageLink, tokenLink, type Route } from '../router.ts';
+import { linkHere, lineageLink, tokenLink, type Route, type ViewProps } from '../router.ts';
 
 const PAGE = 100;
 
