@@ -1,3 +1,4 @@
+// Hot, see `npm run bench` and docs/performance.md.
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { WINDOW_BYTES } from './read-limits.ts';
 

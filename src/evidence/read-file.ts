@@ -1,3 +1,4 @@
+// Hot, see `npm run bench` and docs/performance.md.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { inflate, inflateStream, isGzip, type Inflated } from './inflate.ts';
 import { WINDOW_BYTES, isBomb } from './read-limits.ts';

@@ -1,3 +1,4 @@
+// Hot, see `npm run bench` and docs/performance.md.
 import { createHash } from 'node:crypto';
 
 /** Hashes for tables of ours. None is proof against somebody who makes collisions on purpose, except `uuidFromText`. */

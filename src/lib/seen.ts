@@ -1,3 +1,4 @@
+// Hot, see `npm run bench` and docs/performance.md.
 /**
  * Which events were counted already, for exactly-once counting. CloudTrail delivers at least once, and copies of one event
  * share its `eventTime`; so identities are kept in one set a clock hour, and an hour that is over can be written away,

@@ -1,3 +1,4 @@
+// Hot, see `npm run bench` and docs/performance.md.
 import type { ColumnArray, Columns, ColumnType, Row, RowValue, Table, TextPool } from '../model/columns.ts';
 import { FLAG_FALSE, FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
 import type { GrowingTexts } from './text-pool.ts';

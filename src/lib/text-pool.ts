@@ -1,3 +1,4 @@
+// Hot, see `npm run bench` and docs/performance.md.
 import type { PackedTexts, TextPool } from '../model/columns.ts';
 import { hashBytes } from './hash.ts';
 

@@ -1,3 +1,4 @@
+;; Hot, see `npm run bench` and docs/performance.md.
 ;; Counting the event in the slots: its use row, its volume row, its identity, its line in the log.
 
 (global $file (mut i32) (i32.const 0))

@@ -1,3 +1,4 @@
+;; Hot, see `npm run bench` and docs/performance.md.
 ;; Identities by their bytes. A session writes the same `userIdentity` into every record, half a record long: where the bytes
 ;; are those of one that was read before, they need neither scanning nor parsing. An entry: next of its chain, length, whether
 ;; it is listed, where to look first; the slots of the identity and invokedBy; the bytes.

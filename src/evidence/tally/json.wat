@@ -1,3 +1,4 @@
+;; Hot, see `npm run bench` and docs/performance.md.
 ;; JSON's grammar over bytes. Every function takes the position where something begins and gives the position behind it, 0
 ;; where it is not JSON or unusual: then JSON.parse has the last word. A NUL behind the window stops every loop.
 

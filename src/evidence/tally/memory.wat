@@ -1,3 +1,4 @@
+;; Hot, see `npm run bench` and docs/performance.md.
 ;; Memory that grows, sets of rows, and texts by code. Nothing is freed singly: `reset` empties everything for the next batch.
 
 (memory (export "memory") 768)

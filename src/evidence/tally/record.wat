@@ -1,3 +1,4 @@
+;; Hot, see `npm run bench` and docs/performance.md.
 ;; Records, from their bytes into the slots. Whatever is not as CloudTrail writes it (an escape in a name or a needed text, a
 ;; name twice, a value of another type, anything that is no JSON) ends the scan before the record: it is parsed then.
 

@@ -1,3 +1,4 @@
+// Hot, see `npm run bench` and docs/performance.md.
 import { wordsOf, newColumn } from '../../lib/tables.ts';
 import type { GrowingTexts } from '../../lib/text-pool.ts';
 import type { Columns, Table } from '../../model/columns.ts';
