@@ -11,11 +11,14 @@ interface ReviewOptions {
   readonly asOf: AsOf;
 }
 
-/** Opens the case that the options name and judges it, as every command does that reads nothing new. */
-export async function reviewCase(options: ReviewOptions, io: Io): Promise<ReportView> {
+/**
+ * Opens the case that the options name and judges it, as every command does that reads nothing new. Whoever shows only one
+ * credential or origin, with what is below, names it as `root`, and need not wait for the others.
+ */
+export async function reviewCase(options: ReviewOptions, io: Io, root?: string): Promise<ReportView> {
   const { expiredSuppressions, loadConfig, review } = await import('../pipeline/index.ts');
   const config: Config = await loadConfig(options.config ?? null);
-  const view = await review(options.case, { asOf: momentOf(options.asOf, io), config, version: version() });
+  const view = await review(options.case, { asOf: momentOf(options.asOf, io), config, version: version(), root });
   tellSuppressions(expiredSuppressions(config, view), io);
   return view;
 }

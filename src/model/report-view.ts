@@ -31,8 +31,13 @@ export interface ReportView {
   readonly roles: readonly ReportRole[] | null;
   /** Worst first, then by `firstSeen`, then by id. */
   readonly findings: readonly Finding[];
-  /** All credentials in the order of origin, then top down by issue time: a tree can be printed as it comes. */
-  credentials(): Iterable<ReportCredential>;
+  /** Temporary credentials that services hold to act for a principal. */
+  readonly forwarded: number;
+  /**
+   * All credentials, or some, in the order of origin, then top down by issue time: a tree can be printed as it comes. A row
+   * that is not asked for is not made.
+   */
+  credentials(only?: CredentialChoice): Iterable<ReportCredential>;
   credential(accessKeyId: string): ReportCredential | null;
   /** Access key ids of those that it minted, by issue time. */
   children(accessKeyId: string): readonly string[];
@@ -75,6 +80,14 @@ export interface ReportControl {
   readonly targetRoleName: string | null;
   readonly target: string | null;
   readonly policyName: string | null;
+}
+
+/** Which credentials are asked for: those of which all that is given is so. */
+export interface CredentialChoice {
+  readonly origin?: { readonly kind: string; readonly id: string };
+  /** Temporary and live, or not. */
+  readonly liveToken?: boolean;
+  readonly suspicious?: boolean;
 }
 
 export interface ReportIssuance {

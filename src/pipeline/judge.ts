@@ -4,6 +4,7 @@ import { parseAwsRanges } from '../lib/aws-ranges.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { buildLineage } from '../lineage/index.ts';
 import type { Config } from '../model/config.ts';
+import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import type { Case } from '../store/index.ts';
@@ -20,6 +21,9 @@ export interface JudgeOptions {
 export interface Judged {
   readonly view: ReportView;
   readonly suppressed: Ruling['suppressed'];
+  /** 1 for each suspicious credential. */
+  readonly suspicious: Uint8Array;
+  readonly facts: CaseFacts;
   /** What the rules that ask for suspicion were given. */
   readonly context: DetectionContext;
 }
@@ -30,15 +34,16 @@ export async function judge(theCase: Case, { asOf, config, version }: JudgeOptio
   const coverage = await theCase.coverage();
   const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
   const awsRanges = await loadAwsRanges(config);
-  const { findings, suppressed, suspicious } = detectAll({ lineage, config, awsRanges });
+  const { findings, suppressed, suspicious: suspected } = detectAll({ lineage, config, awsRanges });
+  const suspicious = markSuspicious(lineage, findings);
   const view = viewOf({
     lineage,
     findings,
-    suspicious: markSuspicious(lineage, findings),
+    suspicious,
     coverage: { ...coverage, gaps: findGaps(facts, coverage.skipped) },
     version,
   });
-  return { view, suppressed, context: { lineage, config, awsRanges, suspicious } };
+  return { view, suppressed, suspicious, facts, context: { lineage, config, awsRanges, suspicious: suspected } };
 }
 
 const shippedRanges = new URL('../../data/aws-ip-ranges.json', import.meta.url);

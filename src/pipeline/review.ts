@@ -1,9 +1,10 @@
 import type { ReportView } from '../model/report-view.ts';
 import { openCase } from '../store/index.ts';
-import { judge, type JudgeOptions } from './judge.ts';
+import { judge } from './judge.ts';
+import { recall, type RecallOptions } from './recall.ts';
 
-/** What a case shows, without reading anything new. */
-export async function review(casePath: string, options: JudgeOptions): Promise<ReportView> {
+/** What a case shows, without reading anything new. With a `root` only that and what is below it need be shown whole. */
+export async function review(casePath: string, options: RecallOptions): Promise<ReportView> {
   await using theCase = await openCase(casePath, { readOnly: true });
-  return (await judge(theCase, options)).view;
+  return ((await recall(theCase, options)) ?? (await judge(theCase, options))).view;
 }

@@ -13,6 +13,7 @@ import { openSource, type SourceItem, type SourceOptions } from '../sources/inde
 import { openCase, type Case } from '../store/index.ts';
 import { explain, type Question } from './explain.ts';
 import { judge } from './judge.ts';
+import { recall, type Recalled, remember } from './recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
 
 export interface ScanRequest {
@@ -71,8 +72,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
     const read = await readInto(theCase, unread, request);
     const skipped = [...listed.skipped, ...read.skipped];
     request.signal.throwIfAborted();
-    const judged = await judge(theCase, request);
-    const { view } = judged;
+    const { view, suppressed, explanation } = await judgeOnce(theCase, request);
     if (view.coverage.events === 0) throw nothingRead(request, skipped);
     const known = listed.files.length - unread.length;
     return {
@@ -80,16 +80,25 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
       skipped,
       added: read.added,
       known,
-      suppressions: suppressionStates(
-        request.config,
-        view,
-        judged.suppressed.map(({ finding }) => finding),
-      ),
-      explanation: request.explain === null ? null : explain(request.explain, judged),
+      suppressions: suppressionStates(request.config, view, suppressed),
+      explanation,
     };
   } finally {
     for (const cleanUp of cleanUps) await cleanUp();
   }
+}
+
+/** What was judged before of the same facts is judged no more. */
+async function judgeOnce(
+  theCase: Case,
+  request: ScanRequest,
+): Promise<Recalled & { readonly explanation: Explanation | null }> {
+  const recalled = request.explain === null ? await recall(theCase, request) : null;
+  if (recalled !== null) return { ...recalled, explanation: null };
+  const judged = await judge(theCase, request);
+  if (request.casePath !== ':memory:') await remember(theCase, judged, request);
+  const suppressed = judged.suppressed.map(({ finding }) => finding);
+  return { ...judged, suppressed, explanation: request.explain === null ? null : explain(request.explain, judged) };
 }
 
 const range = ({ since, until }: ScanRequest): { since: number | null; until: number | null } => ({ since, until });

@@ -2,7 +2,13 @@ import { formatTime } from '../lib/time.ts';
 import type { Coverage } from '../model/coverage.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
-import type { ReportCoverage, ReportCredential, ReportSummary, ReportView } from '../model/report-view.ts';
+import type {
+  CredentialChoice,
+  ReportCoverage,
+  ReportCredential,
+  ReportSummary,
+  ReportView,
+} from '../model/report-view.ts';
 import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
 import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';
@@ -26,8 +32,11 @@ export function viewOf(judgement: Judgement): ReportView {
     origins: origins.map(({ row }) => row),
     roles: null,
     findings,
-    *credentials() {
-      for (const i of inReportOrder(lineage, origins)) yield row(i);
+    forwarded: lineage.credentials.forwarded.reduce((sum, forwarded) => sum + forwarded, 0),
+    *credentials(only = {}) {
+      const isChosen = choice(judgement, only);
+      const chosen = origins.filter(({ row }) => isOrigin(row, only.origin));
+      for (const i of inReportOrder(lineage, chosen)) if (isChosen(i)) yield row(i);
     },
     credential: (accessKeyId) => at(accessKeyId, row, null),
     children: (accessKeyId) => at(accessKeyId, (i) => childKeys(lineage, i), []),
@@ -35,6 +44,19 @@ export function viewOf(judgement: Judgement): ReportView {
     uses: (accessKeyId) => at(accessKeyId, (i) => useRows(lineage, i), []),
     controls: () => controlRows(lineage),
   };
+}
+
+const isOrigin = (row: { kind: string; id: string }, asked: CredentialChoice['origin']): boolean =>
+  asked === undefined || (row.kind === asked.kind && row.id === asked.id);
+
+function choice(
+  { lineage, suspicious }: Judgement,
+  { liveToken, suspicious: asked }: CredentialChoice,
+): (i: number) => boolean {
+  const { live, temporary } = lineage.credentials;
+  return (i) =>
+    (liveToken === undefined || ((live[i]! & temporary[i]!) === 1) === liveToken) &&
+    (asked === undefined || (suspicious[i] === 1) === asked);
 }
 
 function summarise({ lineage, findings, suspicious }: Judgement, origins: number): ReportSummary {

@@ -94,7 +94,7 @@ describe('facts in a case', () => {
         expect(plain(mergeBatches(batches))).toEqual(expected);
         expect({ events, duplicates }).toEqual({ events: told.length, duplicates: again.length });
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 

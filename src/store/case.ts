@@ -7,6 +7,7 @@ import { type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } 
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
 import { FactStore } from './fact-store.ts';
+import { dropKept, type Kept, readKept, writeKept } from './kept.ts';
 import { entriesOf, everything, type LedgerEntry, type Range, unreadFiles, writeEntries } from './ledger.ts';
 import { takeOff } from './take-off.ts';
 
@@ -82,10 +83,31 @@ export class Case {
     return this.#run(() => this.#written(() => this.#facts.load(this.#compact)));
   }
 
+  /** Facts of which only these rows of issuances and uses, all controls and all volumes are filled in: the others are zeros. */
+  loadSomeFacts(rows: { readonly issuances: Uint32Array; readonly uses: Uint32Array }): Promise<CaseFacts> {
+    return this.#run(() => this.#written(() => (this.#compact ? this.#facts.loadSome(rows) : this.#facts.load(false))));
+  }
+
+  /** Keeps what was worked out from the facts as they are, in place of what was kept before. */
+  keep(kept: Kept): Promise<void> {
+    return this.#run(() =>
+      this.#written(() => inTransaction(this.#connection, () => writeKept(this.#connection, kept))),
+    );
+  }
+
+  /** What was kept under a key from the facts as they are, else null. */
+  kept(key: string): Promise<Kept | null> {
+    return this.#run(() =>
+      this.#written(() => (this.#compact ? readKept(this.#connection, key) : Promise.resolve(null))),
+    );
+  }
+
   /** What was read, all scans together. */
   coverage(): Promise<Omit<Coverage, 'gaps'>> {
     return this.#run(() =>
-      this.#written(() => this.#facts.load(this.#compact).then((facts) => readCoverage(this.#connection, facts))),
+      this.#written(() =>
+        this.#facts.loadVolumes(this.#compact).then((facts) => readCoverage(this.#connection, facts)),
+      ),
     );
   }
 
@@ -147,6 +169,7 @@ export class Case {
   async #write(finishing: boolean): Promise<void> {
     const compact = finishing || (this.#compact && this.#events === 0);
     await inTransaction(this.#connection, async () => {
+      await dropKept(this.#connection);
       if (finishing) await this.#facts.writeMerged(this.#compact);
       else await this.#facts.write();
       if (this.#events > 0) await this.#counted?.write();

@@ -3,13 +3,15 @@ import type { OpenTexts } from '../lib/text-pool.ts';
 import type { CaseFacts, FactBatch, FactKind, FactTables } from '../model/facts.ts';
 import { readTexts, writeTexts } from './dictionary.ts';
 import { mergeRows } from './merge-rows.ts';
-import { readRows } from './read-rows.ts';
+import { readRows, readSomeRows } from './read-rows.ts';
 import { recode } from './recode.ts';
 import { fullColumns, joinRows, noRows, type Rows } from './rows.ts';
 import { createFacts, factKinds } from './schema.ts';
 import { appendRows } from './write-rows.ts';
 
 type Kinds = Record<FactKind, Rows>;
+
+const emptyKinds = Object.fromEntries(factKinds.map((kind) => [kind, noRows])) as Kinds;
 
 /** The facts of a case: those in its tables, and those that wait to be written. Reads nothing until it is asked to. */
 export class FactStore {
@@ -83,6 +85,31 @@ export class FactStore {
       this.#merged = compact ? held : { ...held, ...mergeRows(held, texts.peek()) };
     }
     return { ...fullColumns(this.#merged), texts } as unknown as CaseFacts;
+  }
+
+  /**
+   * The facts with only some rows of `issuances` and `uses` filled, by their numbers, and all controls and volumes. The
+   * tables must be compact.
+   */
+  async loadSome(rows: { readonly issuances: Uint32Array; readonly uses: Uint32Array }): Promise<CaseFacts> {
+    const texts = await this.#pool();
+    const kinds: Kinds = {
+      issuances: await readSomeRows(this.#connection, 'issuances', rows.issuances),
+      uses: await readSomeRows(this.#connection, 'uses', rows.uses),
+      controls: await readRows(this.#connection, 'controls'),
+      volumes: await readRows(this.#connection, 'volumes'),
+      identities: noRows,
+      placements: noRows,
+    };
+    return { ...fullColumns(kinds), texts } as unknown as CaseFacts;
+  }
+
+  /** How much was read, and of when: all of it is known without the other facts. */
+  async loadVolumes(compact: boolean): Promise<Pick<CaseFacts, 'volumes' | 'texts'>> {
+    if (this.#merged !== null || !compact) return this.load(compact);
+    const volumes = await readRows(this.#connection, 'volumes');
+    const full = fullColumns({ ...emptyKinds, volumes });
+    return { ...full, texts: await this.#pool() } as unknown as Pick<CaseFacts, 'volumes' | 'texts'>;
   }
 
   #lotsOf(kind: FactKind): Rows[] {

@@ -1,2 +1,3 @@
 export { openCase, type Case } from './case.ts';
 export type { Range } from './ledger.ts';
+export type { Kept, KeptArray } from './kept.ts';

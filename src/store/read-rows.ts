@@ -1,31 +1,84 @@
-import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
-import { newColumn } from '../lib/tables.ts';
+import { type DuckDBConnection, DuckDBDataChunk, UINTEGER } from '@duckdb/node-api';
+import { newColumn, wordsOf } from '../lib/tables.ts';
 import type { ColumnType } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';
 import { rowsOf } from './database.ts';
 import { isKept } from './recode.ts';
 import type { Rows } from './rows.ts';
 import { columnsOf, quoted, tableOf } from './schema.ts';
-import { uint32Items, uint8Items, UUID_TOP_BIT, uuidWords } from './vectors.ts';
+import { CHUNK_ROWS, uint32Items, uint8Items, UUID_TOP_BIT, uuidWords } from './vectors.ts';
 
-/** The rows of one kind as the case holds them. `where` is SQL of ours; without it all of them. */
-export async function readRows(connection: DuckDBConnection, kind: FactKind, where = 'TRUE'): Promise<Rows> {
+/** The rows of one kind as the case holds them. */
+export async function readRows(connection: DuckDBConnection, kind: FactKind): Promise<Rows> {
   const all = columnsOf(kind);
   const greatest = all.map(([name, type]) => (type === 'uuid' ? '1' : `max(${quoted(name)})`));
-  const source = `FROM ${tableOf(kind)} WHERE ${where}`;
-  const [totals] = await rowsOf(connection, `SELECT count(*), ${greatest.join(', ')} ${source}`);
+  const [totals] = await rowsOf(connection, `SELECT count(*), ${greatest.join(', ')} FROM ${tableOf(kind)}`);
   const length = Number(totals![0]);
   const columns: Rows['columns'] = {};
   if (length === 0) return { length, columns };
   const filled = all.filter(([name], i) => isKept(name) || Number(totals![i + 1]) > 0);
   for (const [name, type] of filled) columns[name] = newColumn(type, length);
-  const result = await connection.stream(`SELECT ${filled.map(([name]) => quoted(name)).join(', ')} ${source}`);
+  const names = filled.map(([name]) => quoted(name)).join(', ');
+  const result = await connection.stream(`SELECT ${names} FROM ${tableOf(kind)}`);
   let at = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return { length, columns };
     for (const [i, [name, type]] of filled.entries()) copyItems(chunk, i, { type, target: columns[name]!, at });
     at += chunk.rowCount;
+  }
+}
+
+/**
+ * Some rows of a kind, at their own positions: all others are zeros, which cost no memory until they are looked at. For a
+ * table in the state in which a merge left it: rows are numbered as they were written.
+ */
+export async function readSomeRows(connection: DuckDBConnection, kind: FactKind, wanted: Uint32Array): Promise<Rows> {
+  const all = columnsOf(kind);
+  const [totals] = await rowsOf(connection, `SELECT count(*) FROM ${tableOf(kind)}`);
+  const length = Number(totals![0]);
+  const columns: Rows['columns'] = Object.fromEntries(all.map(([name, type]) => [name, newColumn(type, length)]));
+  if (wanted.length === 0) return { length, columns };
+  await stageNumbers(connection, wanted);
+  const result = await connection.stream(
+    `SELECT t.rowid::UINTEGER, ${all.map(([name]) => `t.${quoted(name)}`).join(', ')}
+     FROM ${tableOf(kind)} t WHERE t.rowid IN (SELECT number FROM wanted_rows)`,
+  );
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) break;
+    const positions = uint32Items(chunk, 0);
+    for (const [i, [name, type]] of all.entries()) scatter(chunk, i + 1, { type, target: columns[name]!, positions });
+  }
+  await connection.run('DROP TABLE wanted_rows');
+  return { length, columns };
+}
+
+async function stageNumbers(connection: DuckDBConnection, numbers: Uint32Array): Promise<void> {
+  await connection.run('CREATE OR REPLACE TEMP TABLE wanted_rows (number UINTEGER)');
+  const appender = await connection.createAppender('wanted_rows', 'main', 'temp');
+  for (let from = 0; from < numbers.length; from += CHUNK_ROWS) {
+    const part = numbers.subarray(from, from + CHUNK_ROWS);
+    const chunk = DuckDBDataChunk.create([UINTEGER], part.length);
+    uint32Items(chunk, 0).set(part);
+    chunk.getColumnVector(0).flush();
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}
+
+interface Scatter {
+  readonly type: ColumnType;
+  readonly target: Uint8Array | Uint32Array;
+  readonly positions: Uint32Array;
+}
+
+function scatter(chunk: DuckDBDataChunk, column: number, { type, target, positions }: Scatter): void {
+  const rows = newColumn(type, chunk.rowCount);
+  copyItems(chunk, column, { type, target: rows, at: 0 });
+  const width = wordsOf(type);
+  for (let i = 0; i < positions.length; i++) {
+    for (let word = 0; word < width; word++) target[positions[i]! * width + word] = rows[i * width + word]!;
   }
 }
 

@@ -3,7 +3,7 @@ import { factColumns, type FactKind } from '../model/facts.ts';
 import { views } from './views.ts';
 
 /** Raised whenever a case that an older stemma wrote would be misread. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 export const factKinds = Object.keys(factColumns) as FactKind[];
 
@@ -58,6 +58,7 @@ const bookkeeping: Record<string, Record<string, string>> = {
     unreadable: 'UINTEGER',
   },
   seen_events: { hour: 'UINTEGER', identities: 'BLOB' },
+  kept: { name: 'VARCHAR', bytes: 'BLOB' },
 };
 
 function createTable(name: string, columns: readonly (readonly [name: string, sqlType: string])[]): string {

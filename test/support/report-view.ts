@@ -28,7 +28,14 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     origins: report.origins,
     roles: report.roles,
     findings: report.findings,
-    credentials: () => sorted,
+    forwarded: sorted.filter((row) => row.forwarded).length,
+    credentials: ({ origin, liveToken, suspicious } = {}) =>
+      sorted.filter(
+        (row) =>
+          (origin === undefined || (row.origin.kind === origin.kind && row.origin.id === origin.id)) &&
+          (liveToken === undefined || (row.live && row.kind === 'temporary') === liveToken) &&
+          (suspicious === undefined || row.suspicious === suspicious),
+      ),
     credential: (id) => rows.get(id) ?? null,
     children: (id) => (children.get(id) ?? []).map((row) => row.accessKeyId),
     issuance: (id) => issuances[id] ?? null,

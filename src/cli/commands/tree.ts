@@ -23,7 +23,7 @@ Examples:
   stemma tree i-0123456789abcdef0 --ascii`,
     )
     .action(async (root, options) => {
-      const view = await reviewCase(options, io);
+      const view = await reviewCase(options, io, root);
       if (root !== undefined && !isKnown(view, root)) {
         throw new UsageError(
           `${root}: neither a credential nor an origin of ${options.case}`,
@@ -44,12 +44,19 @@ const isKnown = (view: ReportView, id: string): boolean =>
 
 /** A credential with all that hangs below it, or all credentials of an origin; parents first. */
 function* within(view: ReportView, root: string | undefined): Generator<ReportCredential> {
-  const below = new Set<string>();
-  for (const row of view.credentials()) {
-    const isBelow =
-      row.accessKeyId === root || row.origin.id === root || (row.parent !== null && below.has(row.parent));
-    if (root !== undefined && !isBelow) continue;
-    below.add(row.accessKeyId);
+  if (root === undefined) {
+    yield* view.credentials();
+    return;
+  }
+  const origins = view.origins.filter(({ id }) => id === root);
+  for (const origin of origins) yield* view.credentials({ origin });
+  // The key of an access-key origin is both, and then its whole lineage is there already.
+  if (view.credential(root)?.origin.id === root) return;
+  const waiting = [root];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const row = view.credential(id);
+    if (row === null) continue;
     yield row;
+    waiting.push(...view.children(id).toReversed());
   }
 }

@@ -66,7 +66,7 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
   yield '';
   yield* coverageLines(view, { ...summary, added: options.added });
   yield '';
-  yield* tokenCountLines(summary, picked.forwarded);
+  yield* tokenCountLines(summary);
   yield* liveLines(summary, picked.live);
   yield* lineagesLines(summary, picked.lineages);
   yield '';
@@ -78,29 +78,24 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
 interface Picked {
   readonly live: readonly ReportCredential[];
   readonly lineages: ReadonlyMap<string, readonly TreeNode[]>;
-  readonly forwarded: number;
 }
 
-/** One walk over all rows; only what will be shown is kept. */
+/** Only rows that will be shown, or are folded into what is: a case may hold a million. */
 function pickRows(summary: Summary): Picked {
   const { view, limits } = summary;
   const shown = suspiciousOrigins(view).slice(0, limits.lineages);
-  const lineages = new Map(
-    shown.map((origin) => [keyOf(origin), { nodes: [] as TreeNode[], toNode: foldingOf(summary) }]),
-  );
-  const suspicious: ReportCredential[] = [];
-  const others: ReportCredential[] = [];
-  let forwarded = 0;
-  for (const row of view.credentials()) {
-    const lineage = lineages.get(keyOf(row.origin));
-    lineage?.nodes.push(lineage.toNode(row));
-    if (row.forwarded) forwarded++;
-    if (!row.live || row.kind !== 'temporary') continue;
-    const kept = row.suspicious ? suspicious : others;
-    if (kept.length < limits.liveTokens) kept.push(row);
+  const lineages = shown.map((origin): [string, TreeNode[]] => [
+    keyOf(origin),
+    Array.from(view.credentials({ origin }), foldingOf(summary)),
+  ]);
+  const live: ReportCredential[] = [];
+  for (const suspicious of [true, false]) {
+    if (live.length >= limits.liveTokens) break;
+    for (const row of view.credentials({ liveToken: true, suspicious })) {
+      if (live.push(row) >= limits.liveTokens) break;
+    }
   }
-  const live = [...suspicious, ...others].slice(0, limits.liveTokens);
-  return { live, lineages: new Map(Array.from(lineages, ([key, { nodes }]) => [key, nodes])), forwarded };
+  return { live, lineages: new Map(lineages) };
 }
 
 function suspiciousOrigins(view: ReportView): readonly ReportOrigin[] {
@@ -119,8 +114,9 @@ function headLine({ view, ink, width }: Summary): string {
   );
 }
 
-function* tokenCountLines({ view, ink }: Summary, forwarded: number): Generator<string> {
+function* tokenCountLines({ view, ink }: Summary): Generator<string> {
   const { temporary, credentials, origins, live, liveSuspicious, suspicious } = view.summary;
+  const { forwarded } = view;
   const keys = credentials === temporary ? '' : `, and ${plural(credentials - temporary, 'long-term key')}`;
   yield labelled('Tokens', `${grouped(temporary)} from ${plural(origins, 'origin')}${keys}`, ink);
   if (forwarded > 0) yield labelled('', `${grouped(forwarded)} of them held by services acting for a principal`, ink);

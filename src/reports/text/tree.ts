@@ -56,12 +56,11 @@ interface LineageNodes {
 }
 
 /** Rows come in the order of their origins, so one lineage at a time is held. */
-function* allLineages(view: ReportView, toNode: ToNode, wanted?: ReadonlySet<string>): Generator<LineageNodes> {
+function* allLineages(view: ReportView, toNode: ToNode): Generator<LineageNodes> {
   const origins = originsOf(view);
   let first: ReportCredential | null = null;
   let nodes: TreeNode[] = [];
   for (const row of view.credentials()) {
-    if (wanted !== undefined && !wanted.has(keyOf(row.origin))) continue;
     if (first !== null && keyOf(first.origin) !== keyOf(row.origin)) {
       yield { origin: origins.get(keyOf(first.origin)) ?? unlisted(first, nodes), nodes };
       nodes = [];
@@ -81,11 +80,12 @@ function* someLineages(view: ReportView, root: string, toNode: ToNode): Generato
     yield { origin: originsOf(view).get(keyOf(asked.origin)) ?? unlisted(asked, nodes), nodes };
     return;
   }
-  const wanted = new Set(view.origins.filter((origin) => origin.id === root).map(keyOf));
-  if (wanted.size > 0) {
-    yield* allLineages(view, toNode, wanted);
-    return;
+  const wanted = view.origins.filter((origin) => origin.id === root);
+  for (const origin of wanted) {
+    const nodes = Array.from(view.credentials({ origin }), toNode);
+    if (nodes.length > 0) yield { origin, nodes };
   }
+  if (wanted.length > 0) return;
   throw new UsageError(
     `${forTerminal(root)} is neither a credential nor an origin of this case`,
     'stemma tree without an argument shows all of them',

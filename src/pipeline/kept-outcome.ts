@@ -1,0 +1,117 @@
+import { createTexts, unpackTexts } from '../lib/text-pool.ts';
+import type { TextPool } from '../model/columns.ts';
+import type { CaseFacts } from '../model/facts.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Adjacency, CredentialTable, Lineage, Origin } from '../model/lineage.ts';
+import type { Kept, KeptArray } from '../store/index.ts';
+
+/** What rules and lineage made of the facts of a case at one moment, under one configuration. */
+export interface Outcome {
+  readonly lineage: Lineage;
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  /** 1 for each suspicious credential. */
+  readonly suspicious: Uint8Array;
+}
+
+/** The part of an outcome that is no array of numbers. */
+interface KeptDocument {
+  readonly asOf: number;
+  readonly credentials: number;
+  /** Texts of the case; lineage counts its own on from there. */
+  readonly texts: number;
+  readonly origins: readonly Origin[];
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+}
+
+const adjacencies = ['children', 'issuancesOf', 'usesOf', 'identitiesOf', 'controlsBy'] as const;
+
+/** An outcome in the form in which a case keeps it. `facts` are those that the lineage was built from. */
+export function packOutcome(key: string, facts: CaseFacts, outcome: Outcome): Kept {
+  const { lineage, findings, suppressed, suspicious } = outcome;
+  const { length: credentials, ...table } = lineage.credentials;
+  const arrays: Record<string, KeptArray> = { suspicious, topDown: lineage.topDown };
+  for (const [name, column] of Object.entries(table)) arrays[`credentials.${name}`] = column as KeptArray;
+  for (const name of adjacencies) {
+    arrays[`${name}.starts`] = lineage[name].starts;
+    arrays[`${name}.items`] = lineage[name].items;
+  }
+  const derived = createTexts();
+  for (let code = facts.texts.size + 1; code <= lineage.facts.texts.size; code++) {
+    derived.codeOf(lineage.facts.texts.get(code));
+  }
+  const { bytes, ends } = derived.pack();
+  const document: KeptDocument = {
+    asOf: lineage.asOf,
+    credentials,
+    texts: facts.texts.size,
+    origins: lineage.origins,
+    findings,
+    suppressed,
+  };
+  return { key, document: JSON.stringify(document), arrays: { ...arrays, 'texts.bytes': bytes, 'texts.ends': ends } };
+}
+
+/** Turns what `packOutcome` made back, over facts of which those that are asked for must be filled in. */
+export function unpackOutcome({ document, arrays }: Kept, facts: CaseFacts): Outcome {
+  const { asOf, credentials, texts, origins, findings, suppressed } = JSON.parse(document) as KeptDocument;
+  const table: Record<string, unknown> = { length: credentials };
+  for (const [name, array] of Object.entries(arrays)) {
+    if (name.startsWith('credentials.')) table[name.slice('credentials.'.length)] = array;
+  }
+  const list = (name: string): Adjacency => ({
+    starts: arrays[`${name}.starts`] as Uint32Array,
+    items: arrays[`${name}.items`] as Uint32Array,
+  });
+  const pool = poolOver(facts.texts, texts, arrays);
+  const lineage = {
+    asOf,
+    facts: { ...facts, texts: pool },
+    credentials: table as unknown as CredentialTable,
+    origins,
+    ...(Object.fromEntries(adjacencies.map((name) => [name, list(name)])) as Pick<
+      Lineage,
+      (typeof adjacencies)[number]
+    >),
+    topDown: arrays['topDown'] as Uint32Array,
+  };
+  return {
+    lineage: { ...lineage, find: finder(lineage.credentials, pool) },
+    findings,
+    suppressed,
+    suspicious: arrays['suspicious'] as Uint8Array,
+  };
+}
+
+/** The texts of the case and, behind them, those that lineage made. */
+function poolOver(base: TextPool, size: number, arrays: Kept['arrays']): TextPool {
+  const derived = unpackTexts({
+    bytes: arrays['texts.bytes'] as Uint8Array,
+    ends: arrays['texts.ends'] as Uint32Array,
+  });
+  return {
+    size: size + derived.size,
+    get: (code) => (code <= size ? base.get(code) : derived.get(code - size)),
+    find(text) {
+      const code = base.find(text);
+      if (code !== 0 && code <= size) return code;
+      const own = derived.find(text);
+      return own === 0 ? 0 : size + own;
+    },
+  };
+}
+
+/** Credentials are in the order of their ids: no table of all texts is needed to find one. */
+function finder({ length, accessKeyId }: CredentialTable, texts: TextPool): (id: string) => number {
+  return (id) => {
+    let low = 0;
+    let high = length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (texts.get(accessKeyId[middle]!)! < id) low = middle + 1;
+      else high = middle;
+    }
+    return low < length && texts.get(accessKeyId[low]!) === id ? low : -1;
+  };
+}

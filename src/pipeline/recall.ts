@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Finding } from '../model/finding.ts';
+import type { Lineage } from '../model/lineage.ts';
+import type { ReportView } from '../model/report-view.ts';
+import type { Case } from '../store/index.ts';
+import { findGaps } from './gaps.ts';
+import type { Judged, JudgeOptions } from './judge.ts';
+import { packOutcome, unpackOutcome } from './kept-outcome.ts';
+import { viewOf } from './view.ts';
+
+/** What is shown of a case, without what only explanations need. */
+export interface Recalled {
+  readonly view: ReportView;
+  readonly suppressed: readonly Finding[];
+}
+
+/** Below an origin or a credential: everything else of the case is counted, but its rows hold no clients and no evidence. */
+export interface RecallOptions extends JudgeOptions {
+  readonly root?: string | undefined;
+}
+
+/** What was kept of the same facts, judged in the same way at the same moment; null where nothing was. */
+export async function recall(theCase: Case, options: RecallOptions): Promise<Recalled | null> {
+  const coverage = await theCase.coverage();
+  const kept = await theCase.kept(await keyOf(options, coverage.to ?? 0));
+  if (kept === null) return null;
+  const { root, version } = options;
+  const facts =
+    root === undefined
+      ? await theCase.loadFacts()
+      : await theCase.loadSomeFacts(rowsBelow(unpackOutcome(kept, await theCase.loadSomeFacts(none)).lineage, root));
+  const outcome = unpackOutcome(kept, facts);
+  const gaps = findGaps(facts, coverage.skipped);
+  return { view: viewOf({ ...outcome, coverage: { ...coverage, gaps }, version }), suppressed: outcome.suppressed };
+}
+
+/** Keeps a judgement with its case, for `recall`. */
+export async function remember(theCase: Case, judged: Judged, options: JudgeOptions): Promise<void> {
+  const { context, view, suppressed, suspicious, facts } = judged;
+  const outcome = {
+    lineage: context.lineage,
+    findings: view.findings,
+    suppressed: suppressed.map(({ finding }) => finding),
+    suspicious,
+  };
+  await theCase.keep(packOutcome(await keyOf(options, context.lineage.asOf), facts, outcome));
+}
+
+/** Everything that a judgement depends on, besides the facts: whatever else comes to it must come in here. */
+async function keyOf({ asOf, config, version }: JudgeOptions, last: number): Promise<string> {
+  // Another build may judge in another way, whatever it calls itself.
+  const built = await stat(fileURLToPath(import.meta.url)).then(({ mtimeMs }) => mtimeMs);
+  const ranges = config.awsIpRanges === undefined ? null : await readFile(config.awsIpRanges, 'utf8').catch(() => '');
+  const moment = asOf === 'last' ? last : asOf;
+  return createHash('sha256').update(JSON.stringify({ moment, config, version, built, ranges })).digest('hex');
+}
+
+const none = { issuances: new Uint32Array(0), uses: new Uint32Array(0) };
+
+/** The rows that tell of a credential, those above and below it, or of all credentials of an origin. */
+function rowsBelow(lineage: Lineage, root: string): { issuances: Uint32Array; uses: Uint32Array } {
+  const positions = wanted(lineage, root);
+  const rows = (list: Lineage['usesOf']): Uint32Array => {
+    const parts = positions.map((i) => list.items.subarray(list.starts[i], list.starts[i + 1]));
+    const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  };
+  return { issuances: rows(lineage.issuancesOf), uses: rows(lineage.usesOf) };
+}
+
+function wanted({ credentials, children, origins, find }: Lineage, root: string): number[] {
+  const isWanted = new Uint8Array(credentials.length);
+  const ofOrigin = origins.map(({ id }) => id === root);
+  for (let i = 0; i < credentials.length; i++) if (ofOrigin[credentials.origin[i]!]) isWanted[i] = 1;
+  const asked = find(root);
+  for (let at = asked; at >= 0; at = credentials.parent[at]!) isWanted[at] = 1;
+  const below = asked < 0 ? [] : [asked];
+  for (let at = below.pop(); at !== undefined; at = below.pop()) {
+    isWanted[at] = 1;
+    for (const child of children.items.subarray(children.starts[at], children.starts[at + 1])) below.push(child);
+  }
+  return Array.from(isWanted.keys()).filter((i) => isWanted[i] === 1);
+}

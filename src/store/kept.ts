@@ -1,0 +1,78 @@
+import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
+import { blobVector } from './vectors.ts';
+
+export type KeptArray = Uint8Array | Uint32Array | Int32Array;
+
+/** What was worked out from the facts, kept to be read again as it is: gone as soon as facts or ledger change. */
+export interface Kept {
+  /** What else it was worked out from: only who gives the same is given it. */
+  readonly key: string;
+  /** JSON. */
+  readonly document: string;
+  readonly arrays: Readonly<Record<string, KeptArray>>;
+}
+
+const types = { u1: Uint8Array, u4: Uint32Array, i4: Int32Array } as const;
+
+/** Replaces what is kept. To be called in a transaction, as `dropKept`. */
+export async function writeKept(connection: DuckDBConnection, { key, document, arrays }: Kept): Promise<void> {
+  await dropKept(connection);
+  const lengths = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.length]));
+  const parts: [string, Uint8Array][] = [
+    ['key', Buffer.from(key)],
+    ['document', Buffer.from(document)],
+    ['lengths', Buffer.from(JSON.stringify(lengths))],
+    ...Object.entries(arrays)
+      // What is not written is nothing but zeros.
+      .filter(([, array]) => array.some((value) => value !== 0))
+      .map(([name, array]): [string, Uint8Array] => [`${typeOf(array)}:${name}`, bytesOf(array)]),
+  ];
+  const appender = await connection.createAppender('kept');
+  for (const [name, bytes] of parts) {
+    const chunk = DuckDBDataChunk.create([VARCHAR, BLOB]);
+    chunk.setRows([[name, new DuckDBBlobValue(bytes)]]);
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}
+
+export async function dropKept(connection: DuckDBConnection): Promise<void> {
+  await connection.run('DELETE FROM kept');
+}
+
+/** What is kept under a key, null where something else is, or nothing. */
+export async function readKept(connection: DuckDBConnection, key: string): Promise<Kept | null> {
+  const own = await connection.runAndReadAll(`SELECT 1 FROM kept WHERE name = 'key' AND decode(bytes) = ?`, [key]);
+  if (own.currentRowCount === 0) return null;
+  const parts = new Map<string, Uint8Array<ArrayBuffer>>();
+  const result = await connection.stream('SELECT bytes, name FROM kept');
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) break;
+    const blobs = blobVector(chunk, 0);
+    const names = chunk.getColumnVector(1);
+    // A copy, because the bytes need not begin at a multiple of four.
+    for (let i = 0; i < chunk.rowCount; i++)
+      parts.set(String(names.getItem(i)), new Uint8Array(blobs.getItemBytes(i)!));
+  }
+  const text = (name: string): string => Buffer.from(parts.get(name) ?? []).toString();
+  const arrays: Record<string, KeptArray> = {};
+  for (const [name, length] of Object.entries(JSON.parse(text('lengths')) as Record<string, number>)) {
+    arrays[name] = arrayOf(parts, name, length);
+  }
+  return { key, document: text('document'), arrays };
+}
+
+function arrayOf(parts: ReadonlyMap<string, Uint8Array<ArrayBuffer>>, name: string, length: number): KeptArray {
+  for (const [type, Type] of Object.entries(types)) {
+    const bytes = parts.get(`${type}:${name}`);
+    if (bytes !== undefined) return new Type(bytes.buffer, 0, length);
+  }
+  return new Uint32Array(length);
+}
+
+const typeOf = (array: KeptArray): string =>
+  array instanceof Uint8Array ? 'u1' : array instanceof Uint32Array ? 'u4' : 'i4';
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: KeptArray): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
