@@ -32,7 +32,7 @@ async function caseOf(told: readonly number[]): Promise<string> {
 
 /** All that a view can say of some credentials. */
 const told = (view: ReportView, ids: readonly string[]): unknown =>
-  ids.map((id) => [view.credential(id), view.children(id), view.issuance(id)]);
+  ids.map((id) => [view.credential(id), view.children(id), view.issuance(id), view.uses(id)]);
 
 const idsOf = (view: ReportView): string[] => Array.from(view.credentials(), ({ accessKeyId }) => accessKeyId);
 
