@@ -33,6 +33,10 @@ export interface PrincipalPosture {
   /** The foreign account where `open` is `account`. */
   readonly openTo: readonly string[];
   readonly maxSessionSeconds: number | null;
+  /** Its sessions can assume every other role of its account that trusts any role or user there, of two or more; false for users. */
+  readonly assumesAll: boolean;
+  /** ARNs, or patterns of ARNs, of roles in other accounts that its sessions can, or may try to, assume. */
+  readonly breaksOutTo: readonly string[];
 }
 
 /** What a snapshot says about who can assume and do what. */

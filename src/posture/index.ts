@@ -1,2 +1,3 @@
 export { createDecider } from './evaluate/decider.ts';
+export { posture } from './posture.ts';
 export { readSnapshot } from './read/read-snapshot.ts';

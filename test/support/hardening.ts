@@ -114,6 +114,8 @@ export const posture = (edges: readonly [string, string][]): Posture => ({
     open: null,
     openTo: [],
     maxSessionSeconds: 3600,
+    assumesAll: false,
+    breaksOutTo: [],
   })),
   edges: edges.map(([from, to]) => ({ from, to, decision: 'allowed', conditions: [], basis: 'trust policy' })),
   problems: [],

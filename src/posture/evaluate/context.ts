@@ -78,12 +78,17 @@ function describeCaller(caller: IamCaller, principal: IamRole | IamUser | null, 
   if (kind === 'service') return sink.set('aws:principalisawsservice', 'true');
   sink.set('aws:principalaccount', accountId);
   for (const key of onlyOfServices) sink.absent.add(key);
-  if (kind === 'account') return;
+  if (kind === 'account') return describeStranger(arn, sink);
   sink.set('aws:principalisawsservice', 'false');
   sink.set('aws:principaltype', principalTypes[kind]);
   sink.set('aws:principalarn', kind === 'role-session' ? (principal?.arn ?? null) : arn);
   sink.set('aws:userid', userIdOf(caller, principal));
   describeSession(caller, principal, sink);
+}
+
+/** A principal of an account that the snapshot has not: named by its ARN, or anyone of the account. */
+function describeStranger(arn: string, { set }: Sink): void {
+  if (/:(user|role)\//.test(arn)) set('aws:principalarn', arn);
 }
 
 const onlyOfServices = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:principalservicename'];

@@ -8,6 +8,9 @@ import { decideTrial } from './memo.ts';
 import { reasonOf } from './reason.ts';
 import { fullDenies, probe } from './dead.ts';
 
+/** All pairs of a thousand principals are a million questions, asked once each: only recent ones are kept. */
+const MOST_PREPARED = 20_000;
+
 /** Answers questions about a snapshot. What was compiled and decided is kept by document and wording, across snapshots. */
 export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
   const directory = directoryOf(snapshot);
@@ -17,7 +20,11 @@ export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
   const prepared = (question: IamQuestion): Prepared => {
     const key = JSON.stringify([callerKey(question.caller), question.action.toLowerCase(), question.resource]);
     let found = preparedBy.get(key);
-    if (found === undefined) preparedBy.set(key, (found = prepare(question, surroundings(question, directory))));
+    if (found === undefined) {
+      if (preparedBy.size >= MOST_PREPARED) preparedBy.clear();
+      found = prepare(question, surroundings(question, directory));
+      preparedBy.set(key, found);
+    }
     return found;
   };
 

@@ -2,6 +2,7 @@ import type { IamQuestion } from '../../model/iam.ts';
 import type { Known } from './context.ts';
 import { patternMatcher } from './pattern.ts';
 import type { Prepared } from './prepare.ts';
+import type { Relevant } from './relevant.ts';
 import { simulate } from './simulate.ts';
 import { statementsOf, type Trial, type Verdict } from './trial.ts';
 
@@ -11,6 +12,7 @@ const MOST_KEPT = 200_000;
 
 /** The verdict on a question, simulated once for all that are worded alike. */
 export function decideTrial(prepared: Prepared, question: IamQuestion, context: Known): Promise<Verdict> {
+  if (allowsNothing(prepared)) return nothing;
   const known = withOpenName(prepared, question, context);
   const key = prepared.keys.length === 0 ? prepared.wording : `${prepared.wording}${fingerprint(prepared, known)}`;
   let verdict = verdicts.get(key);
@@ -20,6 +22,22 @@ export function decideTrial(prepared: Prepared, question: IamQuestion, context: 
     verdicts.set(key, verdict);
   }
   return verdict;
+}
+
+const nothing: Promise<Verdict> = Promise.resolve({
+  decision: 'denied',
+  unknown: [],
+  conditions: [],
+  deniedBy: null,
+  missing: 'identity',
+  boundaryAllows: true,
+});
+
+/** Where no statement allows and nothing is in doubt, no context does: that needs no simulation. */
+function allowsNothing({ trial: { identity, trust, doubts } }: Prepared): boolean {
+  if (doubts.length > 0) return false;
+  const allows = ({ statement }: Relevant): boolean => statement.effect === 'Allow';
+  return trust === null ? !identity.some(allows) : !trust.some(({ relevant }) => allows(relevant));
 }
 
 async function verdictOn(trial: Trial, { namesSession }: Prepared, { caller }: IamQuestion): Promise<Verdict> {

@@ -1,4 +1,5 @@
 import type { IamCaller, IamPolicyLevel, IamQuestion } from '../../model/iam.ts';
+import type { StatementPrincipal } from './compile.ts';
 import { relevantStatements, type Relevant } from './relevant.ts';
 import { keysOf, statementsOf, type Level, type Trial } from './trial.ts';
 import { fittingPrincipals } from './trust.ts';
@@ -22,7 +23,7 @@ export function prepare(question: IamQuestion, around: Surroundings): Prepared {
   const doubts: string[] = [];
   const trust = trustStatements(question, around, doubts);
   const trial: Prepared['trial'] = {
-    principal: principalText(caller),
+    principal: principalText(caller, around.resourceAccountId),
     action,
     resource,
     resourceAccountId: around.resourceAccountId ?? caller.accountId ?? '',
@@ -111,9 +112,12 @@ function trustStatements(question: IamQuestion, around: Surroundings, doubts: st
       if (fitting.length > 0) return sofar;
       doubts.push(`NotPrincipal in ${relevant.policy}`);
       if (relevant.statement.effect === 'Deny') return sofar;
-      return withTrust(sofar, { relevant, fitting: [{ principal: { type: 'any', value: '*' }, match: 'direct' }] });
+      return withTrust(sofar, around.resourceAccountId, {
+        relevant,
+        fitting: [{ principal: { type: 'any', value: '*' }, match: 'direct' }],
+      });
     }
-    return fitting.length === 0 ? sofar : withTrust(sofar, { relevant, fitting });
+    return fitting.length === 0 ? sofar : withTrust(sofar, around.resourceAccountId, { relevant, fitting });
   }, found);
 }
 
@@ -125,14 +129,21 @@ function trustOf(question: IamQuestion, { target }: Surroundings, doubts: string
   return [...(read?.statements ?? []), ...openTrust(question, id)];
 }
 
+const asAsked = (principal: StatementPrincipal, accountId: string | null): StatementPrincipal =>
+  principal.type === 'Federated' ? { ...principal, value: providerArn(principal.value, accountId) } : principal;
+
 function withTrust(
   { statements, forms, namesSession }: TrustStatements,
+  accountId: string | null,
   { relevant, fitting }: { readonly relevant: Relevant; readonly fitting: ReturnType<typeof fittingPrincipals> },
 ): TrustStatements {
   const isSession = ({ principal, match }: (typeof fitting)[number]): boolean =>
     match === 'direct' && principal.value.includes(':assumed-role/');
   return {
-    statements: [...statements, { relevant, principals: fitting.map(({ principal }) => principal) }],
+    statements: [
+      ...statements,
+      { relevant, principals: fitting.map(({ principal }) => asAsked(principal, accountId)) },
+    ],
     forms: [...forms, [...new Set(fitting.map(({ match }) => match[0]!.toUpperCase()))].sort().join('')],
     namesSession: namesSession || fitting.some(isSession),
   };
@@ -147,11 +158,17 @@ function openTrust(question: IamQuestion, id: string): readonly Relevant[] {
 }
 
 /** The simulator wants role sessions by the ARN of their session where it is known, by their role's where it is not. */
-function principalText({ kind, arn, sessionName }: IamCaller): string {
+function principalText({ kind, arn, sessionName }: IamCaller, resourceAccountId: string | null): string {
+  if (kind === 'federated-provider') return providerArn(arn, resourceAccountId);
+  if (arn === '*') return 'arn:aws:iam::000000000000:user/anyone';
   if (kind !== 'role-session' || sessionName === null) return arn;
   const [, partition, , , accountId, resource] = arn.split(':');
   return `arn:${partition}:sts::${accountId}:assumed-role/${resource!.slice(resource!.lastIndexOf('/') + 1)}/${sessionName}`;
 }
+
+/** Providers that AWS has built in have no ARN (`accounts.google.com`); the simulator takes those for another account's. */
+const providerArn = (name: string, accountId: string | null): string =>
+  name.startsWith('arn:') ? name : `arn:aws:iam::${accountId}:oidc-provider/${name}`;
 
 /** Services whose calls resource control policies can bound, of those that are asked about by name; others are left to them. */
 const withRcps = new Set(['sts', 's3', 'kms', 'sqs', 'secretsmanager']);

@@ -26,7 +26,7 @@ export function conditionsInWords(
 
 function topLevel(expression: AllowedConditionExpression): string[] {
   if (expression.conditionType === 'group' && expression.operator === 'and')
-    return expression.conditions.flatMap(topLevel);
+    return withoutPresence(expression.conditions).flatMap(topLevel);
   const words = inWords(expression);
   return words === null ? [] : [words];
 }
@@ -34,17 +34,34 @@ function topLevel(expression: AllowedConditionExpression): string[] {
 function inWords(expression: AllowedConditionExpression): string | null {
   switch (expression.conditionType) {
     case 'condition':
-      return leafInWords(expression);
+      // The simulator has turned the operator of a Deny round already.
+      return leafInWords({ ...expression, inverted: false });
     case 'sessionName':
       return `with the session name ${oneOf(expression.sessionName)}`;
     case 'group': {
-      const parts = [...new Set(expression.conditions.map(inWords).filter((part) => part !== null))];
+      const parts = [
+        ...new Set(
+          withoutPresence(expression.conditions)
+            .map(inWords)
+            .filter((part) => part !== null),
+        ),
+      ];
       if (parts.length < 2) return parts[0] ?? null;
       return parts.join(expression.operator === 'and' ? ' and ' : ', or ');
     }
     default:
       return null;
   }
+}
+
+/** That a key is there goes without saying where something is said of its value. */
+function withoutPresence(expressions: readonly AllowedConditionExpression[]): readonly AllowedConditionExpression[] {
+  const keyOf = (one: AllowedConditionExpression): string | null =>
+    one.conditionType === 'condition' ? one.key.toLowerCase() : null;
+  const isPresence = (one: AllowedConditionExpression): boolean =>
+    one.conditionType === 'condition' && one.op === 'Null';
+  const valued = new Set(expressions.filter((one) => !isPresence(one)).map(keyOf));
+  return expressions.filter((one) => !isPresence(one) || !valued.has(keyOf(one)));
 }
 
 /** Keys that have words of their own, where a value must be one of those that are listed. */
@@ -105,6 +122,8 @@ function boolInWords(name: string, key: string, wanted: boolean): string {
 
 function comparedInWords(operator: string, key: string, values: readonly string[], inverted: boolean): string {
   const less = operator.includes('less') !== inverted;
+  if (key.toLowerCase() === 'aws:tokenissuetime')
+    return `when issued ${less ? 'before' : 'from'} ${oneOf(values)}${less ? '' : ' on'}`;
   const equal = operator.includes('equals') !== inverted;
   return `where ${key} is ${less ? 'less' : 'more'} than ${equal ? 'or equal to ' : ''}${oneOf(values)}`;
 }

@@ -1,0 +1,37 @@
+import { accountOfArn } from '../../lib/arn.ts';
+import type { IamCaller, IamRole, IamUser } from '../../model/iam.ts';
+
+const base = {
+  sessionName: null,
+  issuedAt: null,
+  mfa: null,
+  sourceIdentity: null,
+  sessionPolicies: [],
+} as const;
+
+/** Any session of a role: its holder chose its name. */
+export const anySessionOf = ({ arn, accountId }: IamRole): IamCaller => ({
+  ...base,
+  kind: 'role-session',
+  arn,
+  accountId,
+});
+
+export const keyOfUser = ({ arn, accountId }: IamUser): IamCaller => ({ ...base, kind: 'user-key', arn, accountId });
+
+export const serviceCaller = (arn: string): IamCaller => ({ ...base, kind: 'service', arn, accountId: null });
+
+export const providerCaller = (arn: string): IamCaller => ({
+  ...base,
+  kind: 'federated-provider',
+  arn,
+  accountId: accountOfArn(arn),
+});
+
+/** A principal of an account that the snapshot does not have, or `*`: anyone at all. */
+export const strangerCaller = (arn: string): IamCaller => ({
+  ...base,
+  kind: 'account',
+  arn,
+  accountId: accountOfArn(arn),
+});

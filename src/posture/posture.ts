@@ -1,0 +1,186 @@
+import { accountOfArn } from '../lib/arn.ts';
+import type { IamAccount, IamCaller, IamDecider, IamPolicy, IamRole, IamSnapshot, IamUser } from '../model/iam.ts';
+import type { AssumeEdge, Posture, PrincipalPosture } from '../model/posture.ts';
+import { compileDocument } from './evaluate/compile.ts';
+import { createDecider } from './evaluate/decider.ts';
+import { relevantStatements } from './evaluate/relevant.ts';
+import { anySessionOf, keyOfUser } from './graph/callers.ts';
+import { shortestCycles, type Cycle } from './graph/cycles.ts';
+import { assumeEdges } from './graph/edges.ts';
+import { privilegesOf, type Privileges } from './privileges/level.ts';
+import { rightsOf } from './privileges/rights.ts';
+
+/** What a snapshot says about who can assume and do what: the graph, its cycles, and the privileges of every role and user. */
+export async function posture(snapshot: IamSnapshot): Promise<Posture> {
+  const edges = await assumeEdges(snapshot, createDecider(snapshot));
+  const readable = createDecider(withoutUnreadable(snapshot));
+  const roles = snapshot.accounts.flatMap((account) => account.roles);
+  const about: About = {
+    cycles: shortestCycles(
+      roles.map(({ arn }) => arn),
+      edges,
+    ),
+    edgesTo: groupBy(edges, ({ to }) => to),
+    edgesFrom: groupBy(edges, ({ from }) => from),
+    assumable: assumableBy(snapshot, edges),
+    known: new Set(snapshot.accounts.map(({ accountId }) => accountId)),
+  };
+  const principals: PrincipalPosture[] = [];
+  for (const account of snapshot.accounts) {
+    for (const role of account.roles) principals.push(await roleRow(role, about, readable));
+    for (const user of account.users) principals.push(await userRow(user, readable));
+  }
+  return {
+    takenAt: takenAt(snapshot.accounts),
+    principals,
+    edges,
+    problems: [...snapshot.problems, ...notCollected(snapshot.accounts)],
+  };
+}
+
+interface About {
+  readonly cycles: ReadonlyMap<string, Cycle>;
+  readonly edgesTo: ReadonlyMap<string, readonly AssumeEdge[]>;
+  readonly edgesFrom: ReadonlyMap<string, readonly AssumeEdge[]>;
+  /** By account: roles that some role or user of it can assume. */
+  readonly assumable: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly known: ReadonlySet<string>;
+}
+
+async function roleRow(role: IamRole, about: About, readable: IamDecider): Promise<PrincipalPosture> {
+  const { arn, accountId, maxSessionSeconds } = role;
+  const { level, why } = await levelOf(anySessionOf(role), role.policies, readable);
+  const cycle = about.cycles.get(arn) ?? null;
+  const strangers = (about.edgesTo.get(arn) ?? []).filter(
+    ({ from, decision }) => decision === 'allowed' && (from === '*' || isStranger(from, about.known)),
+  );
+  const anyone = strangers.some(({ from }) => from === '*');
+  const accounts = [
+    ...new Set(strangers.flatMap(({ from }) => (from.endsWith(':root') ? (accountOfArn(from) ?? []) : []))),
+  ];
+  return {
+    arn,
+    accountId,
+    kind: 'role',
+    level,
+    why,
+    exploitable: cycle !== null,
+    cycle: cycle?.arns ?? null,
+    cycleConditions: cycle?.conditions ?? [],
+    open: anyone ? 'anyone' : accounts.length > 0 ? 'account' : null,
+    openTo: anyone ? [] : accounts,
+    maxSessionSeconds,
+    assumesAll: assumesAll(role, about),
+    breaksOutTo: breaksOutTo(role, about),
+  };
+}
+
+async function userRow(user: IamUser, readable: IamDecider): Promise<PrincipalPosture> {
+  const { arn, accountId, policies } = user;
+  return {
+    arn,
+    accountId,
+    kind: 'user',
+    ...(await levelOf(keyOfUser(user), policies, readable)),
+    exploitable: false,
+    cycle: null,
+    cycleConditions: [],
+    open: null,
+    openTo: [],
+    maxSessionSeconds: null,
+    assumesAll: false,
+    breaksOutTo: [],
+  };
+}
+
+/** The level by what can be read; policies without text are told, and count neither way. */
+async function levelOf(caller: IamCaller, policies: readonly IamPolicy[], readable: IamDecider): Promise<Privileges> {
+  const read = policies.filter(isReadable);
+  const missing = policies
+    .filter((policy) => !isReadable(policy))
+    .map(({ id }) => `What ${id} allows is unknown: its text is not in the snapshot or not understood.`);
+  const allowsSomething = read.some(({ document }) =>
+    compileDocument(document, 'identity').statements.some(({ effect }) => effect === 'Allow'),
+  );
+  const { level, why } = await privilegesOf(rightsOf(caller, read, readable), allowsSomething);
+  return { level, why: [...why, ...missing] };
+}
+
+const isReadable = ({ document }: IamPolicy): boolean => compileDocument(document, 'identity').faults.length === 0;
+
+function withoutUnreadable(snapshot: IamSnapshot): IamSnapshot {
+  const read = <T extends IamRole | IamUser>(principal: T): T => ({
+    ...principal,
+    policies: principal.policies.filter(isReadable),
+  });
+  return {
+    ...snapshot,
+    accounts: snapshot.accounts.map((account) => ({
+      ...account,
+      roles: account.roles.map(read),
+      users: account.users.map(read),
+    })),
+  };
+}
+
+function isStranger(from: string, known: ReadonlySet<string>): boolean {
+  const accountId = accountOfArn(from);
+  return accountId !== null && !known.has(accountId);
+}
+
+function assumableBy({ accounts }: IamSnapshot, edges: readonly AssumeEdge[]): Map<string, ReadonlySet<string>> {
+  const own = new Set(accounts.flatMap(({ roles, users }) => [...roles, ...users].map(({ arn }) => arn)));
+  const found = new Map<string, Set<string>>(accounts.map(({ accountId }) => [accountId, new Set()]));
+  for (const { from, to } of edges) if (own.has(from) && from !== to) found.get(accountOfArn(to) ?? '')?.add(to);
+  return found;
+}
+
+function assumesAll({ arn, accountId }: IamRole, { assumable, edgesFrom }: About): boolean {
+  const others = [...(assumable.get(accountId) ?? [])].filter((one) => one !== arn);
+  if (others.length < 2) return false;
+  const reached = new Set((edgesFrom.get(arn) ?? []).map(({ to }) => to));
+  return others.every((one) => reached.has(one));
+}
+
+/** Roles of other accounts in the snapshot that it reaches, and what its policies let it try in accounts that are not. */
+function breaksOutTo({ arn, accountId, policies }: IamRole, { edgesFrom, known }: About): string[] {
+  const reached = (edgesFrom.get(arn) ?? []).map(({ to }) => to).filter((to) => accountOfArn(to) !== accountId);
+  const { statements } = relevantStatements(policies, 'identity', { action: 'sts:AssumeRole', resource: '*' });
+  const patterns = statements
+    .filter(({ statement }) => statement.effect === 'Allow' && !statement.notResources)
+    .flatMap(({ statement }) => statement.resources ?? [])
+    .filter((pattern) => {
+      const owner = accountOfArn(pattern);
+      return owner !== null && owner !== accountId && !known.has(owner);
+    });
+  return [...new Set([...reached, ...patterns])].sort();
+}
+
+function groupBy(edges: readonly AssumeEdge[], keyOf: (edge: AssumeEdge) => string): Map<string, AssumeEdge[]> {
+  const groups = new Map<string, AssumeEdge[]>();
+  for (const edge of edges) {
+    const list = groups.get(keyOf(edge));
+    if (list === undefined) groups.set(keyOf(edge), [edge]);
+    else list.push(edge);
+  }
+  return groups;
+}
+
+/** The oldest: what holds since then holds for all of it. */
+function takenAt(accounts: readonly IamAccount[]): number | null {
+  const times = accounts.flatMap((account) => account.takenAt ?? []);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function notCollected(accounts: readonly IamAccount[]): Posture['problems'] {
+  const without = accounts
+    .filter(({ organization }) => organization === null || organization.scps === null)
+    .map(({ accountId }) => accountId);
+  if (without.length === 0) return [];
+  return [
+    {
+      source: without.join(', '),
+      reason: 'service and resource control policies were not collected: what they deny is not counted',
+    },
+  ];
+}
