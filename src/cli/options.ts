@@ -52,7 +52,7 @@ export const workersOption = () =>
 export const outputOption = () =>
   new Option(
     '-o, --output <file>',
-    'write a report; repeatable; format by ending: .json .xlsx .md .csv .ocsf.json .txt',
+    'write a report; repeatable; format by ending: .json .xlsx .html .md .csv .ocsf.json .txt',
   )
     .argParser((file: string, files: string[]) => [...files, file])
     .default([] as string[], 'none');

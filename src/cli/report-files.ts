@@ -20,10 +20,12 @@ export async function checkOutputs(files: readonly string[]): Promise<void> {
 
 /** Writes beside the file and renames: a report is there whole or not at all. */
 export async function writeReport(file: string, view: ReportView, written: readonly string[]): Promise<void> {
-  const { render } = await reportFormatFor(file).load();
+  const format = reportFormatFor(file);
+  const { render } = await format.load();
+  const page = format.needsPage === true ? await (await import('../explorer/index.ts')).reportPage() : undefined;
   await writeWhole(
     file,
-    render(view, { written }),
+    render(view, { written, ...(page === undefined ? {} : { page }) }),
     'scan again with another -o: what is in the case file is not read twice',
   );
 }

@@ -1,2 +1,3 @@
-/** The page over a case: served on this machine. */
+/** The page over a case: served on this machine, or as the shell of a report. */
+export { reportPage } from './server/assets.ts';
 export { serve } from './server/serve.ts';

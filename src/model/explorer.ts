@@ -114,3 +114,34 @@ export interface ExplorerToken {
   readonly issuance: ReportIssuance | null;
   readonly uses: readonly ReportUse[];
 }
+
+/**
+ * What a report that is one file carries besides case and tokens, so that every page of it opens: one element a token, in
+ * the order of `ExplorerTokens`; text columns are codes into `texts`, 0 for null.
+ */
+export interface ExplorerDetails {
+  readonly texts: readonly string[];
+  readonly principal: readonly number[];
+  readonly sourceIdentity: readonly number[];
+  /** Position in `parentBases`. */
+  readonly basis: readonly number[];
+  readonly agent: readonly number[];
+  readonly privileges: readonly number[];
+  readonly whyPrivileged: readonly number[];
+  /** Event ids of the issuance, joined by blanks. */
+  readonly evidence: readonly string[];
+  readonly requestID: readonly string[];
+  readonly source: readonly number[];
+  readonly region: readonly number[];
+  readonly externalId: readonly number[];
+  readonly sessionPolicy: readonly number[];
+  /** Those of token `i` are the rows up to `useEnds[i]`; times are told from the row before, the first of a token from its issue. */
+  readonly useEnds: readonly number[];
+  readonly uses: {
+    readonly [
+      Column in 'first' | 'span' | 'count' | 'errors' | 'address' | 'agent' | 'source' | 'region' | 'name'
+    ]: readonly number[];
+  };
+  /** Tokens whose uses were left out to keep the file small: the last ones, which are the least suspicious. */
+  readonly withoutUses: number;
+}

@@ -20,6 +20,7 @@ export const reportFormats: Readonly<Record<string, ReportFormat>> = {
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     load: () => import('./xlsx.ts'),
   },
+  '.html': { contentType: 'text/html; charset=utf-8', needsPage: true, load: () => import('./html.ts') },
   '.md': { contentType: 'text/markdown; charset=utf-8', load: () => import('./md.ts') },
   '.csv': { contentType: 'text/csv; charset=utf-8', load: () => import('./csv.ts') },
   '.ocsf.json': { contentType: 'application/json', load: () => import('./ocsf-json.ts') },

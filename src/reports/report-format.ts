@@ -3,6 +3,8 @@ import type { ReportView } from '../model/report-view.ts';
 /** One ending of `-o`. */
 export interface ReportFormat {
   readonly contentType: string;
+  /** It is made of the built page, which whoever writes it hands in: rendering reads no files. */
+  readonly needsPage?: true;
   /** The renderer is loaded when it is needed: none of them may cost start-up time. */
   load(): Promise<{ render: Render }>;
 }
@@ -10,6 +12,8 @@ export interface ReportFormat {
 export interface RenderOptions {
   /** Where else this report was written, as the user named it: shown where a summary says where to look. */
   readonly written?: readonly string[];
+  /** The built page that a report as a page is made of; other formats have no use for it. */
+  readonly page?: string;
 }
 
 /** The same view gives the same bytes. */

@@ -26,6 +26,7 @@ const media: Readonly<Record<string, Medium>> = {
     neutral: (bytes) => expect(() => JSON.parse(utf8(bytes)) as unknown).not.toThrow(),
   },
   '.xlsx': { texts: (bytes) => unzip(bytes).map(({ text }) => text), neutral: expectNoFormulas },
+  '.html': { texts: (bytes) => [utf8(bytes)], neutral: expectDataOnly },
   '.md': { texts: (bytes) => [utf8(bytes)], neutral: expectNoMarkup },
   '.csv': { texts: (bytes) => [utf8(bytes)], neutral: expectNoFormulaFields },
   '.txt': { texts: (bytes) => [utf8(bytes)], neutral: expectPlainLines },
@@ -53,10 +54,18 @@ test('an unknown ending is a usage error that lists the endings', () => {
     expect.objectContaining({
       exitCode: 2,
       message: 'report.pdf\\x1b[2J: no report has this ending',
-      hint: expect.stringContaining('.json .xlsx .md .csv .ocsf.json .txt') as string,
+      hint: expect.stringContaining('.json .xlsx .html .md .csv .ocsf.json .txt') as string,
     }),
   );
 });
+
+/** Besides the page there is data, each in an element that only its own end tag ends. */
+function expectDataOnly(bytes: Uint8Array): void {
+  const elements = /<script type="application\/json" id="stemma-\w+">([^<]*)<\/script>\n/g;
+  const text = utf8(bytes);
+  expect(text.replaceAll(elements, '').trimEnd()).toBe('<!doctype html><title>stemma</title>');
+  for (const [, json] of text.matchAll(elements)) expect(() => JSON.parse(json!) as unknown).not.toThrow();
+}
 
 function expectNoFormulas(bytes: Uint8Array): void {
   const entries = new Map(unzip(bytes).map(({ name, text }) => [name, text]));

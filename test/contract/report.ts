@@ -15,7 +15,12 @@ export function reportContract(
     neutral(bytes: Uint8Array): void;
   },
 ): void {
-  const render = async (view: ReportView): Promise<Uint8Array> => bytesOf((await format.load()).render(view, {}));
+  const render = async (view: ReportView): Promise<Uint8Array> =>
+    bytesOf(
+      (await format.load()).render(view, {
+        page: `<!doctype html><title>stemma</title>${' '.repeat(100)}<!--stemma-data-->`,
+      }),
+    );
 
   describe(`${ending} reports`, () => {
     test.each([

@@ -32,3 +32,8 @@ export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   }
   return assets;
 }
+
+/** The page of `-o report.html`, all its parts inside; the data go where `<!--stemma-data-->` stands. */
+export function reportPage(): Promise<string> {
+  return readFile(new URL('report.html', folder), 'utf8');
+}

@@ -10,6 +10,7 @@ import {
   type ExplorerTokens,
 } from '../../model/explorer.ts';
 import type { ReportCredential, ReportView } from '../../model/report-view.ts';
+import { createTextCoder } from './text-coder.ts';
 
 /** The tokens of a view in columns, with what the encoders of findings and uses ask of them. */
 export interface EncodedTokens {
@@ -40,7 +41,7 @@ const numberColumns = [
 /** Walks the view once: a case may hold more rows than fit as objects. */
 export function encodeTokens(view: ReportView): EncodedTokens {
   const places = new Map(view.origins.map((origin, i) => [originKey(origin), i]));
-  const texts = textCoder();
+  const texts = createTextCoder();
   const revocations = revocationCoder();
   const columns = Object.fromEntries(numberColumns.map((name) => [name, [] as number[]])) as Record<
     (typeof numberColumns)[number],
@@ -102,22 +103,6 @@ function flagsOf(row: ReportCredential): number {
   if (row.mfa === true) flags |= TOKEN_MFA;
   if (row.mfa === false) flags |= TOKEN_NO_MFA;
   return flags;
-}
-
-function textCoder(): { code: (text: string | null) => number; list: string[] } {
-  const codes = new Map<string, number>();
-  const list = [''];
-  return {
-    list,
-    code(text) {
-      if (text === null) return 0;
-      const known = codes.get(text);
-      if (known !== undefined) return known;
-      codes.set(text, list.length);
-      list.push(forTerminal(text));
-      return list.length - 1;
-    },
-  };
 }
 
 type Revocation = ExplorerTokens['revocations'][number];
