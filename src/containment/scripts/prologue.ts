@@ -1,0 +1,173 @@
+import { quote } from './bash.ts';
+
+interface Prologue {
+  readonly title: string;
+  readonly verb: 'run' | 'take-back';
+  /** Ends of ARNs of callers that the script would cut off. */
+  readonly own: readonly string[];
+}
+
+/** What every script begins with: how it is called, who makes its calls, where it keeps what it read. */
+export function prologue({ title, verb, own }: Prologue): string {
+  return `#!/usr/bin/env bash
+# ${title}.
+#
+#   bash ${verb === 'run' ? 'contain.sh' : 'contain.rollback.sh'}          show what would be called
+#   bash ${verb === 'run' ? 'contain.sh' : 'contain.rollback.sh'} --run    call it
+#
+# Each account needs credentials: PROFILE_<account id> names a profile of the AWS CLI, PROFILE_management the
+# management account's; without one the usual credentials are taken. IMAGES names the folder for what was there before.
+#
+# Names and documents are quoted as they are, dollar signs included:
+# shellcheck disable=SC2016
+set -euo pipefail
+umask 077
+
+run=no
+case "\${1:-}" in
+  '') ;;
+  --run) run=yes ;;
+  *)
+    echo "usage: $0 [--run]" >&2
+    exit 2
+    ;;
+esac
+images=\${IMAGES:-stemma-before}
+${verb === 'run' ? ownCheck(own) : ''}
+fail() {
+  echo "error: $*" >&2
+  exit 1
+}
+
+# Takes on the credentials for an account; the first time, it asks whose they are.
+checked=' '
+credentials() {
+  local account=$1 profile="PROFILE_$1" arn
+  if [ -n "\${!profile:-}" ]; then
+    export AWS_PROFILE=\${!profile}
+  elif [ -n "$usual_profile" ]; then
+    export AWS_PROFILE=$usual_profile
+  else
+    unset AWS_PROFILE
+  fi
+  if [[ $checked == *" $account "* ]]; then return; fi
+  arn=$(aws sts get-caller-identity --query Arn --output text) || fail "no credentials for account $account: set $profile"
+  if [[ $account =~ ^[0-9]+$ && $arn != *:"$account":* ]]; then
+    fail "account $account: these are credentials of $arn; set $profile"
+  fi
+  ${verb === 'run' ? 'spare_self "$arn"' : ':'}
+  checked="$checked$account "
+}
+usual_profile=\${AWS_PROFILE:-}
+
+# Shows a call, or makes it.
+call() {
+  if [ "$run" = no ]; then
+    printf '  would call:'
+    printf ' %q' "\${@:2}"
+    printf '\\n'
+    return
+  fi
+  credentials "$1"
+  "\${@:2}" >"$images/last-answer"
+}
+
+# A value that was kept, as text and as JSON.
+plain() {
+  local value
+  value=$(json "$1")
+  value=\${value#\\"}
+  printf '%s' "\${value%\\"}"
+}
+json() {
+  if [ "$run" = no ] && [ ! -e "$images/$1" ]; then printf '"<%s>"' "$1"; else cat "$images/$1"; fi
+}
+
+${verb === 'run' ? runVerbs : backVerbs}
+if [ "$run" = yes ]; then mkdir -p "$images"; else echo 'Dry run: nothing is changed. Look at it, then call again with --run.'; fi`;
+}
+
+const ownCheck = (own: readonly string[]): string =>
+  own.length === 0
+    ? '\nspare_self() { :; }\n'
+    : `
+# Whoever is cut off by the plan cannot carry it out.
+cut_off_by_plan=(
+  ${own.map(quote).join('\n  ')}
+)
+spare_self() {
+  local one
+  for one in "\${cut_off_by_plan[@]}"; do
+    if [[ "$1/ \${AWS_ACCESS_KEY_ID:-}" == *"$one"* ]]; then fail "the plan cuts off $1, who runs it"; fi
+  done
+}
+`;
+
+const runVerbs = `# Keeps what is there before a step; what is not there is kept as such. Once kept it stays: a second run sees our own work.
+image() {
+  local file=$1
+  shift
+  if [ "$run" = no ] || [ -e "$images/$file" ] || [ -e "$images/$file.absent" ]; then return; fi
+  credentials "$1"
+  if "\${@:2}" >"$images/$file.part" 2>"$images/error"; then
+    mv "$images/$file.part" "$images/$file"
+  elif grep -q NoSuchEntity "$images/error"; then
+    rm -f "$images/$file.part"
+    : >"$images/$file.absent"
+  else
+    cat "$images/error" >&2
+    fail "cannot read what is there before: $file"
+  fi
+}
+
+# Makes a call whose answer is needed later.
+call_keeping() {
+  local file=$1
+  shift
+  call "$@"
+  if [ "$run" = yes ]; then mv "$images/last-answer" "$images/$file"; fi
+}
+
+begin() {
+  echo "$1 $2"
+  if [ "$run" = yes ] && [ -e "$images/$1.done" ]; then
+    echo '  done before'
+    return 1
+  fi
+  if [ "$run" = yes ]; then : >"$images/$1.started"; fi
+}
+finish() { if [ "$run" = yes ]; then : >"$images/$1.done"; fi; }
+
+# Tokens issued before this moment are denied: a minute ahead, as the change takes time to hold everywhere.
+cut_off_from_now() {
+  local at=$(($(date -u +%s) + 60))
+  if [ -n "\${CUT_OFF:-}" ]; then
+    printf '%s' "$CUT_OFF"
+  else
+    date -u -d "@$at" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -r "$at" +%Y-%m-%dT%H:%M:%SZ
+  fi
+}
+
+wait_for() {
+  echo "  wait $1 s $2 (SKIP_WAIT=yes leaves it out)"
+  if [ "$run" = yes ] && [ "\${SKIP_WAIT:-no}" != yes ]; then sleep "$1"; fi
+}
+`;
+
+const backVerbs = `was_there() { [ "$run" = no ] || [ -s "$images/$1" ] && [ "$(cat "$images/$1" 2>/dev/null || true)" != null ]; }
+
+# Only what was begun is taken back, and only once.
+begin_back() {
+  echo "$1 $2"
+  if [ "$run" = no ]; then return; fi
+  if [ ! -e "$images/$1.started" ]; then
+    echo '  was never begun'
+    return 1
+  fi
+  if [ -e "$images/$1.back" ]; then
+    echo '  taken back before'
+    return 1
+  fi
+}
+finish_back() { if [ "$run" = yes ]; then : >"$images/$1.back"; fi; }
+`;
