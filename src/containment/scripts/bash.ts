@@ -8,7 +8,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 /** A word of bash that means exactly this text. */
 export function quote(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (!unseen.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  if (!unseen.test(text) && !text.endsWith('\\')) return `'${text.replaceAll("'", "'\\''")}'`;
   const shown = Array.from(text, (character) => {
     if (character === "'" || character === '\\') return `\\${character}`;
     // Byte by byte, so that it does not depend on the locale.

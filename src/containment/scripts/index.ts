@@ -3,8 +3,6 @@ import { jsonScript } from './json.ts';
 import type { Script } from './script.ts';
 import { terraformScript } from './terraform.ts';
 
-export type { ScriptFile } from './script.ts';
-
 /** What a plan can be written as, by the name that `--script` takes. A new one is a file and a line. */
 export const scripts = {
   'aws-cli': awsCliScript,

@@ -33,56 +33,8 @@ case "\${1:-}" in
     ;;
 esac
 images=\${IMAGES:-stemma-before}
-${verb === 'run' ? ownCheck(own) : ''}
-fail() {
-  echo "error: $*" >&2
-  exit 1
-}
-
-# Takes on the credentials for an account; the first time, it asks whose they are.
-checked=' '
-credentials() {
-  local account=$1 profile="PROFILE_$1" arn
-  if [ -n "\${!profile:-}" ]; then
-    export AWS_PROFILE=\${!profile}
-  elif [ -n "$usual_profile" ]; then
-    export AWS_PROFILE=$usual_profile
-  else
-    unset AWS_PROFILE
-  fi
-  if [[ $checked == *" $account "* ]]; then return; fi
-  arn=$(aws sts get-caller-identity --query Arn --output text) || fail "no credentials for account $account: set $profile"
-  if [[ $account =~ ^[0-9]+$ && $arn != *:"$account":* ]]; then
-    fail "account $account: these are credentials of $arn; set $profile"
-  fi
-  ${verb === 'run' ? 'spare_self "$arn"' : ':'}
-  checked="$checked$account "
-}
-usual_profile=\${AWS_PROFILE:-}
-
-# Shows a call, or makes it.
-call() {
-  if [ "$run" = no ]; then
-    printf '  would call:'
-    printf ' %q' "\${@:2}"
-    printf '\\n'
-    return
-  fi
-  credentials "$1"
-  "\${@:2}" >"$images/last-answer"
-}
-
-# A value that was kept, as text and as JSON.
-plain() {
-  local value
-  value=$(json "$1")
-  value=\${value#\\"}
-  printf '%s' "\${value%\\"}"
-}
-json() {
-  if [ "$run" = no ] && [ ! -e "$images/$1" ]; then printf '"<%s>"' "$1"; else cat "$images/$1"; fi
-}
-
+${ownCheck(own)}
+${commonVerbs}
 ${verb === 'run' ? runVerbs : backVerbs}
 if [ "$run" = yes ]; then mkdir -p "$images"; else echo 'Dry run: nothing is changed. Look at it, then call again with --run.'; fi`;
 }
@@ -170,4 +122,54 @@ begin_back() {
   fi
 }
 finish_back() { if [ "$run" = yes ]; then : >"$images/$1.back"; fi; }
+`;
+
+const commonVerbs = `fail() {
+  echo "error: $*" >&2
+  exit 1
+}
+
+# Takes on the credentials for an account; the first time, it asks whose they are.
+checked=' '
+credentials() {
+  local account=$1 profile="PROFILE_$1" arn
+  if [ -n "\${!profile:-}" ]; then
+    export AWS_PROFILE=\${!profile}
+  elif [ -n "$usual_profile" ]; then
+    export AWS_PROFILE=$usual_profile
+  else
+    unset AWS_PROFILE
+  fi
+  if [[ $checked == *" $account "* ]]; then return; fi
+  arn=$(aws sts get-caller-identity --query Arn --output text) || fail "no credentials for account $account: set $profile"
+  if [[ $account =~ ^[0-9]+$ && $arn != *:"$account":* ]]; then
+    fail "account $account: these are credentials of $arn; set $profile"
+  fi
+  spare_self "$arn"
+  checked="$checked$account "
+}
+usual_profile=\${AWS_PROFILE:-}
+
+# Shows a call, or makes it.
+call() {
+  if [ "$run" = no ]; then
+    printf '  would call:'
+    printf ' %q' "\${@:2}"
+    printf '\\n'
+    return
+  fi
+  credentials "$1"
+  "\${@:2}" >"$images/last-answer"
+}
+
+# A value that was kept, as text and as JSON.
+plain() {
+  local value
+  value=$(json "$1")
+  value=\${value#\\"}
+  printf '%s' "\${value%\\"}"
+}
+json() {
+  if [ "$run" = no ] && [ ! -e "$images/$1" ]; then printf '"<%s>"' "$1"; else cat "$images/$1"; fi
+}
 `;

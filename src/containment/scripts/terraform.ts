@@ -111,7 +111,12 @@ function resourcesOf(steps: readonly Step[]): string[] {
   return [...policies.values()].map(({ call, versions }) => resource(call, versions));
 }
 
-const ownerOf = (call: ApiCall, put: string): unknown => call.parameters[resourceTypes[put]!.owner];
+const ownerOf = (call: ApiCall, put: string): string => textOf(call, resourceTypes[put]!.owner);
+
+const textOf = ({ parameters }: ApiCall, name: string): string => {
+  const value = parameters[name];
+  return typeof value === 'string' ? value : '';
+};
 
 function resource(call: ApiCall, versions: readonly Version[]): string {
   const { type, owner, argument } = resourceTypes[call.operation]!;
@@ -126,8 +131,8 @@ function resource(call: ApiCall, versions: readonly Version[]): string {
     .reduce((before, { phase, text }) => `var.phase >= ${phase} ? ${text} : ${before}`, texts[0]?.text ?? '"{}"');
   const attributes: [string, string][] = [
     ['count', count],
-    ['name', quoted(String(call.parameters['PolicyName']))],
-    [argument, quoted(String(call.parameters[owner]))],
+    ['name', quoted(textOf(call, 'PolicyName'))],
+    [argument, quoted(textOf(call, owner))],
     ['policy', policy],
   ];
   const width = Math.max(...attributes.map(([name]) => name.length));

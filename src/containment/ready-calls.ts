@@ -1,0 +1,107 @@
+import type { ApiCall, ApiReference, PlanAction } from '../model/containment.ts';
+import type { JournalEntry } from '../model/journal.ts';
+import { isReference } from './scripts/cli-arguments.ts';
+import { undoOf, type Where } from './undo.ts';
+
+/** A call as it is made: what earlier calls answered is in it, and documents are text. */
+export interface ReadyCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly region: string | null;
+  /** The account that it is made in; null: see `ApiCall`. */
+  readonly accountId: string | null;
+}
+
+/** The entry of an action of the same plan. */
+export type EntryOf = (actionId: string) => JournalEntry | undefined;
+
+const documents = new Set(['PolicyDocument', 'Content', 'AssumeRolePolicyDocument']);
+
+/** Fills in what earlier calls answered. Throws where an answer is missing. */
+export function readyCall(call: ApiCall, own: string, entryOf: EntryOf): ReadyCall {
+  const fill = (value: unknown): unknown => {
+    if (isReference(value)) return answerTo(value, own, entryOf);
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fill(part)]));
+  };
+  const parameters = Object.entries(call.parameters).map(([name, value]) => {
+    const filled = fill(value);
+    return [name, documents.has(name) && typeof filled !== 'string' ? JSON.stringify(filled) : filled];
+  });
+  return {
+    service: call.service,
+    operation: call.operation,
+    parameters: Object.fromEntries(parameters) as Record<string, unknown>,
+    region: call.region,
+    accountId: call.accountId,
+  };
+}
+
+function answerTo({ ref }: ApiReference, own: string, entryOf: EntryOf): unknown {
+  const entry = entryOf(ref.action ?? own);
+  const answer = (ref.from === 'before' ? entry?.before : entry?.answers)?.[ref.call];
+  const found = follow(answer, ref.path.split('.'));
+  if (found === undefined || found === null) throw new Error(`no answer to ${ref.path} of ${ref.action ?? own}`);
+  return found;
+}
+
+function follow(value: unknown, path: readonly string[]): unknown {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  if (first === '*') return Array.isArray(value) ? value.map((item) => follow(item, rest)) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  return follow((value as Readonly<Record<string, unknown>>)[first], rest);
+}
+
+/** What a before-image holds of the one thing that the action changes; null where it was not there. */
+function valueBefore(action: PlanAction, before: readonly unknown[]): string | null {
+  const undo = undoOf(action);
+  const found = undo === null ? null : pickedFrom(follow(before[undo.before], undo.where.path), undo.where);
+  return typeof found === 'string' ? found : null;
+}
+
+function pickedFrom(value: unknown, { pick }: Where): unknown {
+  if (pick === null || !Array.isArray(value)) return value;
+  const chosen = (value as Readonly<Record<string, unknown>>[]).find((item) => item[pick.name] === pick.is);
+  return chosen?.[pick.take];
+}
+
+/** Whether everything is as the action wants it: the same status, or the same document with a cut-off that is no earlier. */
+export function isSoAlready(action: PlanAction, before: readonly unknown[], entryOf: EntryOf): boolean {
+  const undo = undoOf(action);
+  const found = valueBefore(action, before);
+  if (undo === null || found === null) return false;
+  const wanted = String(readyCall(action.calls[0]!, action.id, entryOf).parameters[undo.parameter]);
+  if (found === wanted) return true;
+  const [there, here] = [withoutCutOff(found), withoutCutOff(wanted)];
+  if (there === null || here === null || there.text !== here.text) return false;
+  return there.cutOff === null || here.cutOff === null ? there.cutOff === here.cutOff : there.cutOff >= here.cutOff;
+}
+
+/** A document as plain JSON, its cut-off apart; null for what is no JSON. */
+function withoutCutOff(text: string): { text: string; cutOff: string | null } | null {
+  try {
+    let cutOff: string | null = null;
+    const plain = JSON.stringify(JSON.parse(text), (key, value: unknown) => {
+      if (key !== 'DateLessThan' || typeof value !== 'object' || value === null) return value;
+      const { 'aws:TokenIssueTime': time, ...rest } = value as Record<string, unknown>;
+      cutOff = typeof time === 'string' ? time : null;
+      return { ...rest, ...(cutOff === null ? { 'aws:TokenIssueTime': time } : {}) };
+    });
+    return { text: plain, cutOff };
+  } catch {
+    return null;
+  }
+}
+
+/** The calls that take an action back: by what was there before it where that is known, else as the plan says. */
+export function undoCalls(action: PlanAction, entry: JournalEntry, entryOf: EntryOf): ReadyCall[] {
+  const undo = undoOf(action);
+  if (undo === null) return action.rollback.map((call) => readyCall(call, action.id, entryOf));
+  const before = valueBefore(action, entry.before);
+  if (before === null) return undo.absent.map((call) => readyCall(call, action.id, entryOf));
+  const { parameters, ...call } = readyCall(undo.put, action.id, entryOf);
+  return [{ ...call, parameters: { ...parameters, [undo.parameter]: before } }];
+}
