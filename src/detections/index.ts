@@ -9,6 +9,7 @@ import { federatedTokenOffNetwork } from './rules/federated-token-off-network.ts
 import { federationToken } from './rules/federation-token.ts';
 import { firstUseRecon } from './rules/first-use-recon.ts';
 import { forbiddenRole } from './rules/forbidden-role.ts';
+import { foreignSubject } from './rules/foreign-subject.ts';
 import { iamChangeByToken } from './rules/iam-change-by-token.ts';
 import { instanceTokenMinting } from './rules/instance-token-minting.ts';
 import { instanceTokenOffHost } from './rules/instance-token-off-host.ts';
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   consoleFromToken,
   mintedThroughNewTrust,
   federatedTokenOffNetwork,
+  foreignSubject,
   newMfaInLineage,
   publicCredentials,
   deviceCodeTheft,

@@ -67,7 +67,9 @@ export const configSchema = z.strictObject({
   allowedChains: z
     .array(
       z.strictObject({
-        from: z.string().meta(about('ARN of the caller: role or user; * stands for any text.')),
+        from: z
+          .string()
+          .meta(about('ARN of the caller, role or user, or subject of an OIDC token; * stands for any text.')),
         to: z.string().meta(about('ARN of the role that it assumes; * stands for any text.')),
       }),
     )

@@ -17,7 +17,9 @@ export function contentIssues(content: unknown): ConfigIssue[] {
       networkIssues(network['cidr'], [...path, 'cidr']),
     ),
     ...each(content['allowedChains'], ['allowedChains'], (chain, path) =>
-      ['from', 'to'].flatMap((side) => patternIssues(chain[side], [...path, side])),
+      [...(isSubject(chain['from']) ? [] : ['from']), 'to'].flatMap((side) =>
+        patternIssues(chain[side], [...path, side]),
+      ),
     ),
     ...each(content['forbiddenRoles'], ['forbiddenRoles'], (forbidden, path) =>
       patternIssues(forbidden['role'], [...path, 'role']),
@@ -36,6 +38,11 @@ function networkIssues(text: unknown, path: ConfigPath): ConfigIssue[] {
   if (typeof text !== 'string' || parseRange(text) !== null) return [];
   const message = `${JSON.stringify(text)} is neither an address nor a CIDR block such as 203.0.113.0/24 or 2001:db8::/48`;
   return [{ path, on: 'value', message }];
+}
+
+/** The subject of an OIDC token, as `repo:example/*`. */
+function isSubject(text: unknown): boolean {
+  return typeof text === 'string' && /^\w+[:/]/.test(text);
 }
 
 function patternIssues(text: unknown, path: ConfigPath): ConfigIssue[] {

@@ -42,7 +42,11 @@ export function foreignRepository(seed: number): Told {
   foreign.call('sts.amazonaws.com', 'GetCallerIdentity', { at: at + 5 });
   foreign.call('s3.amazonaws.com', 'ListBuckets', { at: at + 9 });
   readObject(foreign, 'releases', at + 30);
-  world.attack({ name: 'OIDC token from a foreign repository', findings: [], compromised: [foreign.accessKeyId] });
+  world.attack({
+    name: 'OIDC token from a foreign repository',
+    findings: [{ rule: 'foreign-subject', severity: 'high', credential: foreign.accessKeyId }],
+    compromised: [foreign.accessKeyId],
+  });
   return { world, asOf: newest(world), config: {} };
 }
 
