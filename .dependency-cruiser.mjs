@@ -5,7 +5,7 @@ const may = {
   aws: ['model', 'lib'],
   synth: ['model', 'lib'],
   store: ['model', 'lib'],
-  sources: ['model', 'lib', 'aws'],
+  sources: ['model', 'lib', 'aws', 'evidence'],
   evidence: ['model', 'lib'],
   integrity: ['model', 'lib', 'sources'],
   lineage: ['model', 'lib'],

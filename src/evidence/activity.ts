@@ -80,6 +80,15 @@ const LOOKING = /^(?:List|Describe|Head|LookupEvents|BatchDescribe|GetCallerIden
 const READING =
   /^(?:Get|List|Describe|Simulate|Generate|Search|Lookup|Head|BatchGet|Is|Start(?:Query)|Cancel(?:Query))/;
 
+/** The tables behind `activityOf`, for engines that group calls where the logs are. */
+export const activityTables = {
+  dataCalls,
+  identityServices,
+  identityCalls,
+  looking: LOOKING.source,
+  reading: READING.source,
+} as const;
+
 /** What a call is for, by its service (`eventSource`) and API (`eventName`). */
 export function activityOf(eventSource: string, eventName: string): Activity {
   const service = serviceOf(eventSource);

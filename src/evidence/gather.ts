@@ -49,11 +49,12 @@ function countOnce(batch: FactBatch, seen: Seen): Readonly<Record<FactKind, Tabl
     const hour = hourOf(events.eventTime[i]!);
     if (seen.add(hour, events.identity[i * 2]!, events.identity[i * 2 + 1]!)) continue;
     const useRow = events.useRow[i]!;
+    const weight = events.weight?.[i] ?? 1;
     if (useRow !== 0) {
-      count[useRow - 1]!--;
-      errors[useRow - 1]! -= events.failed[i]!;
+      count[useRow - 1]! -= weight;
+      errors[useRow - 1]! -= events.failed[i]! * weight;
     }
-    volume[events.volumeRow[i]!]!--;
+    volume[events.volumeRow[i]!]! -= weight;
   }
   return {
     ...batch,

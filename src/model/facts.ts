@@ -316,6 +316,8 @@ export interface EventLog {
   readonly failed: Uint8Array;
   /** Position in `files` of the file that it came from. */
   readonly file: Uint32Array;
+  /** Events that an element stands for, where a query counted them together; absent, each is one. */
+  readonly weight?: Uint32Array;
 }
 
 /** What became of one file. Bad input never loses good input: a `partial` file's whole records are in the facts. */

@@ -13,6 +13,7 @@ import { openSource, type SourceItem, type SourceOptions } from '../sources/inde
 import { openCase, type Case } from '../store/index.ts';
 import { explain, type Question } from './explain.ts';
 import { judge } from './judge.ts';
+import { type QueryItem, readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
 
@@ -32,6 +33,11 @@ export interface ScanRequest {
   /** A rule or finding to explain; null for none. */
   readonly explain: Question | null;
   readonly stdin: Readable;
+  /** Where passwords and tokens of servers are looked for. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => EpochSeconds;
+  /** Takes what the user should know though nothing is wrong. */
+  readonly onNotice: (notice: string) => void;
   /** Files that are never input: the reports that will be written. */
   readonly outputs: readonly string[];
   readonly signal: AbortSignal;
@@ -67,16 +73,19 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
     await using theCase = await openCase(request.casePath, { create: true });
     const listed = await list(request, theCase, (cleanUp) => cleanUps.push(cleanUp));
     // Whoever mistypes a path must not take what the case held before for the answer.
-    if (listed.files.length === 0) throw nothingRead(request, listed.skipped);
+    if (listed.files.length + listed.queries.length === 0) throw nothingRead(request, listed.skipped);
     const unread = await theCase.unread(listed.files, range(request));
-    const read = await readInto(theCase, unread, request);
+    const read = await readInto(theCase, { files: unread, queries: listed.queries }, request);
+    if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
+      throw nothingRead(request, read.unopened);
+    }
     const skipped = [...listed.skipped, ...read.skipped];
     request.signal.throwIfAborted();
     const { view, suppressed, explanation } = await judgeOnce(theCase, request);
     if (view.coverage.events === 0) throw nothingRead(request, skipped);
     const known = listed.files.length - unread.length;
     return {
-      view: withListed(view, listed),
+      view: withListed(view, { ...listed, skipped: [...listed.skipped, ...read.unopened] }),
       skipped,
       added: read.added,
       known,
@@ -109,6 +118,7 @@ type NotRead = Skipped & { readonly hint?: string };
 
 interface Listed {
   readonly files: FileItem[];
+  readonly queries: QueryItem[];
   readonly skipped: NotRead[];
   readonly gaps: Gap[];
 }
@@ -122,24 +132,26 @@ async function list(
     [request.casePath, `${request.casePath}.wal`, ...request.outputs].map((path) => resolve(path)),
   );
   const files: FileItem[] = [];
+  const queries: QueryItem[] = [];
   const skipped: NotRead[] = [];
   const gaps: Gap[] = [];
   const unread: SourceOptions['unread'] = (items) => theCase.unread(items, range(request));
   for (const spec of request.sources) {
-    for await (const item of openSource(spec, { ...request, exclude, defer, unread })) {
+    for await (const item of openSource(spec, { ...request, tell: request.onNotice, exclude, defer, unread })) {
       if (item.kind === 'file') files.push(item);
+      else if (item.kind === 'query') queries.push(item);
       else if (item.kind === 'gap') gaps.push(item.gap);
       else skipped.push(item);
     }
   }
-  return { files, skipped, gaps };
+  return { files, queries, skipped, gaps };
 }
 
 async function readInto(
   theCase: Case,
-  files: readonly FileItem[],
+  { files, queries }: { files: readonly FileItem[]; queries: readonly QueryItem[] },
   request: ScanRequest,
-): Promise<{ added: number; skipped: Skipped[] }> {
+): Promise<{ added: number; skipped: Skipped[]; unopened: readonly NotRead[] }> {
   const totals = { totalFiles: files.length, totalBytes: files.reduce((sum, { size }) => sum + size, 0) };
   const skipped: Skipped[] = [];
   let added = 0;
@@ -157,8 +169,13 @@ async function readInto(
       if (reason !== null && status !== 'foreign') skipped.push({ source, reason });
     }
   }
+  const asked = await readQueries(theCase, queries, request);
   await theCase.finish();
-  return { added, skipped };
+  return {
+    added: added + asked.added,
+    skipped: [...skipped, ...asked.skipped, ...asked.unopened],
+    unopened: asked.unopened,
+  };
 }
 
 /** What could not even be opened, and what a source cannot show, is in no ledger, and is told all the same. */

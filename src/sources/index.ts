@@ -4,11 +4,12 @@ import { pathSource } from './path.ts';
 import { s3Source } from './s3.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { stdinSource } from './stdin.ts';
+import { trinoSource } from './trino.ts';
 
 export type { SourceItem, SourceOptions } from './source.ts';
 
 /** Every scheme, in the order in which a spec is tried. */
-const sources: readonly Source[] = [stdinSource, s3Source, lookupEventsSource, pathSource];
+const sources: readonly Source[] = [stdinSource, s3Source, lookupEventsSource, trinoSource, pathSource];
 
 /** Lists what a source offers, as `stemma scan <source>` names it. */
 export function openSource(spec: string, options: SourceOptions): AsyncIterable<SourceItem> {

@@ -3,6 +3,7 @@ import type { AwsOptions } from '../model/aws.ts';
 import type { Gap } from '../model/coverage.ts';
 import type { FetchContent } from '../model/fetched.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
+import type { QueriedWindow } from '../model/queried.ts';
 
 /** One thing that a source offers. Nothing is read yet: recognising content is the evidence room's work. */
 export type SourceItem =
@@ -22,6 +23,15 @@ export type SourceItem =
     }
   /** What the source cannot show, whatever it holds. */
   | { readonly kind: 'gap'; readonly gap: Gap }
+  /** Facts that are made where the logs are: windows of time that the case lacks, to be read one after the other. */
+  | {
+      readonly kind: 'query';
+      readonly source: string;
+      /** Before the hour, in the names by which the ledger knows the hours. */
+      readonly prefix: string;
+      /** `known` says in which state the case knows hours. Throws a `StemmaError` where the table cannot be asked. */
+      readonly windows: (known: ReadonlyMap<string, string>) => AsyncIterable<QueriedWindow>;
+    }
   /** Could not be opened: told to the user, and the exit code says it. */
   | { readonly kind: 'skipped'; readonly source: string; readonly reason: string; readonly hint?: string };
 
@@ -30,6 +40,11 @@ export interface SourceOptions {
   /** Absolute paths that are never input: the case itself and the reports. */
   readonly exclude: ReadonlySet<string>;
   readonly since: EpochSeconds | null;
+  readonly now: () => EpochSeconds;
+  /** Where passwords and tokens of servers are looked for. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes what the user should know though nothing is wrong. */
+  readonly tell: (notice: string) => void;
   readonly signal: AbortSignal;
   readonly until: EpochSeconds | null;
   readonly aws: AwsOptions;

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Coverage } from '../model/coverage.ts';
-import type { CaseFacts, FactBatch } from '../model/facts.ts';
+import type { CaseFacts, EventLog, FactBatch } from '../model/facts.ts';
 import { type CountedEvents, joinCountedEvents, openCountedEvents } from './counted-events.ts';
 import { readCoverage } from './coverage.ts';
 import { type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } from './database.ts';
@@ -8,7 +8,15 @@ import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
 import { FactStore } from './fact-store.ts';
 import { dropKept, type Kept, readKept, writeKept } from './kept.ts';
-import { entriesOf, everything, type LedgerEntry, type Range, unreadFiles, writeEntries } from './ledger.ts';
+import {
+  entriesOf,
+  everything,
+  identitiesUnder,
+  type LedgerEntry,
+  type Range,
+  unreadFiles,
+  writeEntries,
+} from './ledger.ts';
 import { takeOff } from './take-off.ts';
 
 export interface Added {
@@ -51,6 +59,11 @@ export class Case {
     return this.#run(() => unreadFiles(this.#connection, files, range));
   }
 
+  /** In which state the case knows what lies under a location that has a scheme. */
+  statesUnder(prefix: string): Promise<Map<string, string>> {
+    return this.#run(() => this.#written(() => identitiesUnder(this.#connection, prefix)));
+  }
+
   /**
    * Adds what a worker read, each event once. Facts, counted events and the ledger of files are written together, in one
    * transaction for several batches; what still waits for it when the process is killed is read again by the next scan.
@@ -60,7 +73,7 @@ export class Case {
       this.#counted ??= await openCountedEvents(this.#connection);
       const repeated = await this.#counted.repeated(batch.events);
       const { facts, duplicates } = takeOff(batch, repeated);
-      const events = batch.events.length - duplicates;
+      const events = eventsIn(batch.events) - duplicates;
       if (events > 0) await this.#facts.add(facts, batch.texts);
       this.#events += events;
       this.#entries.push(...entriesOf(batch.files, batch.events, range));
@@ -199,6 +212,8 @@ export class Case {
     return done;
   }
 }
+
+const eventsIn = ({ length, weight }: EventLog): number => weight?.reduce((sum, one) => sum + one, 0) ?? length;
 
 /** Opens the case at a path, `:memory:` for one that is gone when it is closed. */
 export async function openCase(path: string, options: OpenOptions = {}): Promise<Case> {

@@ -55,10 +55,17 @@ export async function unreadFiles<F extends KnownFile>(
   );
 }
 
+/** The states in which the case knows files whose location begins with a text, by location. */
+export async function identitiesUnder(connection: DuckDBConnection, prefix: string): Promise<Map<string, string>> {
+  const sql = `SELECT location, identity FROM files WHERE starts_with(location, ?) AND identity IS NOT NULL
+    AND status IN ('read', 'partial') ORDER BY ALL`;
+  return new Map((await rowsOf(connection, sql, [prefix])) as [string, string][]);
+}
+
 /** The files of a batch with the number of their events, for `writeEntries`. */
 export function entriesOf(files: readonly FileOutcome[], events: EventLog, range: Range): LedgerEntry[] {
   const counts = new Uint32Array(files.length);
-  for (let i = 0; i < events.length; i++) counts[events.file[i]!]!++;
+  for (let i = 0; i < events.length; i++) counts[events.file[i]!]! += events.weight?.[i] ?? 1;
   return files.map((file, i) => ({ ...range, file, events: counts[i]! }));
 }
 

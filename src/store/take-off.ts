@@ -11,12 +11,13 @@ export function takeOff(batch: FactBatch, repeated: Uint8Array): { facts: FactTa
   let duplicates = 0;
   for (let i = 0; i < events.length; i++) {
     if (repeated[i] === 0) continue;
-    duplicates++;
-    volume[events.volumeRow[i]!]!--;
+    const weight = events.weight?.[i] ?? 1;
+    duplicates += weight;
+    volume[events.volumeRow[i]!]! -= weight;
     const useRow = events.useRow[i]!;
     if (useRow === 0) continue;
-    count[useRow - 1]!--;
-    errors[useRow - 1]! -= events.failed[i]!;
+    count[useRow - 1]! -= weight;
+    errors[useRow - 1]! -= events.failed[i]! * weight;
   }
   return {
     facts: {

@@ -1,0 +1,44 @@
+import { gatherRows } from '../evidence/index.ts';
+import { StemmaError } from '../lib/errors.ts';
+import type { Skipped } from '../model/coverage.ts';
+import type { SourceItem } from '../sources/index.ts';
+import type { Case } from '../store/index.ts';
+
+export type QueryItem = Extract<SourceItem, { kind: 'query' }>;
+
+export interface QueriesRead {
+  readonly added: number;
+  readonly skipped: readonly Skipped[];
+  /** Of these, sources of which nothing could be had. */
+  readonly unopened: readonly (Skipped & { readonly hint?: string })[];
+}
+
+/**
+ * Reads, window after window, what the case lacks of each source. What one window gave stays where the next one fails:
+ * the failure is told, and the next scan goes on there.
+ */
+export async function readQueries(
+  theCase: Case,
+  items: readonly QueryItem[],
+  { signal }: { signal: AbortSignal },
+): Promise<QueriesRead> {
+  const skipped: Skipped[] = [];
+  const unopened: QueriesRead['unopened'][number][] = [];
+  let added = 0;
+  for (const item of items) {
+    try {
+      for await (const { hours, rows } of item.windows(await theCase.statesUnder(item.prefix))) {
+        const batch = await gatherRows(rows, hours);
+        // Hours are entered whole or as open; the time that was asked for is in their state.
+        added += (await theCase.append(batch)).events;
+        for (const { source, reason } of batch.files) if (reason !== null) skipped.push({ source, reason });
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof StemmaError)) throw error;
+      const hint = error.hint === null ? {} : { hint: error.hint };
+      unopened.push({ source: item.source, reason: error.message, ...hint });
+    }
+  }
+  return { added, skipped, unopened };
+}

@@ -1,0 +1,120 @@
+import { StemmaError, UsageError } from '../../lib/errors.ts';
+import { formatTime } from '../../lib/time.ts';
+import type { QueriedRow, QueriedWindow } from '../../model/queried.ts';
+import type { SourceItem, SourceOptions } from '../source.ts';
+import type { Engine } from './engine.ts';
+import { answerColumns, factsQuery } from './facts-query.ts';
+import { apartIn, type Span, spansToRead } from './hours.ts';
+import { queriedRow } from './queried-row.ts';
+import { lacking, missingColumns, type TableShape } from './table-shape.ts';
+
+/** A table as the user names it, taken apart by its source. */
+export interface TableName {
+  /** The whole text, without credentials: what the ledger knows it by. */
+  readonly spec: string;
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+}
+
+type QueryItem = Extract<SourceItem, { kind: 'query' }>;
+
+const DAY = 86_400;
+/** Without `--since`: a query costs by what it reads, and "everything" of a table may be ten years. */
+const USUAL_DAYS = 90;
+/** A statement that read less than this lets the next one read twice the days. */
+const SMALL_BYTES = 20e9;
+const MOST_DAYS = 32;
+
+/** What a source of tables offers: windows of time, one statement each. */
+export function queryItem(table: TableName, engine: Engine, options: SourceOptions): QueryItem {
+  const prefix = `${table.spec}#`;
+  return {
+    kind: 'query',
+    source: table.spec,
+    prefix,
+    windows: (known) => windowsOf(table, engine, { ...options, prefix, known }),
+  };
+}
+
+interface Asking extends SourceOptions {
+  readonly prefix: string;
+  readonly known: ReadonlyMap<string, string>;
+}
+
+async function* windowsOf(name: TableName, engine: Engine, asking: Asking): AsyncGenerator<QueriedWindow> {
+  const { signal, tell } = asking;
+  const table = await describe(name, engine, asking);
+  const now = asking.now();
+  const to = Math.min(asking.until ?? now, now);
+  const from = asking.since ?? to - USUAL_DAYS * DAY;
+  if (asking.since === null) tell(`${name.spec}: reads from ${formatTime(from)} on; --since reads from another time`);
+  const runs = spansToRead({ prefix: asking.prefix, from, to, now, known: asking.known }, Infinity);
+  let days = 1;
+  while (runs.length > 0) {
+    signal.throwIfAborted();
+    const span = takeDays(runs, days);
+    await engine.allow?.({ table, from: span.from, to: runs.at(-1)?.to ?? span.to });
+    const before = engine.scannedBytes;
+    yield { hours: span.hours, rows: rowsOf({ name, table, engine, span, signal }) };
+    if (engine.scannedBytes - before < SMALL_BYTES) days = Math.min(MOST_DAYS, days * 2);
+    else days = Math.max(1, days >> 1);
+  }
+}
+
+async function describe(name: TableName, engine: Engine, { signal, tell }: Asking): Promise<TableShape> {
+  const table = await engine.describe(signal);
+  const missing = missingColumns(table);
+  if (missing.length > 0) {
+    throw new StemmaError(`${name.spec}: no table of CloudTrail logs: it has no ${missing.join(', ')}`, {
+      exitCode: 3,
+      hint: 'stemma athena setup prints a table that fits',
+    });
+  }
+  const lacks = lacking(table);
+  if (lacks.length > 0) tell(`${name.spec}: the table has no ${lacks.join('; no ')}`);
+  return table;
+}
+
+/** The first days of the first run; what is left of it stays. */
+function takeDays(runs: Span[], days: number): Span {
+  const run = runs.shift()!;
+  const count = days * 24;
+  if (run.hours.length <= count) return run;
+  const rest = run.hours.slice(count);
+  const cut = rest[0]!.from;
+  runs.unshift({ from: cut, to: run.to, hours: rest });
+  return { from: run.from, to: cut, hours: run.hours.slice(0, count) };
+}
+
+interface Reading {
+  readonly name: TableName;
+  readonly table: TableShape;
+  readonly engine: Engine;
+  readonly span: Span;
+  readonly signal: AbortSignal;
+}
+
+async function* rowsOf({ name, table, engine, span, signal }: Reading): AsyncGenerator<QueriedRow> {
+  const dialect = engine.dialectOf(table);
+  const extent = { from: span.from, to: span.to, accounts: name.accounts, regions: name.regions };
+  const sql = factsQuery({ table, dialect, extent, apart: apartIn(span) });
+  for await (const row of engine.run(sql, answerColumns(dialect), signal)) yield queriedRow(row);
+}
+
+/** `?account=…&region=…` behind a table: only these. */
+export function filtersOf(spec: string, search: URLSearchParams): Pick<TableName, 'accounts' | 'regions'> {
+  const unknown = [...search.keys()].find((key) => key !== 'account' && key !== 'region');
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `${spec}: no such filter: ${unknown}`,
+      'filters are ?account=111122223333,… and &region=us-east-1,…',
+    );
+  }
+  const listed = (key: string): string[] =>
+    search
+      .getAll(key)
+      .flatMap((text) => text.split(','))
+      .filter((text) => text !== '')
+      .sort();
+  return { accounts: listed('account'), regions: listed('region') };
+}
