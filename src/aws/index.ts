@@ -1,6 +1,8 @@
 export { connectAws, type AwsConnection } from './connection.ts';
-export { awsFailure } from './failure.ts';
+export { awsError, awsFailure } from './failure.ts';
+export { openAthena, type Athena, type AthenaTable, type QueryOutcome } from './read/athena.ts';
 export { callerIdentity } from './read/identity.ts';
+export { openLake } from './read/lake.ts';
 export { openEventHistory, type EventHistory } from './read/lookup-events.ts';
 export { enabledRegions, usualRegions } from './read/regions.ts';
 export { openBucket, type Bucket, type S3Object } from './read/s3.ts';

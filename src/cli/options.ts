@@ -74,6 +74,14 @@ export const endpointOption = () =>
 export const requestPayerOption = () =>
   new Option('--request-payer', 'pay for reading a bucket of which the reader pays (requester pays)');
 
+export const maxScanOption = () =>
+  new Option('--max-scan-gb <n>', 'refuse queries that read more of the logs than this (athena:, lake:)').argParser(
+    (text) => {
+      if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('a number above 0.');
+      return Number(text);
+    },
+  );
+
 export interface AwsOptionValues {
   readonly profile?: string;
   readonly region?: string;

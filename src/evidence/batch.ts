@@ -21,6 +21,8 @@ import type { TimeRange } from './time-range.ts';
  * record of any kind, `scan` takes records from their bytes, where it can; `addRecord` is what it must agree with.
  */
 export interface Batch extends Pick<Tally, 'load' | 'taken' | 'counted' | 'told'> {
+  /** The pool of the codes, for who adds rows of its own to what `finish` gives. */
+  readonly texts: GrowingTexts;
   /** Events so far. */
   readonly length: number;
   /** Adds all that a parsed record says; false, and nothing added, where it cannot be understood. */
@@ -65,6 +67,7 @@ export function createBatch({ since = 0, until = Infinity }: TimeRange = {}): Ba
   }
 
   return {
+    texts,
     load: (bytes) => tally.load(bytes),
     scan: (start, many, file) => tally.scan(start, many, file),
     get taken() {

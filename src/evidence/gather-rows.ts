@@ -41,7 +41,7 @@ export async function gatherRows(rows: AsyncIterable<QueriedRow>, hours: readonl
     const status = lost === 0 ? 'read' : 'partial';
     return { source, identity: state, status, reason, events: events[file]!, unreadable: lost };
   });
-  return joined(batch.finish(outcomes), groups.freeze(), batch.texts.pack());
+  return joined(batch.finish(outcomes), groups.freeze());
 }
 
 /** 2026-11-22T10:…: the hour is in the text; what is in no hour that was asked for counts for the first. */
@@ -143,12 +143,11 @@ function logOf(lines: readonly EventLine[]): EventLog {
 }
 
 /** The batch with the groups' rows behind its own. */
-function joined(batch: FactBatch, groups: Counted, texts: FactBatch['texts']): FactBatch {
+function joined(batch: FactBatch, groups: Counted): FactBatch {
   const a = batch.events;
   const b = groups.events;
   return {
     ...batch,
-    texts,
     uses: concat(useColumns, batch.uses, groups.uses),
     identities: concat(identityColumns, batch.identities, groups.identities),
     volumes: concat(volumeColumns, batch.volumes, groups.volumes),

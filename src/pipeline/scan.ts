@@ -10,7 +10,7 @@ import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
-import { openCase, type Case } from '../store/index.ts';
+import { openCase, readParquet, type Case } from '../store/index.ts';
 import { explain, type Question } from './explain.ts';
 import { judge } from './judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
@@ -36,6 +36,8 @@ export interface ScanRequest {
   /** Where passwords and tokens of servers are looked for. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => EpochSeconds;
+  /** Bytes of logs that queries which cost by them may read; null for no limit. */
+  readonly maxScanBytes: number | null;
   /** Takes what the user should know though nothing is wrong. */
   readonly onNotice: (notice: string) => void;
   /** Files that are never input: the reports that will be written. */
@@ -137,7 +139,14 @@ async function list(
   const gaps: Gap[] = [];
   const unread: SourceOptions['unread'] = (items) => theCase.unread(items, range(request));
   for (const spec of request.sources) {
-    for await (const item of openSource(spec, { ...request, tell: request.onNotice, exclude, defer, unread })) {
+    for await (const item of openSource(spec, {
+      ...request,
+      tell: request.onNotice,
+      readParquet,
+      exclude,
+      defer,
+      unread,
+    })) {
       if (item.kind === 'file') files.push(item);
       else if (item.kind === 'query') queries.push(item);
       else if (item.kind === 'gap') gaps.push(item.gap);

@@ -1,4 +1,6 @@
 import { UsageError } from '../lib/errors.ts';
+import { athenaSource } from './athena.ts';
+import { lakeSource } from './lake.ts';
 import { lookupEventsSource } from './lookup-events.ts';
 import { pathSource } from './path.ts';
 import { s3Source } from './s3.ts';
@@ -9,7 +11,15 @@ import { trinoSource } from './trino.ts';
 export type { SourceItem, SourceOptions } from './source.ts';
 
 /** Every scheme, in the order in which a spec is tried. */
-const sources: readonly Source[] = [stdinSource, s3Source, lookupEventsSource, trinoSource, pathSource];
+const sources: readonly Source[] = [
+  stdinSource,
+  s3Source,
+  lookupEventsSource,
+  athenaSource,
+  trinoSource,
+  lakeSource,
+  pathSource,
+];
 
 /** Lists what a source offers, as `stemma scan <source>` names it. */
 export function openSource(spec: string, options: SourceOptions): AsyncIterable<SourceItem> {

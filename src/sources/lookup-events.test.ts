@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AwsStub } from '../../test/support/aws-stub.ts';
 import { UsageError } from '../lib/errors.ts';
 import { openSource, type SourceItem } from './index.ts';
+import { queryOptions } from './test-options.ts';
 
 const NOW = Date.parse('2026-11-20T12:30:00Z');
 let stub: AwsStub;
@@ -41,6 +42,7 @@ async function list(spec: string, given: Given = {}): Promise<{ files: FileItem[
     since: seconds(given.since),
     until: seconds(given.until),
     aws: { profile: null, region: null, endpointUrl: stub.url, requestPayer: false },
+    ...queryOptions,
     issuancesOnly: given.issuancesOnly ?? false,
     unread: async <F extends { source: string; identity: string }>(files: readonly F[]) =>
       files.filter(({ source, identity }) => given.known?.includes(`${source} ${identity}`) !== true),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { breakOff, S3Server, sendError } from '../../test/support/s3-server.ts';
 import { UsageError } from '../lib/errors.ts';
 import { openSource, type SourceItem } from './index.ts';
+import { queryOptions } from './test-options.ts';
 
 let server: S3Server;
 beforeEach(async () => {
@@ -33,9 +34,7 @@ async function list(spec: string, given: Given = {}): Promise<SourceItem[]> {
     until: seconds(given.until),
     aws: { profile: null, region: null, endpointUrl: server.url, requestPayer: given.requestPayer ?? false },
     issuancesOnly: false,
-    now: () => 0,
-    env: {},
-    tell: () => undefined,
+    ...queryOptions,
     unread: async <F>(files: readonly F[]) => files,
     signal: new AbortController().signal,
     defer: () => undefined,

@@ -43,6 +43,12 @@ export interface SourceOptions {
   readonly now: () => EpochSeconds;
   /** Where passwords and tokens of servers are looked for. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Bytes of logs that queries which cost by them may read; null for no limit. */
+  readonly maxScanBytes: number | null;
+  /** Rows of Parquet files: who knows how to read them is another room. */
+  readonly readParquet: (
+    paths: readonly string[],
+  ) => AsyncIterable<Readonly<Record<string, string | number | bigint | boolean | null>>>;
   /** Takes what the user should know though nothing is wrong. */
   readonly tell: (notice: string) => void;
   readonly signal: AbortSignal;

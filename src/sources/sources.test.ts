@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UsageError } from '../lib/errors.ts';
 import { defaultAwsOptions } from '../model/aws.ts';
 import { openSource, type SourceItem } from './index.ts';
+import { queryOptions } from './test-options.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -35,9 +36,7 @@ async function list(spec: string, given: Given = {}): Promise<{ items: SourceIte
     until: null,
     aws: defaultAwsOptions,
     issuancesOnly: false,
-    now: () => 0,
-    env: {},
-    tell: () => undefined,
+    ...queryOptions,
     unread: async <F>(files: readonly F[]) => files,
     signal: given.signal ?? new AbortController().signal,
     defer: (cleanUp: () => Promise<void>) => void cleanUps.push(cleanUp),

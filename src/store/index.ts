@@ -1,3 +1,4 @@
 export { openCase, type Case } from './case.ts';
 export type { Range } from './ledger.ts';
 export type { Kept, KeptArray } from './kept.ts';
+export { readParquet } from './parquet.ts';

@@ -16,6 +16,7 @@ import {
   explainOption,
   failOnOption,
   formatOption,
+  maxScanOption,
   outputOption,
   profileOption,
   regionOption,
@@ -45,6 +46,7 @@ interface ScanOptions extends AwsOptionValues {
   workers: number;
   explain?: string;
   issuancesOnly?: true;
+  maxScanGb?: number;
 }
 
 export const createScan: CreateCommand = (io, finish) =>
@@ -66,6 +68,7 @@ export const createScan: CreateCommand = (io, finish) =>
     .addOption(regionOption())
     .addOption(endpointOption())
     .addOption(requestPayerOption())
+    .addOption(maxScanOption())
     .option('--issuances-only', 'cloudtrail: asks only for calls that mint credentials: a first look')
     .addHelpText(
       'after',
@@ -100,6 +103,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       stdin: io.stdin,
       env: io.env,
       now: io.now,
+      maxScanBytes: options.maxScanGb === undefined ? null : options.maxScanGb * 1e9,
       onNotice: (notice) => io.stderr.write(`note: ${forTerminal(notice)}\n`),
       outputs: options.output,
       signal: io.signal,

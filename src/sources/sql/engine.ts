@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Dialect } from './dialect.ts';
 import type { AnswerRow } from './queried-row.ts';
 import type { TableShape } from './table-shape.ts';
@@ -10,6 +11,6 @@ export interface Engine {
   run(sql: string, columns: readonly string[], signal: AbortSignal): AsyncIterable<AnswerRow>;
   /** Bytes of logs that all statements so far have read, as the engine says. */
   readonly scannedBytes: number;
-  /** Checks what a window may cost before it is run; throws where it is too much. */
-  allow?(window: { readonly table: TableShape; readonly from: number; readonly to: number }): Promise<void>;
+  /** Says before the next statement what reading the rest of the time costs; throws where that is too much. */
+  allow?(time: { readonly from: EpochSeconds; readonly to: EpochSeconds }, signal: AbortSignal): Promise<void>;
 }

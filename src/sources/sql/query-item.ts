@@ -53,7 +53,7 @@ async function* windowsOf(name: TableName, engine: Engine, asking: Asking): Asyn
   while (runs.length > 0) {
     signal.throwIfAborted();
     const span = takeDays(runs, days);
-    await engine.allow?.({ table, from: span.from, to: runs.at(-1)?.to ?? span.to });
+    await engine.allow?.({ from: span.from, to: runs.at(-1)?.to ?? span.to }, signal);
     const before = engine.scannedBytes;
     yield { hours: span.hours, rows: rowsOf({ name, table, engine, span, signal }) };
     if (engine.scannedBytes - before < SMALL_BYTES) days = Math.min(MOST_DAYS, days * 2);
