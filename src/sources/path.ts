@@ -47,21 +47,34 @@ async function* filesOf(
   entries: readonly Dirent[],
   options: SourceOptions & { enter: (folder: string) => void },
 ): AsyncGenerator<SourceItem> {
-  const names = entries.map((entry) => entry.name).sort(byText);
-  const typeOf = new Map(entries.map((entry) => [entry.name, entry]));
-  for (const name of names) {
-    const path = join(folder, name);
-    if (isHidden(name) || options.exclude.has(resolve(path)) || isBefore(path, options.since)) continue;
-    if (typeOf.get(name)!.isDirectory()) {
-      if (!isLeftAlone(name)) options.enter(path);
-      continue;
+  const wanted = entries
+    .toSorted((a, b) => byText(a.name, b.name))
+    .map((entry) => ({ entry, path: join(folder, entry.name) }))
+    .filter(({ entry, path }) => !isLeftOut(path, entry, options));
+  for (let from = 0; from < wanted.length; from += STATS_AT_ONCE) {
+    const some = wanted.slice(from, from + STATS_AT_ONCE);
+    const states = await Promise.all(some.map(({ entry, path }) => stateOf(path, entry)));
+    for (const [i, state] of states.entries()) {
+      const { path } = some[i]!;
+      if (typeof state === 'string') yield { kind: 'skipped', source: path, reason: state };
+      else if (state.isDirectory()) options.enter(path);
+      else if (state.isFile() && 'size' in state) yield fileItem(path, state);
+      else yield { kind: 'skipped', source: path, reason: 'neither a file nor a folder' };
     }
-    const stats = await stat(path).catch((cause: unknown) => errnoInWords(cause));
-    if (typeof stats === 'string') yield { kind: 'skipped', source: path, reason: stats };
-    else if (stats.isDirectory()) options.enter(path);
-    else if (stats.isFile()) yield fileItem(path, stats);
-    else yield { kind: 'skipped', source: path, reason: 'neither a file nor a folder' };
   }
+}
+
+/** One by one they take several times as long, and on a disk that is far away much longer. */
+const STATS_AT_ONCE = 64;
+
+/** Of a folder its name tells all. */
+async function stateOf(path: string, entry: Dirent): Promise<Dirent | Stats | string> {
+  return entry.isDirectory() ? entry : await stat(path).catch((cause: unknown) => errnoInWords(cause));
+}
+
+function isLeftOut(path: string, entry: Dirent, { exclude, since }: SourceOptions): boolean {
+  if (isHidden(entry.name) || exclude.has(resolve(path)) || isBefore(path, since)) return true;
+  return entry.isDirectory() && isLeftAlone(entry.name);
 }
 
 /** Version control, editors and file managers leave these; CloudTrail delivers none. */

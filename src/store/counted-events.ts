@@ -6,7 +6,7 @@ import {
   listValue,
   UINTEGER,
   type DuckDBBlobVector,
-} from '@duckdb/node-api';
+} from './duckdb.ts';
 import { createSeen, type Seen } from '../lib/seen.ts';
 import { hourOf } from '../lib/time.ts';
 import type { EventLog } from '../model/facts.ts';

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from './duckdb.ts';
 import { byText } from '../lib/by-text.ts';
 import type { Coverage } from '../model/coverage.ts';
 import type { CaseFacts } from '../model/facts.ts';

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from './duckdb.ts';
 import { StemmaError } from '../lib/errors.ts';
 import { explain } from './explain.ts';
 import { SCHEMA_VERSION, schemaStatements } from './schema.ts';

@@ -1,4 +1,4 @@
-import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, UINTEGER } from '@duckdb/node-api';
+import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, UINTEGER } from './duckdb.ts';
 import { growTexts, type OpenTexts } from '../lib/text-pool.ts';
 import { rowsOf } from './database.ts';
 import { blobVector, CHUNK_ROWS, uint32Items } from './vectors.ts';

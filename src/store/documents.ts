@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from './duckdb.ts';
 import { rowsOf } from './database.ts';
 
 /** Texts that others keep with the case: one document a name. */

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from './duckdb.ts';
 import type { OpenTexts } from '../lib/text-pool.ts';
 import type { CaseFacts, FactBatch, FactKind, FactTables } from '../model/facts.ts';
 import { readTexts, writeTexts } from './dictionary.ts';

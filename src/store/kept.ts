@@ -1,4 +1,4 @@
-import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
+import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from './duckdb.ts';
 import { blobVector } from './vectors.ts';
 
 export type KeptArray = Uint8Array | Uint32Array | Int32Array;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DuckDBDataChunk, type DuckDBConnection, type DuckDBValue, UINTEGER, VARCHAR } from '@duckdb/node-api';
+import { DuckDBDataChunk, type DuckDBConnection, type DuckDBValue, UINTEGER, VARCHAR } from './duckdb.ts';
 import type { EventLog, FileOutcome } from '../model/facts.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { rowsOf } from './database.ts';

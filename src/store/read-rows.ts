@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBDataChunk, UINTEGER } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk, UINTEGER } from './duckdb.ts';
 import { newColumn, wordsOf } from '../lib/tables.ts';
 import type { ColumnType } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';

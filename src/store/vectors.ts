@@ -4,7 +4,7 @@ import type {
   DuckDBUIntegerVector,
   DuckDBUTinyIntVector,
   DuckDBUUIDVector,
-} from '@duckdb/node-api';
+} from './duckdb.ts';
 
 /**
  * Whole columns in and out of DuckDB's chunks. The binding's own `getItem` and `setItem` cost an object or a BigInt a

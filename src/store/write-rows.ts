@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, UINTEGER, UTINYINT, UUID } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, UINTEGER, UTINYINT, UUID } from './duckdb.ts';
 import type { ColumnType } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';
 import type { Rows } from './rows.ts';
