@@ -6,3 +6,20 @@ export { openLake } from './read/lake.ts';
 export { openEventHistory, type EventHistory } from './read/lookup-events.ts';
 export { enabledRegions, usualRegions } from './read/regions.ts';
 export { openBucket, type Bucket, type S3Object } from './read/s3.ts';
+export { openEc2, type SnapshotAddress, type SnapshotInstance } from './read/ec2.ts';
+export { openIam, type IamReader } from './read/iam.ts';
+export {
+  openOrganizations,
+  type ControlPolicyType,
+  type MemberAccount,
+  type OrganizationsReader,
+} from './read/organizations.ts';
+export {
+  openTrails,
+  type EventDataStore,
+  type Selector,
+  type TrailConfig,
+  type TrailReader,
+  type TrailSelectors,
+  type TrailState,
+} from './read/trails.ts';

@@ -17,3 +17,12 @@ export async function* pages<Page>(
     if (token !== undefined) seen.add(token);
   } while (token !== undefined && token !== '');
 }
+/** The items of all pages. */
+export async function allOf<Page, Item>(
+  all: AsyncIterable<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of all) items.push(...(itemsOf(page) ?? []));
+  return items;
+}

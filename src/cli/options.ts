@@ -82,6 +82,12 @@ export const maxScanOption = () =>
     },
   );
 
+export const regionsOption = () =>
+  new Option(
+    '--regions <regions>',
+    'ask only in these regions, with commas between (default: all that are enabled)',
+  ).argParser((text) => text.split(',').filter((region) => region !== ''));
+
 export interface AwsOptionValues {
   readonly profile?: string;
   readonly region?: string;

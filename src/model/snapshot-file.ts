@@ -120,6 +120,11 @@ export const snapshotFileSchema = z.object({
   instances: z.array(instanceSchema).nullable().default(null),
   addresses: z.array(addressSchema).nullable().default(null),
   trails: z.array(trailSchema).nullable().default(null),
+  /** Accounts of the organization, where they may be listed. */
+  organizationAccounts: z
+    .array(z.object({ accountId, name: z.string().nullable(), status: z.string().nullable() }))
+    .nullable()
+    .optional(),
 });
 
 /** As the program has it: `IamSnapshot` and the sections beside it. */

@@ -8,3 +8,6 @@ export { review } from './review.ts';
 export { scan } from './scan.ts';
 export { writeBeside, writeTrail } from './synth.ts';
 export { watch, type Look } from './watch.ts';
+export { snapshotText, takeSnapshot } from './snapshot.ts';
+export { findTrails, type TrailReport, type TrailsResult } from './trails.ts';
+export { grantFor, grantNames, grantNotes, policyDocument } from './permissions.ts';

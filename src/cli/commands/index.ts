@@ -1,10 +1,13 @@
 import type { CreateCommand } from './command.ts';
 import { createConfig } from './config.ts';
 import { createHarden } from './harden.ts';
+import { createPermissions } from './permissions.ts';
 import { createScan } from './scan.ts';
 import { createServe } from './serve.ts';
+import { createSnapshot } from './snapshot.ts';
 import { createSynth } from './synth.ts';
 import { createTokens } from './tokens.ts';
+import { createTrails } from './trails.ts';
 import { createTree } from './tree.ts';
 import { createWatch } from './watch.ts';
 
@@ -16,6 +19,9 @@ export const commands: readonly CreateCommand[] = [
   createHarden,
   createWatch,
   createServe,
+  createSnapshot,
+  createTrails,
+  createPermissions,
   createConfig,
   createSynth,
 ];
