@@ -1,4 +1,4 @@
-import { harden as adviseOn } from '../hardening/index.ts';
+import { harden as adviseOn, type HardenRequest } from '../hardening/index.ts';
 import { parseTime } from '../lib/time.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Coverage } from '../model/coverage.ts';
@@ -16,21 +16,33 @@ export interface Hardening {
   readonly hasSnapshot: boolean;
 }
 
+export interface HardenOptions extends JudgeOptions {
+  /** Files and folders of an IAM snapshot; none: judge by the logs alone. */
+  readonly iam: readonly string[];
+}
+
 /** What could be locked down, from a case and what is known of its accounts' IAM. */
-export async function harden(casePath: string, options: JudgeOptions): Promise<Hardening> {
+export async function harden(casePath: string, options: HardenOptions): Promise<Hardening> {
   await using theCase = await openCase(casePath, { readOnly: true });
   const { view, context } = await judge(theCase, options);
   const { lineage, config, awsRanges } = context;
+  const known = options.iam.length === 0 ? { iam: null, posture: null } : await loadIam(options.iam);
   const advice = adviseOn({
     lineage,
     config,
     awsRanges,
     suspicious: markSuspicious(lineage, view.findings),
     coverage: coverageOf(view.coverage),
-    iam: null,
-    posture: null,
+    ...known,
   });
-  return { advice, asOf: view.asOf, hasSnapshot: false };
+  return { advice, asOf: view.asOf, hasSnapshot: known.iam !== null };
+}
+
+/** The simulator is not light: only who has a snapshot loads it. */
+async function loadIam(paths: readonly string[]): Promise<Pick<HardenRequest, 'iam' | 'posture'>> {
+  const { posture, readSnapshot } = await import('../posture/index.ts');
+  const iam = await readSnapshot(paths);
+  return { iam, posture: await posture(iam) };
 }
 
 /** The report's coverage with its times as moments. */

@@ -11,6 +11,12 @@ export const createHarden: CreateCommand = (io, finish) =>
   new Command('harden')
     .description('say what could be locked down so that it cannot start again, with the documents that do it')
     .option(
+      '--iam <path>',
+      'IAM snapshot: file or folder; repeatable',
+      (path: string, paths: string[]) => [...paths, path],
+      [] as string[],
+    )
+    .option(
       '--check <id>',
       'only what this check says; repeatable',
       (id: string, ids: string[]) => [...ids, id],
@@ -32,10 +38,10 @@ export const createHarden: CreateCommand = (io, finish) =>
       `
 Examples:
   stemma harden                               what the case shows, worst first
-  stemma harden -o harden.md                  with every policy document
+  stemma harden --iam iam.json -o harden.md   more with the account's IAM; every document in the file
   stemma harden --check trust-too-wide --format json`,
     )
-    .action(async ({ check, output, ...options }) => {
+    .action(async ({ check, iam, output, ...options }) => {
       for (const file of output) endingOf(file);
       const { checkTitles, harden, loadConfig } = await import('../../pipeline/index.ts');
       const unknown = check.find((id) => !checkTitles.some((one) => one.id === id));
@@ -43,7 +49,8 @@ Examples:
         throw new UsageError(`${unknown}: no such check`, `there are ${checkTitles.map(({ id }) => id).join(', ')}`);
       }
       const config = await loadConfig(options.config ?? null);
-      const found = await harden(options.case, { asOf: momentOf(options.asOf, io), config, version: version() });
+      const asOf = momentOf(options.asOf, io);
+      const found = await harden(options.case, { asOf, config, version: version(), iam });
       const advice = found.advice.filter((one) => check.length === 0 || check.includes(one.check));
       const { renderAdvice, renderAdvicePage } = await import('../../reports/index.ts');
       const told = { ...found, titles: checkTitles };

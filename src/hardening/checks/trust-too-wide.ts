@@ -113,10 +113,11 @@ function reasonOf(facts: {
   const { wide, unused, callers, days } = facts;
   const clean = callers.filter(({ cleanSessions }) => cleanSessions > 0);
   const dirty = callers.filter(({ cleanSessions }) => cleanSessions === 0);
+  const absent = unused.filter((principal) => !dirty.some(({ arn }) => arn === principal));
   const seen = `In ${count(days, 'day')} the case saw it assumed by ${clean.length === 0 ? 'nobody' : listed(clean.map(({ arn }) => arn))}.`;
   return [
     ...(wide.length === 0 ? [] : [`The trust policy lets in ${listed(wide.map(meaning))}.`]),
-    ...(unused.length === 0 ? [] : [`It names ${listed(unused)}, which never came.`]),
+    ...(absent.length === 0 ? [] : [`It names ${listed(absent)}, which never came.`]),
     seen,
     ...(dirty.length === 0
       ? []
