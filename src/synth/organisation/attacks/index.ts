@@ -4,6 +4,7 @@ import * as keys from '../../scenarios/attacks-keys.ts';
 import { leakedKey } from '../../scenarios/leaked-key.ts';
 import { supportUser } from '../../scenarios/support-user.ts';
 import type { Attack } from './attack.ts';
+import * as quieter from './quieter.ts';
 import { refreshing } from './refresh.ts';
 import { dormantToken, foreignRepository, identityCenterTheft } from './tokens.ts';
 
@@ -28,18 +29,35 @@ export const attacks: Readonly<Record<string, Attack>> = {
   'instance-theft/inside': hosts.instanceTheft('public', 'inside', { mints: true }),
   'instance-theft/neighbour': hosts.instanceTheft('public', 'neighbour'),
   'instance-theft/endpoint': hosts.instanceTheft('public', 'endpoint'),
+  'instance-theft/slow': quieter.instanceTheft('slow'),
+  'instance-theft/regions': quieter.instanceTheft('regions'),
+  'instance-theft/thousands': quieter.instanceTheft('thousands'),
   'support-user': supportUser,
   'federation-console': keys.federationToken('narrow', { thenConsole: true }),
   'federation-console/administrator': keys.federationToken('administrator', { thenConsole: true }),
+  'federation-console/slow': quieter.federationConsole('slow'),
+  'federation-console/regions': quieter.federationConsole('regions'),
   'cross-account': chains.threeAccounts,
   'cross-account/unknown': chains.toUnknownAccount,
+  'cross-account/slow': quieter.crossAccount('slow'),
+  'cross-account/regions': quieter.crossAccount('regions'),
   'function-theft': hosts.workloadTheft('lambda'),
   'function-theft/task': hosts.workloadTheft('ecs'),
   'function-theft/pod': hosts.workloadTheft('pod'),
+  'function-theft/slow': quieter.functionTheft('slow'),
+  'function-theft/regions': quieter.functionTheft('regions'),
   'identity-center-theft': identityCenterTheft,
+  'identity-center-theft/slow': quieter.identityCenterTheft('slow'),
+  'identity-center-theft/regions': quieter.identityCenterTheft('regions'),
   'foreign-repository': foreignRepository,
+  'foreign-repository/slow': quieter.foreignRepository('slow'),
+  'foreign-repository/regions': quieter.foreignRepository('regions'),
+  'foreign-repository/thousands': quieter.foreignRepository('thousands'),
   'dormant-token': dormantToken,
+  'dormant-token/long-lived': quieter.longDormant,
   'revocation-outrun': keys.mintedAfterRevocation,
+  'revocation-outrun/slow': quieter.revocationOutrun('slow'),
+  'revocation-outrun/regions': quieter.revocationOutrun('regions'),
 };
 
 /** For `--list-attacks` and for whoever checks a name. */
