@@ -4,8 +4,10 @@ import type { ReportFormat } from './report-format.ts';
 
 export type { Render, RenderOptions, ReportFormat } from './report-format.ts';
 export { renderAdvicePage, type AdvicePageOptions } from './advice-md.ts';
+export { renderContainmentPage } from './containment-md.ts';
 export { renderAdvice, type AdviceTextOptions } from './text/advice.ts';
 export { renderAlerts } from './text/finding-lines.ts';
+export { renderContainment, type ContainmentTextOptions } from './text/containment.ts';
 export { renderText, type TextOptions } from './text/summary.ts';
 export { renderTree, type TreeOptions } from './text/tree.ts';
 export { encodeCase } from './html/encode-case.ts';

@@ -91,3 +91,6 @@ export function byRule(findings: readonly Finding[]): { readonly first: Finding;
   }
   return [...groups.values()].map((all) => ({ first: all[0]!, all }));
 }
+
+/** ISO 8601 UTC to the second, of seconds since 1970. */
+export const isoTime = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;

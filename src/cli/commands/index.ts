@@ -1,5 +1,6 @@
 import type { CreateCommand } from './command.ts';
 import { createConfig } from './config.ts';
+import { createContain } from './contain.ts';
 import { createHarden } from './harden.ts';
 import { createPermissions } from './permissions.ts';
 import { createScan } from './scan.ts';
@@ -16,6 +17,7 @@ export const commands: readonly CreateCommand[] = [
   createScan,
   createTokens,
   createTree,
+  createContain,
   createHarden,
   createWatch,
   createServe,

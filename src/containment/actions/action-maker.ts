@@ -1,0 +1,83 @@
+import type { ActionKind, ApiCall, PlanAction, PolicyDocument } from '../../model/containment.ts';
+import type { EpochSeconds } from '../../model/lineage.ts';
+import type { Held, Situation } from '../situation.ts';
+import type { World } from '../prove/world.ts';
+
+/** What the planner, or whoever writes a plan by hand, asks an action for. */
+export interface Order {
+  readonly kind: ActionKind;
+  /** ARN of a role, user or provider, an access key id, an instance id, an account id, the name of a trail. */
+  readonly target: string;
+  readonly reason: string;
+  /** Denies what was issued before. */
+  readonly cutOff: EpochSeconds;
+  /** Only what was issued from then on; null: however old. */
+  readonly since: EpochSeconds | null;
+  /** `aws:userid` of single sessions. */
+  readonly userIds: readonly string[];
+  /** ARNs that a policy from above names; trust policies that are put back. */
+  readonly arns: readonly string[];
+  readonly trust: PolicyDocument | null;
+  /** Another action that this one takes back. */
+  readonly lifts: PlanAction | null;
+  /** A stop-gap until a cut-off takes its place. */
+  readonly isFreeze: boolean;
+}
+
+/** What actions look at. */
+export interface Scene {
+  readonly situation: Situation;
+  /** Before the plan: what is merged with, and what quotas are left. */
+  readonly world: World;
+  /** Whom a deny covers, of the compromised and of everybody else. */
+  coverage(isCovered: (signed: Signed) => boolean, ofPrincipals: readonly string[]): Coverage;
+  heldOf(principalArn: string): readonly Held[];
+}
+
+/** What a deny can tell callers apart by. */
+export interface Signed {
+  readonly principalArn: string;
+  readonly userId: string | null;
+  readonly issuedAt: EpochSeconds | null;
+  readonly isLongTerm: boolean;
+}
+
+export type Coverage = Pick<PlanAction, 'stops' | 'collateral'>;
+
+/** One kind of action: one file in this folder, one line in the table of `index.ts`. */
+export interface ActionMaker {
+  readonly kind: ActionKind;
+  /** What it does, in one sentence. */
+  readonly says: string;
+  /** What its target is, for a message. */
+  readonly target: 'access-key' | 'user' | 'role' | 'instance' | 'account' | 'provider' | 'trail' | 'action';
+  /** Null where it cannot be done: no room for the policy, nothing known of the target. */
+  make(order: Order, scene: Scene): PlanAction | null;
+}
+
+/** An order with nothing said that its kind does not need. */
+export const orderOf = (order: Pick<Order, 'kind' | 'target' | 'reason' | 'cutOff'> & Partial<Order>): Order => ({
+  since: null,
+  userIds: [],
+  arns: [],
+  trust: null,
+  lifts: null,
+  isFreeze: false,
+  ...order,
+});
+
+export const idOf = ({ kind, target }: Pick<Order, 'kind' | 'target'>): string => `${kind}:${target}`;
+
+/** A call of IAM, which is global. */
+export const iamCall = (accountId: string | null, operation: string, parameters: ApiCall['parameters']): ApiCall => ({
+  service: 'iam',
+  operation,
+  parameters,
+  accountId,
+  region: null,
+});
+
+export const accountOf = (arn: string): string | null => arn.split(':')[4] || null;
+
+/** Words for what a deny does to tokens of a time. */
+export const harmless: Coverage = { stops: [], collateral: { sessions: 0, principals: [] } };

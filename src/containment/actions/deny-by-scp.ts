@@ -1,0 +1,70 @@
+import type { ApiCall, ApiReference, PolicyDocument } from '../../model/containment.ts';
+import { denyPrincipals, documentOf, SCP_LIMIT } from '../policies.ts';
+import { idOf, type ActionMaker, type Order, type Signed } from './action-maker.ts';
+
+export const denyByScp: ActionMaker = {
+  kind: 'deny-by-scp',
+  says: 'Denies principals or single sessions of a member account from above it: nobody in the account can take it away.',
+  target: 'account',
+  make(order, scene) {
+    const organization = scene.situation.snapshot?.accounts.find(
+      ({ accountId }) => accountId === order.target,
+    )?.organization;
+    // Service control policies do not bind the management account.
+    if (organization === null || organization === undefined) return null;
+    if (organization.managementAccountId === order.target) return null;
+    const content = contentFor(order);
+    if (JSON.stringify(content).length > SCP_LIMIT) return null;
+    const call = (operation: string, parameters: ApiCall['parameters']): ApiCall => ({
+      service: 'organizations',
+      operation,
+      parameters,
+      accountId: organization.managementAccountId,
+      region: null,
+    });
+    const PolicyId: ApiReference = { ref: { action: null, from: 'calls', call: 0, path: 'Policy.PolicySummary.Id' } };
+    const Name = `StemmaContainment-${order.target}`;
+    const sessions = new Set(order.userIds);
+    const isCovered = ({ userId, principalArn }: Signed): boolean =>
+      order.arns.includes(principalArn) || (userId !== null && sessions.has(userId));
+    return {
+      ...scene.coverage(isCovered, [...order.arns, ...order.userIds.flatMap((id) => principalsOf(id, scene))]),
+      id: idOf(order),
+      kind: order.kind,
+      accountId: order.target,
+      target: order.target,
+      before: [call('ListPoliciesForTarget', { TargetId: order.target, Filter: 'SERVICE_CONTROL_POLICY' })],
+      calls: [
+        call('CreatePolicy', {
+          Name,
+          Description: 'Containment of a compromised lineage',
+          Type: 'SERVICE_CONTROL_POLICY',
+          Content: content,
+        }),
+        call('AttachPolicy', { PolicyId, TargetId: order.target }),
+      ],
+      rollback: [call('DetachPolicy', { PolicyId, TargetId: order.target }), call('DeletePolicy', { PolicyId })],
+      policy: content,
+      cutOff: null,
+      doesNotStop: ['service-linked roles: service control policies do not bind them'],
+      reason: order.reason,
+      undo: `detach and delete the service control policy ${Name}`,
+    };
+  },
+};
+
+function contentFor({ arns, userIds }: Order): PolicyDocument {
+  const named = arns.length === 0 ? [] : denyPrincipals(arns).Statement;
+  if (userIds.length === 0) return documentOf(...named);
+  const sessions = {
+    Sid: 'StemmaDenySessions',
+    Effect: 'Deny',
+    Action: '*',
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:userid': userIds } },
+  };
+  return documentOf(...named, sessions);
+}
+
+const principalsOf = (userId: string, { situation }: Parameters<ActionMaker['make']>[1]): string[] =>
+  situation.held.flatMap((held) => (held.userId === userId ? [held.caller.arn] : []));

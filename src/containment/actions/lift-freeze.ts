@@ -1,0 +1,37 @@
+import type { ApiCall, ApiReference } from '../../model/containment.ts';
+import { harmless, idOf, type ActionMaker } from './action-maker.ts';
+
+export const liftFreeze: ActionMaker = {
+  kind: 'lift-freeze',
+  says: 'Takes a freeze away that other denies have made superfluous.',
+  target: 'action',
+  make(order) {
+    const { lifts } = order;
+    if (lifts === null) return null;
+    return {
+      ...harmless,
+      id: idOf(order),
+      kind: order.kind,
+      accountId: lifts.accountId,
+      target: lifts.id,
+      before: [],
+      calls: lifts.rollback.map((call) => pointingAt(call, lifts.id)),
+      rollback: lifts.calls,
+      policy: null,
+      cutOff: null,
+      doesNotStop: [],
+      reason: order.reason,
+      undo: 'freeze again',
+    };
+  },
+};
+
+/** What the freeze calls "this action" is another one from here. */
+function pointingAt(call: ApiCall, action: string): ApiCall {
+  const parameters = Object.entries(call.parameters).map(([name, value]) => {
+    if (typeof value !== 'object' || !('ref' in value)) return [name, value] as const;
+    const { ref } = value as ApiReference;
+    return [name, { ref: { ...ref, action: ref.action ?? action } }] as const;
+  });
+  return { ...call, parameters: Object.fromEntries(parameters) };
+}

@@ -1,0 +1,110 @@
+import type { ApiCall, PlanAction, PolicyDocument, PolicyStatement } from '../../model/containment.ts';
+import type { IamPolicy } from '../../model/iam.ts';
+import { statementsOf } from '../doors.ts';
+import { nameOfPrincipal } from '../principals.ts';
+import { ATTACHED_LIMIT, documentOf, ROLE_INLINE_LIMIT, sizeOf, USER_INLINE_LIMIT } from '../policies.ts';
+import { principalIn } from '../prove/world.ts';
+import { accountOf, iamCall, type Scene } from './action-maker.ts';
+
+/** The calls that put a deny on a role or user, and take it back. */
+export type PutDeny = Pick<PlanAction, 'before' | 'calls' | 'rollback' | 'policy' | 'undo'>;
+
+interface What {
+  readonly arn: string;
+  readonly policyName: string;
+  readonly document: PolicyDocument;
+}
+
+/**
+ * An inline policy, as nothing else has to exist for it. Where the principal's inline policies leave no room, a managed one;
+ * null where there is no room for that either.
+ */
+export function putDeny({ arn, policyName, document }: What, { world }: Scene): PutDeny | null {
+  const isRole = arn.includes(':role/');
+  const principal = principalIn(world.snapshot, arn);
+  const own = (principal?.policies ?? []).filter(({ through }) => through === null);
+  const inline = own.filter((policy) => policy.inline);
+  const earlier = inline.find(({ name }) => name === policyName);
+  const merged = mergeWith(earlier, document);
+  const limit = isRole ? ROLE_INLINE_LIMIT : USER_INLINE_LIMIT;
+  const others = inline.filter((policy) => policy !== earlier);
+  const used = others.reduce((sum, policy) => sum + sizeOf(policy.document), 0);
+  if (used + sizeOf(merged) > limit) return putManaged({ arn, policyName, document }, own);
+  const owner = isRole ? { RoleName: nameOfPrincipal(arn) } : { UserName: nameOfPrincipal(arn) };
+  const call = (operation: string, more: ApiCall['parameters'] = {}): ApiCall =>
+    iamCall(accountOf(arn), operation, { ...owner, PolicyName: policyName, ...more });
+  const noun = isRole ? 'Role' : 'User';
+  const put = `Put${noun}Policy`;
+  return {
+    before: [call(`Get${noun}Policy`)],
+    calls: [call(put, { PolicyDocument: merged })],
+    rollback: [
+      earlier === undefined
+        ? call(`Delete${noun}Policy`)
+        : call(put, { PolicyDocument: earlier.document as PolicyDocument }),
+    ],
+    policy: merged,
+    undo:
+      earlier === undefined
+        ? `delete the inline policy ${policyName} of ${nameOfPrincipal(arn)}`
+        : `put the earlier ${policyName} of ${nameOfPrincipal(arn)} back`,
+  };
+}
+
+/** What an earlier plan denied stays denied, unless the new document denies it too. */
+function mergeWith(earlier: IamPolicy | undefined, document: PolicyDocument): PolicyDocument {
+  if (earlier === undefined || earlier.document === null) return document;
+  const fresh = new Set(document.Statement.map((statement) => JSON.stringify(statement)));
+  const kept = statementsOf(earlier.document).filter(
+    (statement) => !fresh.has(JSON.stringify(statement)) && !document.Statement.some((each) => covers(each, statement)),
+  );
+  const sids = new Set(document.Statement.map(({ Sid }) => Sid));
+  return documentOf(
+    ...kept.map((each, i) => (sids.has(each['Sid']) ? { ...each, Sid: `${sidOf(each)}Before${i}` } : each)),
+    ...document.Statement,
+  );
+}
+
+function sidOf(statement: PolicyStatement | undefined): string {
+  const sid = statement?.['Sid'];
+  return typeof sid === 'string' ? sid : 'Stemma';
+}
+
+/** A deny without condition covers all; a cut-off covers earlier cut-offs. */
+function covers(statement: PolicyStatement, earlier: PolicyStatement): boolean {
+  if (statement['Condition'] === undefined) return true;
+  // The list of denied sessions is made with those of earlier plans in it.
+  if (statement['Sid'] === 'StemmaDenySessions' && earlier['Sid'] === 'StemmaDenySessions') return true;
+  const [ours, theirs] = [cutOffOf(statement), cutOffOf(earlier)];
+  return ours !== null && theirs !== null && theirs <= ours;
+}
+
+/** The time of a plain cut-off: ISO texts of one form are ordered as times are. */
+function cutOffOf(statement: PolicyStatement): string | null {
+  const told = JSON.stringify(statement['Condition'] ?? null);
+  return /^\{"DateLessThan":\{"aws:TokenIssueTime":"([^"]+)"\}\}$/.exec(told)?.[1] ?? null;
+}
+
+function putManaged({ arn, policyName, document }: What, own: readonly IamPolicy[]): PutDeny | null {
+  if (own.filter(({ inline }) => !inline).length >= ATTACHED_LIMIT) return null;
+  const isRole = arn.includes(':role/');
+  const name = nameOfPrincipal(arn);
+  const noun = isRole ? 'Role' : 'User';
+  // A managed policy is the account's, so the principal's name goes into its name: 128 characters at most.
+  const managed = `${policyName}-${sidOf(document.Statement[0])}-${name}`.slice(0, 128);
+  const PolicyArn = `arn:aws:iam::${accountOf(arn)}:policy/${managed}`;
+  const owner = isRole ? { RoleName: name } : { UserName: name };
+  return {
+    before: [iamCall(accountOf(arn), `ListAttached${noun}Policies`, owner)],
+    calls: [
+      iamCall(accountOf(arn), 'CreatePolicy', { PolicyName: managed, PolicyDocument: document }),
+      iamCall(accountOf(arn), `Attach${noun}Policy`, { ...owner, PolicyArn }),
+    ],
+    rollback: [
+      iamCall(accountOf(arn), `Detach${noun}Policy`, { ...owner, PolicyArn }),
+      iamCall(accountOf(arn), 'DeletePolicy', { PolicyArn }),
+    ],
+    policy: document,
+    undo: `detach and delete the policy ${managed}`,
+  };
+}

@@ -1,0 +1,116 @@
+import { isMinted } from '../../lineage/index.ts';
+import type { PlanTarget } from '../../model/containment.ts';
+import type { IamSnapshot } from '../../model/iam.ts';
+import type { EpochSeconds, Lineage } from '../../model/lineage.ts';
+import type { Bystander, Situation } from '../situation.ts';
+import { callerOf, mayLive } from './callers.ts';
+import { closureOf, type Seeds } from './closure.ts';
+import { heldBy } from './held.ts';
+import { madeThings } from './made.ts';
+
+/** CloudTrail delivers about five minutes after a call, now and then later (CloudTrail User Guide): what is younger may be missing. */
+const DELIVERY_SECONDS = 15 * 60;
+
+export interface SituationOptions {
+  readonly targets: readonly PlanTarget[];
+  readonly seeds: Seeds;
+  readonly snapshot: IamSnapshot | null;
+  /** Accounts whose logs were read. */
+  readonly accounts: readonly string[];
+  /** Time of the newest record. */
+  readonly newest: EpochSeconds;
+}
+
+/** What the case says about who holds what, as a plan needs it. */
+export function describeSituation(
+  lineage: Lineage,
+  { targets, seeds, snapshot, accounts, newest }: SituationOptions,
+): Situation {
+  const marks = closureOf(lineage, seeds);
+  const { credentials, facts } = lineage;
+  const compromised: string[] = [];
+  for (const at of lineage.topDown)
+    if (marks[at] === 1) compromised.push(facts.texts.get(credentials.accessKeyId[at]!)!);
+  const made = madeThings(lineage, marks, snapshot);
+  return {
+    asOf: lineage.asOf,
+    seenUntil: Math.min(lineage.asOf, newest) - DELIVERY_SECONDS,
+    targets,
+    compromised,
+    held: heldBy(lineage, marks, snapshot),
+    bystanders: bystandersOf(lineage, marks, snapshot),
+    mintsSeen: mintsSeenIn(lineage, snapshot),
+    made: { ...made, toReview: [...made.toReview, ...dataRead(lineage, marks)] },
+    unknownMinters: unknownMinters(lineage, marks),
+    ownAccounts: new Set([...accounts, ...(snapshot?.accounts.map(({ accountId }) => accountId) ?? [])]),
+    snapshot,
+  };
+}
+
+function bystandersOf(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapshot | null): Bystander[] {
+  const { credentials, facts } = lineage;
+  const found: Bystander[] = [];
+  for (let at = 0; at < credentials.length; at++) {
+    if (marks[at] === 1 || credentials.forwarded[at] === 1 || !mayLive(lineage, at)) continue;
+    const { arn, issuerArn, sessionName, issuedAt } = callerOf(lineage, at, snapshot);
+    found.push({
+      id: facts.texts.get(credentials.accessKeyId[at]!)!,
+      principalArn: issuerArn ?? arn,
+      sessionName,
+      userId: facts.texts.get(credentials.principalId[at]!),
+      issuedAt,
+      longTerm: credentials.temporary[at] === 0,
+    });
+  }
+  return found;
+}
+
+/** Which roles a principal's credentials were seen to assume: all that is known of policies without a snapshot. */
+function mintsSeenIn(lineage: Lineage, snapshot: IamSnapshot | null): Map<string, Set<string>> {
+  const { credentials } = lineage;
+  const seen = new Map<string, Set<string>>();
+  const pairs = new Set<number>();
+  for (let at = 0; at < credentials.length; at++) {
+    const parent = credentials.parent[at]!;
+    if (parent < 0 || credentials.roleArn[at] === 0 || !isMinted(lineage, at)) continue;
+    // Many tokens of one role are minted by many of another: each pair of roles is described once.
+    const from = credentials.roleArn[parent] || credentials.principalArn[parent]! || credentials.userName[parent]!;
+    const pair = from * 0x1_0000_0000 + credentials.roleArn[at]!;
+    if (pairs.has(pair)) continue;
+    pairs.add(pair);
+    const { arn } = callerOf(lineage, parent, snapshot);
+    seen.set(arn, (seen.get(arn) ?? new Set()).add(callerOf(lineage, at, snapshot).arn));
+  }
+  return seen;
+}
+
+/** Tokens at the top of a lineage of which nothing tells who minted them: he may mint again. */
+function unknownMinters({ credentials, origins, facts }: Lineage, marks: Uint8Array): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < credentials.length; at++) {
+    if (marks[at] !== 1 || credentials.parent[at]! >= 0 || credentials.temporary[at] === 0) continue;
+    if (origins[credentials.origin[at]!]!.kind === 'unknown')
+      found.push(facts.texts.get(credentials.accessKeyId[at]!)!);
+  }
+  return found;
+}
+
+/** Calls that read what is worth stealing, by service: no plan gives that back. */
+function dataRead(lineage: Lineage, marks: Uint8Array): string[] {
+  const { uses, texts } = lineage.facts;
+  const { accessKeyId, activity, eventSource, count, errors, first } = uses.columns;
+  const data = texts.find('data') || -1;
+  const calls = new Map<string, number>();
+  for (let row = 0; row < uses.length; row++) {
+    if (activity[row] !== data || first[row]! > lineage.asOf) continue;
+    const at = lineage.find(texts.get(accessKeyId[row]!) ?? '');
+    const service = texts.get(eventSource[row]!) ?? 'unknown';
+    if (at >= 0 && marks[at] === 1) calls.set(service, (calls.get(service) ?? 0) + count[row]! - errors[row]!);
+  }
+  return [...calls]
+    .filter(([, number]) => number > 0)
+    .map(
+      ([service, number]) =>
+        `${number} calls read data of ${service}: what they got is out; rotate every secret among it`,
+    );
+}

@@ -1,0 +1,214 @@
+import type { IamSnapshot } from '../../model/iam.ts';
+import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
+import type { Held } from '../situation.ts';
+import { callerOf, mayLive } from './callers.ts';
+import { principalArn } from './made.ts';
+
+/** The keys, tokens and doors that the attacker can use at the moment of the lineage. */
+export function heldBy(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapshot | null): Held[] {
+  const { credentials, origins } = lineage;
+  const held: Held[] = [];
+  const made = keysMadeBy(lineage, marks);
+  const byOrigin = new Map<number, number[]>();
+  for (let at = 0; at < credentials.length; at++) {
+    if (marks[at] !== 1) continue;
+    const below = byOrigin.get(credentials.origin[at]!);
+    if (below === undefined) byOrigin.set(credentials.origin[at]!, [at]);
+    else below.push(at);
+    if (mayLive(lineage, at) && !isInactive(lineage, at, snapshot))
+      held.push(credentialHeld(lineage, at, { snapshot, made }));
+  }
+  for (const [origin, below] of byOrigin) held.push(...doorsTo(origins[origin]!, below, { lineage, snapshot, held }));
+  return held;
+}
+
+function credentialHeld(
+  lineage: Lineage,
+  at: number,
+  { snapshot, made }: { snapshot: IamSnapshot | null; made: ReadonlySet<number> },
+): Held {
+  const { credentials, facts } = lineage;
+  return {
+    id: facts.texts.get(credentials.accessKeyId[at]!)!,
+    kind: credentials.temporary[at] === 1 ? 'token' : 'access-key',
+    caller: callerOf(lineage, at, snapshot),
+    userId: facts.texts.get(credentials.principalId[at]!),
+    expiresAt: credentials.expiresAt[at]! || null,
+    madeByAttacker: made.has(at),
+    door: null,
+  };
+}
+
+function keysMadeBy(lineage: Lineage, marks: Uint8Array): Set<number> {
+  const { controls, texts } = lineage.facts;
+  const { kind, actorAccessKeyId, targetAccessKeyId } = controls.columns;
+  const created = texts.find('access-key-created') || -1;
+  const made = new Set<number>();
+  for (let row = 0; row < controls.length; row++) {
+    const actor = kind[row] === created ? lineage.find(texts.get(actorAccessKeyId[row]!) ?? '') : -1;
+    if (actor >= 0 && marks[actor] === 1) made.add(lineage.find(texts.get(targetAccessKeyId[row]!) ?? ''));
+  }
+  return made;
+}
+
+/** The snapshot may be newer than the logs. */
+function isInactive({ credentials, facts }: Lineage, at: number, snapshot: IamSnapshot | null): boolean {
+  if (credentials.temporary[at] === 1 || snapshot === null) return false;
+  const id = facts.texts.get(credentials.accessKeyId[at]!);
+  return snapshot.accounts.some(
+    ({ accessKeys }) => accessKeys?.some(({ accessKeyId, active }) => accessKeyId === id && !active) ?? false,
+  );
+}
+
+interface Known {
+  readonly lineage: Lineage;
+  readonly snapshot: IamSnapshot | null;
+  /** Credentials that are held already. */
+  readonly held: readonly Held[];
+}
+
+/** What gives the attacker new tokens without any of the old: workload, password, provider, another account. */
+function doorsTo(origin: Origin, below: readonly number[], known: Known): Held[] {
+  const { lineage } = known;
+  const door = doors[origin.kind];
+  if (door === undefined || (!door.lasts && !below.some((at) => mayLive(lineage, at)))) return [];
+  const roots = below.filter((at) => lineage.credentials.parent[at]! < 0);
+  return door.open(origin, roots, known);
+}
+
+interface DoorKind {
+  /** Open however long ago something came through; a workload may be gone, and a password may not be known to him. */
+  readonly lasts: boolean;
+  open(origin: Origin, roots: readonly number[], known: Known): Held[];
+}
+
+const workload: DoorKind = { lasts: false, open: workloads };
+const provider: DoorKind = { lasts: true, open: (...args) => [subject(...args)] };
+
+const doors: Partial<Record<OriginKind, DoorKind>> = {
+  'ec2-instance': workload,
+  'lambda-function': workload,
+  'ecs-task': workload,
+  'eks-pod': workload,
+  // The portal names the session after the person.
+  'identity-center': workload,
+  console: { lasts: false, open: (origin, _roots, { snapshot }) => [signIn(origin, snapshot)] },
+  'iam-user': { lasts: false, open: (origin, _roots, known) => keysOf(origin, known) },
+  saml: provider,
+  'web-identity': provider,
+  'roles-anywhere': provider,
+  cognito: provider,
+  account: { lasts: true, open: (...args) => [foreign(...args)] },
+};
+
+/** One for each session that it is given: role and name. */
+function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held[] {
+  const found = new Map<string, Held>();
+  for (const at of roots) {
+    const caller = callerOf(lineage, at, snapshot);
+    if (caller.kind !== 'role-session' || !mayLive(lineage, at)) continue;
+    const id = `${origin.kind} ${origin.id} as ${caller.arn}`;
+    const userId = lineage.facts.texts.get(lineage.credentials.principalId[at]!);
+    found.set(`${id} ${caller.sessionName}`, {
+      id,
+      kind: 'workload',
+      caller,
+      userId,
+      expiresAt: null,
+      madeByAttacker: false,
+      door: {
+        id: origin.id,
+        originKind: origin.kind,
+        subject: null,
+        region: regionOf(lineage, origin.id),
+        roleArns: [caller.arn],
+      },
+    });
+  }
+  return [...found.values()];
+}
+
+function regionOf({ facts: { placements, texts } }: Lineage, instanceId: string): string | null {
+  const code = texts.find(instanceId) || -1;
+  const row = placements.columns.instanceId.lastIndexOf(code);
+  return row < 0 ? null : texts.get(placements.columns.awsRegion[row]!);
+}
+
+function signIn({ id, accountId, userName }: Origin, snapshot: IamSnapshot | null): Held {
+  const account = accountId ?? id.split(':')[4] ?? '';
+  const arn = id.includes(':user/') ? id : principalArn(snapshot, account, 'user', userName ?? id);
+  return {
+    id: `console sign-in of ${arn}`,
+    kind: 'sign-in',
+    caller: { ...plainCaller, kind: arn.endsWith(':root') ? 'root' : 'user-session', accountId: account, arn },
+    userId: null,
+    expiresAt: null,
+    madeByAttacker: false,
+    door: null,
+  };
+}
+
+const plainCaller = { sessionName: null, issuedAt: null, mfa: null, sourceIdentity: null, sessionPolicies: [] };
+
+/** Which of the user's keys signed is not known: any of the active ones may have. */
+function keysOf({ id, accountId }: Origin, { snapshot, held }: Known): Held[] {
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  const keys = snapshot?.accounts.find((each) => each.accountId === accountId)?.accessKeys ?? [];
+  return keys
+    .filter((key) => key.active && key.userName === name && !held.some((each) => each.id === key.accessKeyId))
+    .map(({ accessKeyId }) => ({
+      id: accessKeyId,
+      kind: 'access-key',
+      caller: {
+        ...plainCaller,
+        kind: 'user-key',
+        accountId,
+        arn: principalArn(snapshot, accountId ?? '', 'user', name),
+      },
+      userId: null,
+      expiresAt: null,
+      madeByAttacker: false,
+      door: null,
+    }));
+}
+
+/** Of saml and web-identity the id is provider and subject, `#` between. */
+function subject(origin: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held {
+  const at = origin.id.indexOf('#');
+  const provider = at < 0 ? origin.id : origin.id.slice(0, at);
+  return {
+    id: `${origin.kind} ${origin.id}`,
+    kind: 'subject',
+    caller: { ...plainCaller, kind: 'federated-provider', accountId: origin.accountId, arn: provider },
+    userId: null,
+    expiresAt: null,
+    madeByAttacker: false,
+    door: {
+      id: provider,
+      originKind: origin.kind,
+      subject: at < 0 ? null : origin.id.slice(at + 1),
+      region: null,
+      roleArns: rolesOf(roots, lineage, snapshot),
+    },
+  };
+}
+
+function foreign({ id, kind }: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held {
+  return {
+    id: `account ${id}`,
+    kind: 'account',
+    caller: { ...plainCaller, kind: 'account', accountId: id, arn: `arn:aws:iam::${id}:root` },
+    userId: null,
+    expiresAt: null,
+    madeByAttacker: false,
+    door: { id, originKind: kind, subject: null, region: null, roleArns: rolesOf(roots, lineage, snapshot) },
+  };
+}
+
+const rolesOf = (roots: readonly number[], lineage: Lineage, snapshot: IamSnapshot | null): string[] => [
+  ...new Set(
+    roots
+      .map((at) => callerOf(lineage, at, snapshot))
+      .flatMap(({ kind, arn }) => (kind === 'role-session' ? [arn] : [])),
+  ),
+];

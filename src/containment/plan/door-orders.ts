@@ -1,0 +1,90 @@
+import { orderOf } from '../actions/action-maker.ts';
+import type { PolicyDocument, PolicyStatement } from '../../model/containment.ts';
+import { closingStatement, statementsOf } from '../doors.ts';
+import { nameOfPrincipal } from '../principals.ts';
+import { documentOf } from '../policies.ts';
+import { roleOf } from '../prove/session-names.ts';
+import type { Held, Situation } from '../situation.ts';
+import { early, type Orders, type PhasedOrder, type Timing } from './orders.ts';
+
+/** Trust policies, providers and trails: what lets the attacker in again, or hides him. */
+export function ordersForDoors(situation: Situation, timing: Timing): Orders {
+  const residual: string[] = [];
+  const orders = [
+    ...situation.made.stoppedTrails.flatMap((trail) => {
+      if (trail.how === 'trail-stopped')
+        return [early('restore-trail', { target: trail.name, reason: 'a compromised credential stopped it' }, timing)];
+      residual.push(
+        `${trail.name}: ${trail.how === 'trail-deleted' ? 'deleted' : 'narrowed'} by a compromised credential; make it anew as it was`,
+      );
+      return [];
+    }),
+    ...situation.made.providerArns.map((arn) =>
+      early(
+        'disable-identity-provider',
+        { target: arn, reason: 'made by a compromised credential: it vouches for whomever the attacker wants' },
+        timing,
+      ),
+    ),
+    ...trustOrders(situation, timing, residual),
+  ];
+  return { orders, residual };
+}
+
+/** One new trust policy a role, whatever is wrong with the old one. */
+function trustOrders(situation: Situation, timing: Timing, residual: string[]): PhasedOrder[] {
+  const closing = new Map<string, PolicyStatement[]>();
+  const reasons = new Map<string, string[]>();
+  const note = (roleArn: string, reason: string, statement?: PolicyStatement): void => {
+    reasons.set(roleArn, [...new Set([...(reasons.get(roleArn) ?? []), reason])]);
+    if (statement !== undefined) closing.set(roleArn, [...(closing.get(roleArn) ?? []), statement]);
+  };
+  for (const held of situation.held) noteDoor(held, note, residual);
+  const before = new Map(situation.made.trustChanges.map((change) => [change.roleArn, change.before]));
+  for (const [roleArn, document] of before) {
+    if (document !== null)
+      note(roleArn, 'a compromised credential changed the trust policy: the one before is put back');
+    else
+      residual.push(
+        `${roleArn}: a compromised credential changed its trust policy, and the one before is not in the case; review it`,
+      );
+  }
+  return [...reasons].flatMap(([roleArn, why]) => {
+    const trust =
+      before.get(roleArn) ?? roleOf(situation.snapshot ?? { accounts: [], problems: [] }, roleArn)?.trust ?? null;
+    if (trust === null) {
+      residual.push(`${roleArn}: ${why.join('; ')}; its trust policy is not known (--iam), so it is not narrowed here`);
+      return [];
+    }
+    const order = orderOf({
+      kind: 'narrow-trust',
+      target: roleArn,
+      reason: why.join('; '),
+      cutOff: timing.cutOffs[0],
+      trust: withStatements(trust, closing.get(roleArn) ?? []),
+    });
+    return [{ phase: 0, order }];
+  });
+}
+
+function noteDoor(
+  { kind, door, id }: Held,
+  note: (roleArn: string, reason: string, statement?: PolicyStatement) => void,
+  residual: string[],
+): void {
+  if ((kind !== 'subject' && kind !== 'account') || door === null) return;
+  const statement = closingStatement(door);
+  if (statement === null) {
+    residual.push(`${id}: no policy keeps it out alone; end the session at the provider`);
+    return;
+  }
+  const who =
+    kind === 'account' ? `account ${door.id}, which is not ours,` : `${door.subject} of ${nameOfPrincipal(door.id)}`;
+  for (const roleArn of door.roleArns) note(roleArn, `${who} gets in by it`, statement);
+}
+
+function withStatements(trust: unknown, statements: readonly PolicyStatement[]): PolicyDocument {
+  const told = new Set(statementsOf(trust).map((each) => JSON.stringify(each)));
+  const fresh = statements.filter((each) => !told.has(JSON.stringify(each)));
+  return documentOf(...statementsOf(trust), ...fresh);
+}

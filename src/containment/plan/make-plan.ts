@@ -1,0 +1,163 @@
+import { byText } from '../../lib/by-text.ts';
+import { formatTime } from '../../lib/time.ts';
+import { actionKinds, type Plan, type PlanAction, type PlanPhase } from '../../model/containment.ts';
+import type { DeciderOf } from '../../model/iam.ts';
+import { orderOf, type Order, type Scene } from '../actions/action-maker.ts';
+import { actions } from '../actions/index.ts';
+import { CUT_OFF_MARGIN_SECONDS, PROPAGATION_SECONDS } from '../policies.ts';
+import type { Situation } from '../situation.ts';
+import { ordersForDoors } from './door-orders.ts';
+import { ordersFor, type PhasedOrder, type PhaseNumber, type Timing } from './orders.ts';
+import { sceneOf } from './scene.ts';
+import { surveyReach } from './survey.ts';
+
+const makers = new Map(actions.map((maker) => [maker.kind, maker]));
+
+/**
+ * The plan: what must stop at once because it mints or can take denies away, then cut-offs that nothing alive can outrun.
+ * Without decisions of IAM it rests on what was seen.
+ */
+export async function makePlan(situation: Situation, deciderOf: DeciderOf | null): Promise<Plan> {
+  const scene = sceneOf(situation);
+  const timing = timingOf(situation);
+  const reached = await surveyReach(situation, situation.snapshot === null ? null : deciderOf, timing.cutOffs[2]);
+  const wanted = [ordersForDoors(situation, timing), ...reached.map((each) => ordersFor(each, situation, timing))];
+  const residual = [...wanted.flatMap((each) => each.residual), ...situation.made.toReview];
+  const phased: PlanAction[][] = [[], [], []];
+  for (const each of inPhases(wanted.flatMap(({ orders }) => orders))) {
+    const made = makeOr(each.order, scene, residual);
+    if (made === null) continue;
+    phased[each.phase]!.push(made);
+    const lift = each.order.isFreeze ? liftOf(made, timing, scene) : null;
+    if (lift !== null) phased[2]!.push(lift);
+  }
+  return {
+    asOf: situation.asOf,
+    targets: situation.targets,
+    compromised: situation.compromised,
+    phases: phasesOf(phased, situation),
+    proof: null,
+    residual: [...new Set(residual)],
+  };
+}
+
+function timingOf({ asOf, seenUntil }: Situation): Timing {
+  const first = asOf + CUT_OFF_MARGIN_SECONDS;
+  const apart = PROPAGATION_SECONDS + CUT_OFF_MARGIN_SECONDS;
+  return { cutOffs: [first, first + apart, first + 2 * apart], seenUntil };
+}
+
+/** What nobody has to wait for goes with the first phase; alone, it is revoking and nothing else. */
+function inPhases(orders: readonly PhasedOrder[]): PhasedOrder[] {
+  const isFreezing =
+    orders.some(({ phase, atOnce }) => phase === 0 && atOnce === undefined) || orders.some(({ phase }) => phase === 1);
+  const settled = orders.map((each) =>
+    each.atOnce === true && !isFreezing ? { ...each, phase: 1 as PhaseNumber } : each,
+  );
+  const rank = ({ order }: PhasedOrder): number => firstThings.indexOf(order.kind) + 1 || 99;
+  return merged(settled).toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      actionKinds.indexOf(a.order.kind) - actionKinds.indexOf(b.order.kind) ||
+      byText(a.order.target, b.order.target),
+  );
+}
+
+/** Seeing again comes first, then the keys that everything goes back to. */
+const firstThings: readonly Order['kind'][] = [
+  'restore-trail',
+  'deactivate-access-key',
+  'deny-by-scp',
+  'deny-role',
+  'deny-user',
+];
+
+/** One service control policy an account; nothing is ordered twice. */
+function merged(orders: readonly PhasedOrder[]): PhasedOrder[] {
+  const byId = new Map<string, PhasedOrder>();
+  for (const each of orders) {
+    const id = `${each.phase} ${each.order.kind} ${each.order.target}`;
+    const known = byId.get(id);
+    if (known === undefined) byId.set(id, each);
+    else if (each.order.kind === 'deny-by-scp') {
+      const arns = [...new Set([...known.order.arns, ...each.order.arns])];
+      const userIds = [...new Set([...known.order.userIds, ...each.order.userIds])];
+      const reason =
+        known.order.reason === each.order.reason ? known.order.reason : `${known.order.reason}; ${each.order.reason}`;
+      byId.set(id, { ...known, order: { ...known.order, arns, userIds, reason } });
+    }
+  }
+  return [...byId.values()];
+}
+
+/** The action, or what takes its place where it cannot be done, or a word on why nothing does. */
+function makeOr(order: Order, scene: Scene, residual: string[]): PlanAction | null {
+  const made = makers.get(order.kind)!.make(order, scene);
+  if (made !== null) return made;
+  if (order.kind === 'deny-user' || order.kind === 'deny-user-tokens') {
+    const reason = `${order.reason}; no policy fits on the user any more (2,048 characters inline, 10 attached), so only deleting it is left`;
+    return makers.get('delete-user')!.make({ ...order, kind: 'delete-user', reason }, scene);
+  }
+  // A list of names that is too long gives way to the cut-off.
+  if (order.kind === 'deny-role-session') {
+    const instead = makers.get('revoke-role-sessions')!.make({ ...order, kind: 'revoke-role-sessions' }, scene);
+    if (instead !== null) return instead;
+  }
+  residual.push(`${order.target}: ${order.reason}; ${whyNot[order.kind] ?? 'the policy does not fit on it'}`);
+  return null;
+}
+
+const whyNot: Partial<Record<Order['kind'], string>> = {
+  'deactivate-access-key':
+    'only root can switch its own key off, in the console or by AssumeRoot; ask AWS Support if that is not possible',
+  'deny-by-scp':
+    'only a service control policy could, and the snapshot knows no organization in which this is a member account; its sessions live until they expire',
+  'narrow-trust': 'the trust policy would be longer than 2,048 characters: shorten it by hand',
+  'disable-identity-provider': 'not a provider that stemma knows how to close',
+};
+
+/** Only a freeze that no cut-off takes the place of has to be lifted. */
+function liftOf(freeze: PlanAction, { cutOffs }: Timing, scene: Scene): PlanAction | null {
+  if (!freeze.calls.some(({ operation }) => operation === 'CreatePolicy')) return null;
+  const reason = "the cut-off holds: what is issued from now on is nobody's but its owner's";
+  return makers
+    .get('lift-freeze')!
+    .make(orderOf({ kind: 'lift-freeze', target: freeze.id, reason, cutOff: cutOffs[2], lifts: freeze }), scene);
+}
+
+function phasesOf([first, second, third]: readonly (readonly PlanAction[])[], situation: Situation): PlanPhase[] {
+  const wait = (actions: readonly PlanAction[]): number => (actions.length === 0 ? 0 : PROPAGATION_SECONDS);
+  const again = 'Scan again: no new token may hang below what is compromised.';
+  return [
+    {
+      name: 'stop re-minting',
+      actions: first!,
+      waitSeconds: wait(first!),
+      checks: first!.length === 0 ? [] : [again],
+      window: null,
+    },
+    {
+      name: 'revoke',
+      actions: second!,
+      waitSeconds: wait(second!),
+      checks: second!.length === 0 ? [] : [again],
+      window: null,
+    },
+    { name: 'clean up', actions: third!, waitSeconds: 0, checks: [], window: null },
+    { name: 'verify', actions: [], waitSeconds: 0, checks: verification(situation), window: null },
+  ];
+}
+
+function verification({ held }: Situation): string[] {
+  const expiries = held.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt]));
+  const last = expiries.length === 0 ? null : formatTime(Math.max(...expiries));
+  return [
+    'Scan again after 15 minutes (CloudTrail delivers late), all regions: every call of these credentials must be denied, and none may mint.',
+    'GetCallerIdentity answers a dead token too: it proves nothing.',
+    ...(last === null
+      ? []
+      : [
+          `Keep the denies until ${last}, when the last known token expires; tokens of unknown end live 36 hours at most.`,
+        ]),
+  ];
+}

@@ -1,0 +1,192 @@
+import type { Order } from '../actions/action-maker.ts';
+import { orderOf } from '../actions/action-maker.ts';
+import type { EpochSeconds } from '../../model/lineage.ts';
+import { nameOfPrincipal, principalKindOf } from '../principals.ts';
+import type { Held, Situation } from '../situation.ts';
+import type { Reached } from './survey.ts';
+
+/** 0: stop re-minting, 1: revoke, 2: clean up. */
+export type PhaseNumber = 0 | 1 | 2;
+
+export interface PhasedOrder {
+  readonly phase: PhaseNumber;
+  readonly order: Order;
+  /** Nothing has to be waited for: it goes with the first phase that there is. */
+  readonly atOnce?: true;
+}
+
+export interface Timing {
+  /** Cut-off of each phase. */
+  readonly cutOffs: readonly [EpochSeconds, EpochSeconds, EpochSeconds];
+  readonly seenUntil: EpochSeconds;
+}
+
+export interface Orders {
+  readonly orders: readonly PhasedOrder[];
+  readonly residual: readonly string[];
+}
+
+/** What is to be done about one role or user within the attacker's reach. */
+export function ordersFor(reached: Reached, situation: Situation, timing: Timing): Orders {
+  const { arn } = reached;
+  const account = arn.split(':')[4] ?? '';
+  if (!situation.ownAccounts.has(account)) return { orders: [], residual: [outOfReach(arn, account)] };
+  switch (principalKindOf(arn)) {
+    case 'user':
+      return ordersForUser(reached, situation, timing);
+    case 'role':
+      return ordersForRole(reached, situation, timing);
+    case 'identity-center-role':
+      return fromAbove(reached, timing, 'Identity Center roles cannot be edited in IAM');
+    case 'root':
+      return fromAbove(reached, timing, 'nothing inside an account binds its root user');
+    case 'service-linked-role':
+      return {
+        orders: [],
+        residual: [
+          `${arn} is a service-linked role: its sessions cannot be revoked; disable the feature of the service that uses it`,
+        ],
+      };
+    case 'other':
+      return { orders: [], residual: [`${arn}: not a principal that a policy can be put on`] };
+  }
+}
+
+const outOfReach = (arn: string, account: string): string =>
+  `${arn} is in account ${account || 'unknown'}, which is not ours: tell its owner, its sessions live until they expire`;
+
+type Base = Pick<Order, 'target'>;
+
+function ordersForUser(
+  { arn, held, isMintable, mints, changesIam }: Reached,
+  situation: Situation,
+  timing: Timing,
+): Orders {
+  const base: Base = { target: arn };
+  const name = nameOfPrincipal(arn);
+  if (situation.made.userArns.includes(arn)) {
+    const reason = `user ${name} was made by a compromised credential: nobody else needs it`;
+    return {
+      orders: [now('deny-user', { ...base, reason }, timing)],
+      residual: [`user ${name}, made by the attacker: delete it once its traces are saved`],
+    };
+  }
+  const orders: PhasedOrder[] = doorsOfUser(held, arn, timing);
+  const tokens = held.filter(({ kind }) => kind === 'token');
+  // Where no session of the user is known to be his, only those can be that he may mint from now on.
+  const since = tokens.length === 0 ? timing.seenUntil : null;
+  const reason =
+    tokens.length === 0
+      ? `an active key can mint sessions of ${name} until it is off`
+      : `${count(tokens.length)} of ${name} ${tokens.length === 1 ? 'is' : 'are'} compromised, and outlive${tokens.length === 1 ? 's' : ''} the key`;
+  if (!isMintable) {
+    if (tokens.length > 0) orders.push(now('deny-user-tokens', { ...base, reason }, timing));
+  } else {
+    if (mints || changesIam) {
+      const why = `until its key is off everywhere, new sessions of ${name} can ${mints ? 'assume roles' : 'change IAM'}: none may work`;
+      orders.push(early('deny-user', { ...base, reason: why, isFreeze: true }, timing));
+    }
+    orders.push(later('deny-user-tokens', { ...base, reason, since }, timing));
+  }
+  return { orders, residual: [] };
+}
+
+function doorsOfUser(held: readonly Held[], arn: string, timing: Timing): PhasedOrder[] {
+  const name = nameOfPrincipal(arn);
+  return held.flatMap(({ kind, id, madeByAttacker }) => {
+    if (kind === 'access-key') {
+      const reason = madeByAttacker ? `made for ${name} by a compromised credential` : `compromised key of ${name}`;
+      return [early('deactivate-access-key', { target: id, reason }, timing)];
+    }
+    if (kind !== 'sign-in') return [];
+    const reason = `the attacker signs in as ${name}`;
+    return [early('disable-login', { target: arn, reason }, timing)];
+  });
+}
+
+function ordersForRole(reached: Reached, situation: Situation, timing: Timing): Orders {
+  const { arn, held, isMintable } = reached;
+  const name = nameOfPrincipal(arn);
+  if (situation.made.roleArns.includes(arn)) {
+    const reason = `role ${name} was made by a compromised credential: whom it trusts is the attacker's choice`;
+    const residual = `role ${name}, made by the attacker: delete it once its traces are saved`;
+    return { orders: [now('deny-role', { target: arn, reason }, timing)], residual: [residual] };
+  }
+  const workloads = held.filter(({ kind }) => kind === 'workload');
+  const named = userIdsOf(isMintable ? workloads : held);
+  const orders: PhasedOrder[] = [];
+  if (named !== null && named.length > 0) {
+    const reason = sessionReason(name, named.length, workloads);
+    orders.push(now('deny-role-session', { target: arn, reason, userIds: named }, timing));
+  }
+  if (isMintable) orders.push(...cutOffs(reached, new Set(named ?? []), timing));
+  else if (named === null) {
+    const reason = `sessions of ${name} are compromised, not all of them under a name that is known`;
+    orders.push(now('revoke-role-sessions', { target: arn, reason }, timing));
+  }
+  return { orders, residual: workloadAdvice(workloads) };
+}
+
+/** Something mints sessions of the role until the first phase holds: what it mints carries any name, so time decides. */
+function cutOffs(
+  { arn, held, mints, changesIam }: Reached,
+  denied: ReadonlySet<string>,
+  timing: Timing,
+): PhasedOrder[] {
+  const name = nameOfPrincipal(arn);
+  const seen = held.filter(({ kind, userId }) => kind === 'token' && (userId === null || !denied.has(userId)));
+  // Where no session of the role is known to be his, only those can be that he may mint from now on.
+  const since = seen.length === 0 ? timing.seenUntil : null;
+  const reason =
+    seen.length === 0
+      ? `the attacker can assume ${name} until the first phase holds: only sessions from about now on are denied`
+      : `${count(seen.length)} of ${name} ${seen.length === 1 ? 'is' : 'are'} compromised, and more can be minted until the first phase holds`;
+  const revoke = later('revoke-role-sessions', { target: arn, reason, since }, timing);
+  if (!mints && !changesIam) return [revoke];
+  const why = `sessions of ${name} can ${mints ? 'mint others' : 'change IAM'}: none may work, whenever issued, until the cut-off takes this one's place`;
+  return [early('deny-role', { target: arn, reason: why, isFreeze: true }, timing), revoke];
+}
+
+const sessionReason = (name: string, sessions: number, workloads: readonly Held[]): string =>
+  workloads.length === 0
+    ? `${count(sessions)} of ${name}: whoever minted ${sessions === 1 ? 'it' : 'them'} is dead, so the name is enough`
+    : `sessions of ${name} that ${workloads.map(({ door }) => door?.id).join(', ')} is given: always under one name, new ones too`;
+
+const workloadAdvice = (workloads: readonly Held[]): string[] =>
+  workloads.flatMap(({ door }) =>
+    door === null
+      ? []
+      : [`${door.id}: the attacker may still be in it; isolate and examine it before its role is given back`],
+  );
+
+/** Null where one is not known. */
+function userIdsOf(held: readonly Held[]): string[] | null {
+  const ids = held.map(({ userId }) => userId);
+  return ids.includes(null) ? null : [...new Set(ids as string[])].toSorted();
+}
+
+function fromAbove({ arn, held, isMintable }: Reached, timing: Timing, why: string): Orders {
+  const account = arn.split(':')[4]!;
+  const ids = isMintable || principalKindOf(arn) === 'root' ? null : userIdsOf(held);
+  const whom = ids === null ? { arns: [arn] } : { userIds: ids };
+  return { orders: [now('deny-by-scp', { target: account, reason: why, ...whom }, timing)], residual: [] };
+}
+
+const count = (sessions: number): string => `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
+
+type Asked = Base & Pick<Order, 'reason'> & Partial<Order>;
+
+export const early = (kind: Order['kind'], asked: Asked, { cutOffs }: Timing): PhasedOrder => ({
+  phase: 0,
+  order: orderOf({ kind, cutOff: cutOffs[0], ...asked }),
+});
+
+const now = (kind: Order['kind'], asked: Asked, timing: Timing): PhasedOrder => ({
+  ...early(kind, asked, timing),
+  atOnce: true,
+});
+
+const later = (kind: Order['kind'], asked: Asked, { cutOffs }: Timing): PhasedOrder => ({
+  phase: 1,
+  order: orderOf({ kind, cutOff: cutOffs[1], ...asked }),
+});

@@ -1,0 +1,62 @@
+import type { Coverage, Scene, Signed } from '../actions/action-maker.ts';
+import type { IamSnapshot } from '../../model/iam.ts';
+import { worldOf } from '../prove/world.ts';
+import type { Bystander, Held, Situation } from '../situation.ts';
+import { ownerOf } from './survey.ts';
+
+/** More names than this are a number. */
+const MOST_PRINCIPALS = 20;
+
+/** What actions look at, with an index by principal: hundreds of actions ask for it. */
+export function sceneOf(situation: Situation): Scene {
+  const held = grouped(situation.held, ownerOf);
+  const bystanders = grouped(situation.bystanders, ({ principalArn }) => principalArn);
+  return {
+    situation,
+    world: worldOf(situation.snapshot ?? nothingKnown),
+    heldOf: (arn) => held.get(arn) ?? [],
+    coverage(isCovered, arns): Coverage {
+      const principals = [...new Set(arns)];
+      const stopped = principals.flatMap((arn) => held.get(arn) ?? []).filter((each) => isCovered(signedBy(each)));
+      const hit = principals.flatMap((arn) => bystanders.get(arn) ?? []).filter((each) => isCovered(signed(each)));
+      const names = [...new Set(hit.map(nameOf))].toSorted();
+      const more = names.length - MOST_PRINCIPALS;
+      return {
+        stops: stopped.map(({ id }) => id),
+        collateral: {
+          sessions: hit.length,
+          principals: more > 0 ? [...names.slice(0, MOST_PRINCIPALS), `and ${more} more`] : names,
+        },
+      };
+    },
+  };
+}
+
+const nothingKnown: IamSnapshot = { accounts: [], problems: [] };
+
+const signedBy = (held: Held): Signed => ({
+  principalArn: ownerOf(held),
+  userId: held.userId,
+  issuedAt: held.caller.issuedAt,
+  isLongTerm: held.kind === 'access-key',
+});
+
+const signed = ({ principalArn, userId, issuedAt, longTerm }: Bystander): Signed => ({
+  principalArn,
+  userId,
+  issuedAt,
+  isLongTerm: longTerm,
+});
+
+const nameOf = ({ principalArn, sessionName }: Bystander): string =>
+  sessionName === null ? principalArn : `${principalArn} (${sessionName})`;
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,102 @@
+import type { IamCaller, IamSnapshot } from '../model/iam.ts';
+import type { PlanTarget } from '../model/containment.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
+
+/**
+ * What the attacker holds, what others hold, and what is known of the accounts: all that planner and prover are given.
+ * Made from a case by `describeSituation`, or by hand.
+ */
+export interface Situation {
+  readonly asOf: EpochSeconds;
+  /** Tokens issued before this moment are in the case if they are anywhere: the newest record, less what CloudTrail delivers late. */
+  readonly seenUntil: EpochSeconds;
+  readonly targets: readonly PlanTarget[];
+  /** Access key ids of the whole lineage, dead ones too. */
+  readonly compromised: readonly string[];
+  readonly held: readonly Held[];
+  /** Live credentials of everybody else. */
+  readonly bystanders: readonly Bystander[];
+  /** Which roles sessions of a principal were seen to mint: ARN to ARNs. Stands in for policies where there is no snapshot. */
+  readonly mintsSeen: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly made: MadeThings;
+  /** Tokens on top of the lineage of which no record tells who minted them. */
+  readonly unknownMinters: readonly string[];
+  /** Accounts whose logs or IAM are known: those that a plan can change. */
+  readonly ownAccounts: ReadonlySet<string>;
+  readonly snapshot: IamSnapshot | null;
+}
+
+/** A credential that the attacker can sign with, or a door through which he gets one. */
+export interface Held {
+  /** Access key id of a key or token; in words for a door: `console sign-in of arn:…`. */
+  readonly id: string;
+  /**
+   * `sign-in`: a password; `workload`: an instance, function or task that is given sessions of `caller` as long as it runs;
+   * `subject`: a person or pipeline that an identity provider vouches for; `account`: principals of an account that is not ours.
+   */
+  readonly kind: 'access-key' | 'token' | 'sign-in' | 'workload' | 'subject' | 'account';
+  /** Who signs with it; of a door, who its sessions are (`sign-in`, `workload`) or who asks for them. */
+  readonly caller: IamCaller;
+  /** `aws:userid` of its calls: `AROA…:session`, `AIDA…`; null where it is not known. */
+  readonly userId: string | null;
+  readonly expiresAt: EpochSeconds | null;
+  /** Made by a compromised credential, so nobody else needs it. */
+  readonly madeByAttacker: boolean;
+  /** Workloads and subjects: what is needed to shut the door. */
+  readonly door: Door | null;
+}
+
+export interface Door {
+  /** `i-…`, ARN of a function or task; ARN or name of the provider; account id. */
+  readonly id: string;
+  readonly originKind: string;
+  readonly subject: string | null;
+  /** Where an instance runs; null where that is not known. */
+  readonly region: string | null;
+  /** Roles that it was seen to get sessions of. */
+  readonly roleArns: readonly string[];
+}
+
+export interface Bystander {
+  readonly id: string;
+  /** Role ARN or user ARN. */
+  readonly principalArn: string;
+  readonly sessionName: string | null;
+  readonly userId: string | null;
+  readonly issuedAt: EpochSeconds | null;
+  /** Long-term keys have no issue time and pass every deny that asks for one. */
+  readonly longTerm: boolean;
+}
+
+/** What compromised credentials made or changed, besides tokens. */
+export interface MadeThings {
+  readonly roleArns: readonly string[];
+  readonly userArns: readonly string[];
+  readonly trustChanges: readonly TrustChange[];
+  readonly providerArns: readonly string[];
+  readonly stoppedTrails: readonly StoppedTrail[];
+  /** Changes that a person has to look at, a sentence each. */
+  readonly toReview: readonly string[];
+}
+
+export interface TrustChange {
+  readonly roleArn: string;
+  /** The trust policy before the attacker's first change, where the case or nobody else tells it; null if not known. */
+  readonly before: unknown;
+}
+
+export interface StoppedTrail {
+  readonly name: string;
+  readonly accountId: string | null;
+  readonly region: string;
+  readonly how: 'trail-stopped' | 'trail-deleted' | 'trail-narrowed';
+}
+
+export const nothingMade: MadeThings = {
+  roleArns: [],
+  userArns: [],
+  trustChanges: [],
+  providerArns: [],
+  stoppedTrails: [],
+  toReview: [],
+};

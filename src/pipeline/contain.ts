@@ -1,0 +1,109 @@
+import { assumedPlan, describeSituation, judgePlan, makePlan, type Situation } from '../containment/index.ts';
+import { UsageError } from '../lib/errors.ts';
+import { parseTime } from '../lib/time.ts';
+import type { Plan, PlanTarget, Proof } from '../model/containment.ts';
+import type { DeciderOf, IamSnapshot } from '../model/iam.ts';
+import type { Lineage } from '../model/lineage.ts';
+import type { ReportView } from '../model/report-view.ts';
+import { openCase } from '../store/index.ts';
+import { judge, type Judged, type JudgeOptions } from './judge.ts';
+
+export interface ContainmentOptions {
+  readonly snapshot: IamSnapshot | null;
+  /** How IAM decides; null only where there is no snapshot. */
+  readonly deciderOf: DeciderOf | null;
+  /** Actions of a plan to be judged in place of one of ours, as `kind:target`; null: make one. */
+  readonly assume: readonly string[] | null;
+  readonly prove: boolean;
+}
+
+/** A plan with what it rests on, so that parts of it can be judged. */
+export interface Containment {
+  readonly plan: Plan;
+  readonly situation: Situation;
+  readonly deciderOf: DeciderOf | null;
+}
+
+/** The plan for credentials, origins or findings, by their ids. */
+export async function planContainment(
+  judged: Judged,
+  targets: readonly string[],
+  { snapshot, deciderOf, assume, prove }: ContainmentOptions,
+): Promise<Containment> {
+  const { lineage } = judged.context;
+  const found = targets.map((id) => findTarget(judged, id));
+  const situation = describeSituation(lineage, {
+    targets: found.map(({ target }) => target),
+    seeds: { credentials: found.flatMap((each) => each.credentials), origins: found.flatMap((each) => each.origins) },
+    snapshot,
+    accounts: judged.view.coverage.accounts,
+    newest: parseTime(judged.view.coverage.to) ?? lineage.asOf,
+  });
+  const plan = assume === null ? await makePlan(situation, deciderOf) : assumedPlan(situation, assume);
+  return { plan: prove ? await judgePlan(plan, situation, deciderOf) : plan, situation, deciderOf };
+}
+
+/** What is left to the attacker when only some actions of the plan are carried out. */
+export async function provePlan(
+  { plan, situation, deciderOf }: Containment,
+  enabledActionIds: readonly string[],
+): Promise<Proof> {
+  const enabled = new Set(enabledActionIds);
+  const phases = plan.phases.map((phase) => ({ ...phase, actions: phase.actions.filter(({ id }) => enabled.has(id)) }));
+  return (await judgePlan({ ...plan, phases }, situation, deciderOf)).proof!;
+}
+
+export interface CaseRequest {
+  readonly targets: readonly string[];
+  /** Files and folders of an IAM snapshot; none: plan by the logs alone. */
+  readonly iam: readonly string[];
+  readonly assume: readonly string[] | null;
+  readonly prove: boolean;
+  readonly judge: JudgeOptions;
+}
+
+/** The same for a case that is on the disk. */
+export async function containCase(
+  casePath: string,
+  { targets, iam, judge: options, ...rest }: CaseRequest,
+): Promise<Containment & { readonly view: ReportView }> {
+  await using theCase = await openCase(casePath, { readOnly: true });
+  const judged = await judge(theCase, options);
+  const { snapshot, deciderOf } = iam.length === 0 ? withoutIam : await loadIam(iam);
+  return { ...(await planContainment(judged, targets, { ...rest, snapshot, deciderOf })), view: judged.view };
+}
+
+const withoutIam = { snapshot: null, deciderOf: null };
+
+/** The simulator is not light: only who has a snapshot loads it. */
+async function loadIam(paths: readonly string[]): Promise<Pick<ContainmentOptions, 'snapshot' | 'deciderOf'>> {
+  const { createDecider, readSnapshot } = await import('../posture/index.ts');
+  return { snapshot: await readSnapshot(paths), deciderOf: createDecider };
+}
+
+interface Found {
+  readonly target: PlanTarget;
+  readonly credentials: readonly number[];
+  readonly origins: readonly number[];
+}
+
+function findTarget({ view, context: { lineage } }: Judged, id: string): Found {
+  const credential = lineage.find(id);
+  if (credential >= 0) return { target: { kind: 'credential', id }, credentials: [credential], origins: [] };
+  const finding = view.findings.find((each) => each.id === id);
+  if (finding !== undefined) {
+    const named = [...new Set([finding.credential ?? [], finding.credentials].flat())];
+    const credentials = named.map((each) => lineage.find(each)).filter((at) => at >= 0);
+    const origins = named.length === 0 && finding.origin !== null ? originsOf(lineage, finding.origin.id) : [];
+    return { target: { kind: 'finding', id }, credentials, origins };
+  }
+  const origins = originsOf(lineage, id);
+  if (origins.length > 0) return { target: { kind: 'origin', id }, credentials: [], origins };
+  throw new UsageError(
+    `${id}: neither a credential nor an origin nor a finding of this case`,
+    'stemma tokens and the report list them',
+  );
+}
+
+const originsOf = ({ origins }: Lineage, id: string): number[] =>
+  origins.flatMap((origin, at) => (origin.id === id ? [at] : []));
