@@ -4,6 +4,7 @@ import { concurrentNetworks } from './rules/concurrent-networks.ts';
 import { consoleFromToken } from './rules/console-from-token.ts';
 import { deviceCodeTheft } from './rules/device-code-theft.ts';
 import { dormantToken } from './rules/dormant-token.ts';
+import { exploitableRole } from './rules/exploitable-role.ts';
 import { externalChain } from './rules/external-chain.ts';
 import { federatedTokenOffNetwork } from './rules/federated-token-off-network.ts';
 import { federationToken } from './rules/federation-token.ts';
@@ -17,6 +18,8 @@ import { mintedAfterRevocation } from './rules/minted-after-revocation.ts';
 import { mintedThroughNewTrust } from './rules/minted-through-new-trust.ts';
 import { newMfaInLineage } from './rules/new-mfa-in-lineage.ts';
 import { newRoleChain } from './rules/new-role-chain.ts';
+import { openTrust } from './rules/open-trust.ts';
+import { privilegedLiveToken } from './rules/privileged-live-token.ts';
 import { publicCredentials } from './rules/public-credentials.ts';
 import { quarantinedKeyLineage } from './rules/quarantined-key-lineage.ts';
 import { refreshLoop } from './rules/refresh-loop.ts';
@@ -68,6 +71,9 @@ export const rules: readonly Rule[] = [
   newMfaInLineage,
   publicCredentials,
   deviceCodeTheft,
+  privilegedLiveToken,
+  exploitableRole,
+  openTrust,
 ];
 
 /** All findings of a case, worst first, then by the time they begin, then by id. */

@@ -2,6 +2,7 @@ import type { AwsRanges } from '../lib/aws-ranges.ts';
 import type { Config } from '../model/config.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
+import type { Posture, PrivilegeLevel } from '../model/posture.ts';
 
 /** What every rule is given. Rules are pure: what is not in here does not exist for them. */
 export interface DetectionContext {
@@ -13,6 +14,14 @@ export interface DetectionContext {
    * the rules run that do not ask for it.
    */
   readonly suspicious: Uint8Array;
+  /** What an IAM snapshot says, where there is one. */
+  readonly iam?: DetectionIam | null;
+}
+
+export interface DetectionIam {
+  readonly posture: Posture;
+  /** Of a position in `lineage.credentials`; null where the snapshot does not have its principal. */
+  privilegesOf(credential: number): { readonly level: PrivilegeLevel; readonly why: readonly string[] } | null;
 }
 
 /** What a rule says about some credentials. `detections/index.ts` makes the finding of it: id, accounts, times, texts. */

@@ -29,6 +29,8 @@ export interface ReportView {
   /** Suspicious first, then by live tokens, then by id. */
   readonly origins: readonly ReportOrigin[];
   readonly roles: readonly ReportRole[] | null;
+  /** The IAM snapshot that `roles` and privileges rest on; null without one. */
+  readonly iam: ReportIam | null;
   /** Worst first, then by `firstSeen`, then by id. */
   readonly findings: readonly Finding[];
   /** Temporary credentials that services hold to act for a principal. */
@@ -88,6 +90,14 @@ export interface CredentialChoice {
   /** Temporary and live, or not. */
   readonly liveToken?: boolean;
   readonly suspicious?: boolean;
+}
+
+export interface ReportIam {
+  /** Null where the snapshot does not say. */
+  readonly takenAt: string | null;
+  /** It was taken before the newest record that was read: later changes do not show. */
+  readonly isOlder: boolean;
+  readonly problems: readonly { readonly source: string; readonly reason: string }[];
 }
 
 export interface ReportIssuance {

@@ -2,11 +2,12 @@ import { FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
 import { formatTime } from '../lib/time.ts';
 import { uuidAt } from '../lib/tables.ts';
 import { parentBases, type Lineage } from '../model/lineage.ts';
+import type { PrivilegesOf } from './token-privileges.ts';
 import type { ReportCredential, ReportIssuance } from '../model/report-view.ts';
 
 export type FindingsOf = (credential: number) => string[];
 
-type Marks = { readonly suspicious: Uint8Array; readonly findingsOf: FindingsOf };
+type Marks = { readonly suspicious: Uint8Array; readonly findingsOf: FindingsOf; readonly privilegesOf: PrivilegesOf };
 
 /** One credential as contract and reports show it. */
 export function credentialRow(lineage: Lineage, i: number, marks: Marks): ReportCredential {
@@ -40,7 +41,7 @@ export function credentialRow(lineage: Lineage, i: number, marks: Marks): Report
     errors: table.errors[i]!,
     ...clientsOf(lineage, i),
     revoked: revocationOf(lineage, i),
-    privileges: null,
+    privileges: marks.privilegesOf(i),
     suspicious: marks.suspicious[i] === 1,
     findings: marks.findingsOf(i),
     evidence: evidenceOf(lineage, i),

@@ -17,16 +17,17 @@ export interface Hardening {
 }
 
 export interface HardenOptions extends JudgeOptions {
-  /** Files and folders of an IAM snapshot; none: judge by the logs alone. */
+  /** Files and folders of an IAM snapshot; none: what the case keeps, if it keeps one. */
   readonly iam: readonly string[];
 }
 
 /** What could be locked down, from a case and what is known of its accounts' IAM. */
 export async function harden(casePath: string, options: HardenOptions): Promise<Hardening> {
   await using theCase = await openCase(casePath, { readOnly: true });
-  const { view, context } = await judge(theCase, options);
+  const { view, context, iam } = await judge(theCase, options);
   const { lineage, config, awsRanges } = context;
-  const known = options.iam.length === 0 ? { iam: null, posture: null } : await loadIam(options.iam);
+  const kept = { iam: iam?.snapshot ?? null, posture: iam?.posture ?? null };
+  const known = options.iam.length === 0 ? kept : await loadIam(options.iam);
   const advice = adviseOn({
     lineage,
     config,

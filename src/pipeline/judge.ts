@@ -5,10 +5,13 @@ import { ConfigError } from '../lib/errors.ts';
 import { buildLineage } from '../lineage/index.ts';
 import type { Config } from '../model/config.ts';
 import type { CaseFacts } from '../model/facts.ts';
-import type { EpochSeconds } from '../model/lineage.ts';
+import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import type { Case } from '../store/index.ts';
 import { findGaps } from './gaps.ts';
+import { loadIam, type CaseIam } from './iam.ts';
+import type { JudgedIam } from './judgement.ts';
+import { tokenPrivileges } from './token-privileges.ts';
 import { viewOf } from './view.ts';
 
 export interface JudgeOptions {
@@ -24,6 +27,7 @@ export interface Judged {
   /** 1 for each suspicious credential. */
   readonly suspicious: Uint8Array;
   readonly facts: CaseFacts;
+  readonly iam: CaseIam | null;
   /** What the rules that ask for suspicion were given. */
   readonly context: DetectionContext;
 }
@@ -34,7 +38,9 @@ export async function judge(theCase: Case, { asOf, config, version }: JudgeOptio
   const coverage = await theCase.coverage();
   const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
   const awsRanges = await loadAwsRanges(config);
-  const { findings, suppressed, suspicious: suspected } = detectAll({ lineage, config, awsRanges });
+  const kept = await loadIam(theCase);
+  const iam = kept === null ? null : await judgedIam(lineage, kept);
+  const { findings, suppressed, suspicious: suspected } = detectAll({ lineage, config, awsRanges, iam });
   const suspicious = markSuspicious(lineage, findings);
   const view = viewOf({
     lineage,
@@ -42,8 +48,14 @@ export async function judge(theCase: Case, { asOf, config, version }: JudgeOptio
     suspicious,
     coverage: { ...coverage, gaps: findGaps(facts, coverage.skipped) },
     version,
+    iam,
   });
-  return { view, suppressed, suspicious, facts, context: { lineage, config, awsRanges, suspicious: suspected } };
+  const context = { lineage, config, awsRanges, suspicious: suspected, iam };
+  return { view, suppressed, suspicious, facts, iam: kept, context };
+}
+
+export async function judgedIam(lineage: Lineage, kept: CaseIam): Promise<JudgedIam> {
+  return { posture: kept.posture, privilegesOf: await tokenPrivileges(lineage, kept) };
 }
 
 const shippedRanges = new URL('../../data/aws-ip-ranges.json', import.meta.url);

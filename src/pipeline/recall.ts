@@ -6,7 +6,8 @@ import type { Lineage } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import type { Case } from '../store/index.ts';
 import { findGaps } from './gaps.ts';
-import type { Judged, JudgeOptions } from './judge.ts';
+import { loadIam, type CaseIam } from './iam.ts';
+import { judgedIam, type Judged, type JudgeOptions } from './judge.ts';
 import { packOutcome, unpackOutcome } from './kept-outcome.ts';
 import { viewOf } from './view.ts';
 
@@ -24,7 +25,8 @@ export interface RecallOptions extends JudgeOptions {
 /** What was kept of the same facts, judged in the same way at the same moment; null where nothing was. */
 export async function recall(theCase: Case, options: RecallOptions): Promise<Recalled | null> {
   const coverage = await theCase.coverage();
-  const kept = await theCase.kept(await keyOf(options, coverage.to ?? 0));
+  const iam = await loadIam(theCase);
+  const kept = await theCase.kept(await keyOf(options, coverage.to ?? 0, iam));
   if (kept === null) return null;
   const { root, version } = options;
   const facts =
@@ -33,28 +35,32 @@ export async function recall(theCase: Case, options: RecallOptions): Promise<Rec
       : await theCase.loadSomeFacts(rowsBelow(unpackOutcome(kept, await theCase.loadSomeFacts(none)).lineage, root));
   const outcome = unpackOutcome(kept, facts);
   const gaps = findGaps(facts, coverage.skipped);
-  return { view: viewOf({ ...outcome, coverage: { ...coverage, gaps }, version }), suppressed: outcome.suppressed };
+  const judged = iam === null ? null : await judgedIam(outcome.lineage, iam);
+  const view = viewOf({ ...outcome, coverage: { ...coverage, gaps }, version, iam: judged });
+  return { view, suppressed: outcome.suppressed };
 }
 
 /** Keeps a judgement with its case, for `recall`. */
 export async function remember(theCase: Case, judged: Judged, options: JudgeOptions): Promise<void> {
-  const { context, view, suppressed, suspicious, facts } = judged;
+  const { context, view, suppressed, suspicious, facts, iam } = judged;
   const outcome = {
     lineage: context.lineage,
     findings: view.findings,
     suppressed: suppressed.map(({ finding }) => finding),
     suspicious,
   };
-  await theCase.keep(packOutcome(await keyOf(options, context.lineage.asOf), facts, outcome));
+  await theCase.keep(packOutcome(await keyOf(options, context.lineage.asOf, iam), facts, outcome));
 }
 
 /** Everything that a judgement depends on, besides the facts: whatever else comes to it must come in here. */
-async function keyOf({ asOf, config, version }: JudgeOptions, last: number): Promise<string> {
+async function keyOf({ asOf, config, version }: JudgeOptions, last: number, iam: CaseIam | null): Promise<string> {
   // Another build may judge in another way, whatever it calls itself.
   const built = await stat(fileURLToPath(import.meta.url)).then(({ mtimeMs }) => mtimeMs);
   const ranges = config.awsIpRanges === undefined ? null : await readFile(config.awsIpRanges, 'utf8').catch(() => '');
   const moment = asOf === 'last' ? last : asOf;
-  return createHash('sha256').update(JSON.stringify({ moment, config, version, built, ranges })).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify({ moment, config, version, built, ranges, iam: iam?.key ?? null }))
+    .digest('hex');
 }
 
 const none = { issuances: new Uint32Array(0), uses: new Uint32Array(0) };

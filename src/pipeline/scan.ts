@@ -12,6 +12,7 @@ import type { ReportView } from '../model/report-view.ts';
 import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
 import { openCase, readParquet, type Case } from '../store/index.ts';
 import { explain, type Question } from './explain.ts';
+import { keepIam } from './iam.ts';
 import { judge } from './judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './recall.ts';
@@ -28,6 +29,8 @@ export interface ScanRequest {
   readonly workers: number;
   readonly version: string;
   readonly aws: AwsOptions;
+  /** IAM snapshots to keep with the case, in place of what it has; none: as it is. */
+  readonly iam?: readonly string[];
   /** Only calls that mint credentials, where a source can be asked for them. */
   readonly issuancesOnly: boolean;
   /** A rule or finding to explain; null for none. */
@@ -76,6 +79,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
     const listed = await list(request, theCase, (cleanUp) => cleanUps.push(cleanUp));
     // Whoever mistypes a path must not take what the case held before for the answer.
     if (listed.files.length + listed.queries.length === 0) throw nothingRead(request, listed.skipped);
+    if (request.iam !== undefined && request.iam.length > 0) await keepIam(theCase, request.iam);
     const unread = await theCase.unread(listed.files, range(request));
     const read = await readInto(theCase, { files: unread, queries: listed.queries }, request);
     if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
@@ -131,7 +135,9 @@ async function list(
   defer: (cleanUp: () => Promise<void>) => void,
 ): Promise<Listed> {
   const exclude = new Set(
-    [request.casePath, `${request.casePath}.wal`, ...request.outputs].map((path) => resolve(path)),
+    [request.casePath, `${request.casePath}.wal`, ...request.outputs, ...(request.iam ?? [])].map((path) =>
+      resolve(path),
+    ),
   );
   const files: FileItem[] = [];
   const queries: QueryItem[] = [];

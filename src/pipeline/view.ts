@@ -2,6 +2,7 @@ import { formatTime } from '../lib/time.ts';
 import type { Coverage } from '../model/coverage.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
+import type { Posture } from '../model/posture.ts';
 import type {
   CredentialChoice,
   ReportCoverage,
@@ -12,14 +13,16 @@ import type {
 import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
 import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';
+import { roleRows } from './role-rows.ts';
 import { inReportOrder, summariseOrigins } from './origin-rows.ts';
 
 /** The one read model: lineage, findings and coverage as every report and the explorer sees them. */
 export function viewOf(judgement: Judgement): ReportView {
-  const { lineage, findings, suspicious, coverage, version } = judgement;
+  const { lineage, findings, suspicious, coverage, version, iam = null } = judgement;
   const findingsOf = findingsByCredential(lineage, findings);
   const origins = summariseOrigins(judgement);
-  const row = (i: number): ReportCredential => credentialRow(lineage, i, { suspicious, findingsOf });
+  const row = (i: number): ReportCredential =>
+    credentialRow(lineage, i, { suspicious, findingsOf, privilegesOf: iam?.privilegesOf ?? nobody });
   const at = <T>(accessKeyId: string, make: (i: number) => T, none: T): T => {
     const i = lineage.find(accessKeyId);
     return i < 0 ? none : make(i);
@@ -30,7 +33,8 @@ export function viewOf(judgement: Judgement): ReportView {
     coverage: coverageRow(coverage),
     summary: summarise(judgement, origins.length),
     origins: origins.map(({ row }) => row),
-    roles: null,
+    roles: iam === null ? null : roleRows(iam.posture, lineage),
+    iam: iam === null ? null : iamSummary(iam.posture, coverage),
     findings,
     forwarded: lineage.credentials.forwarded.reduce((sum, forwarded) => sum + forwarded, 0),
     *credentials(only = {}) {
@@ -44,6 +48,14 @@ export function viewOf(judgement: Judgement): ReportView {
     uses: (accessKeyId) => at(accessKeyId, (i) => useRows(lineage, i), []),
     controls: () => controlRows(lineage),
   };
+}
+
+const nobody = (): null => null;
+
+/** A snapshot that is older than the newest record says nothing of what was changed in between. */
+function iamSummary({ takenAt, problems }: Posture, { to }: Coverage): ReportView['iam'] {
+  const isOlder = takenAt !== null && to !== null && takenAt < to;
+  return { takenAt: takenAt === null ? null : formatTime(takenAt), isOlder, problems };
 }
 
 const isOrigin = (row: { kind: string; id: string }, asked: CredentialChoice['origin']): boolean =>

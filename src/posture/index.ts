@@ -1,4 +1,4 @@
 export { createDecider } from './evaluate/decider.ts';
-export { posture } from './posture.ts';
+export { narrowedPrivileges, posture } from './posture.ts';
 export { readSnapshot } from './read/read-snapshot.ts';
 export { readAuthorizationDetails } from './read/authorization-details.ts';

@@ -93,6 +93,31 @@ async function userRow(user: IamUser, readable: IamDecider): Promise<PrincipalPo
   };
 }
 
+/**
+ * What a session may do that some session policies narrow: of a role's session, or of a federation token, which may do what
+ * both its user and its session policies allow. Null where the snapshot does not have the principal.
+ */
+export async function narrowedPrivileges(
+  snapshot: IamSnapshot,
+  decider: IamDecider,
+  session: { readonly arn: string; readonly federated: boolean; readonly policies: readonly unknown[] },
+): Promise<Privileges | null> {
+  const principals = snapshot.accounts.flatMap(({ roles, users }): (IamRole | IamUser)[] => [...roles, ...users]);
+  const principal = principals.find(({ arn }) => arn === session.arn);
+  if (principal === undefined) return null;
+  const base = 'roleId' in principal ? anySessionOf(principal) : keyOfUser(principal);
+  const caller: IamCaller = session.federated
+    ? {
+        ...base,
+        kind: 'federated-user',
+        arn: `arn:aws:sts::${principal.accountId}:federated-user/session`,
+        issuerArn: principal.arn,
+        sessionPolicies: session.policies,
+      }
+    : { ...base, sessionPolicies: session.policies };
+  return levelOf(caller, principal.policies, decider);
+}
+
 /** The level by what can be read; policies without text are told, and count neither way. */
 async function levelOf(caller: IamCaller, policies: readonly IamPolicy[], readable: IamDecider): Promise<Privileges> {
   const read = policies.filter(isReadable);

@@ -3,6 +3,7 @@ import type { ReportCredential, ReportView } from '../model/report-view.ts';
 import { forMarkdown, forMarkdownCode } from '../lib/neutralise.ts';
 import { credentialName, credentialState } from './credential-words.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
+import { snapshotNotes } from './text/role-lines.ts';
 import { renderTree } from './text/tree.ts';
 import { findingCounts, grouped, minute, originName, plural, worstFirst } from './wording.ts';
 
@@ -20,6 +21,7 @@ function* sections(view: ReportView): Generator<string> {
   yield* coverage(view);
   yield* summary(view);
   yield* findings(view);
+  yield* roles(view);
   yield* tokens('Live tokens', view, (row) => row.live && row.kind === 'temporary');
   yield* tokens('Suspicious tokens', view, (row) => row.suspicious && row.kind === 'temporary');
   yield* lineages(view);
@@ -94,6 +96,30 @@ function* oneFinding(finding: Finding): Generator<string> {
     ['', ''],
     facts.filter(([, value]) => value !== ''),
   );
+}
+
+function* roles({ roles: rows, iam }: ReportView): Generator<string> {
+  if (rows === null) return;
+  yield '## Roles\n\n';
+  for (const note of snapshotNotes(iam)) yield `${forMarkdown(note)}.\n\n`;
+  const shown = rows.filter(({ exploitable, level }) => exploitable || level === 'admin' || level === 'privileged');
+  if (shown.length === 0) yield 'None is privileged, and none can be held for ever.\n\n';
+  else {
+    yield* table(
+      ['Role', 'Level', 'Held for ever', 'Live tokens', 'Why'],
+      shown
+        .slice(0, MOST_ROWS)
+        .map((role) => [
+          forMarkdownCode(role.arn),
+          role.level,
+          role.exploitable ? 'yes' : '',
+          grouped(role.liveTokens),
+          role.why.slice(0, 5).map(forMarkdown).join(' '),
+        ]),
+    );
+  }
+  const more = shown.length - MOST_ROWS;
+  if (more > 0) yield `And ${grouped(more)} more: they are in the JSON report.\n\n`;
 }
 
 function codes(texts: readonly string[]): string {

@@ -34,6 +34,7 @@ export const credentialColumns: readonly Column[] = [
   { title: 'User name', width: 18, value: ({ row }) => row.userName },
   { title: 'Source identity', width: 18, value: ({ row }) => row.sourceIdentity },
   { title: 'Account', width: 15, value: ({ row }) => row.accountId },
+  { title: 'Privilege level', width: 14, value: ({ row }) => row.privileges?.level ?? null },
   { title: 'Permissions summary', width: 40, value: ({ row }) => permissions(row) },
   { title: 'Session policy', width: 30, value: ({ issuance }) => issuance?.sessionPolicy ?? null },
   { title: 'Event time', width: 20, value: ({ row, issuance }) => dateOf(issuance?.eventTime ?? row.issuedAt) },
@@ -75,7 +76,7 @@ function description({ row, findings }: CredentialSheetRow): string | null {
 }
 
 function permissions({ privileges }: ReportCredential): string | null {
-  return privileges === null ? null : [privileges.level, ...privileges.why].join('; ');
+  return privileges === null ? null : privileges.why.join(' ');
 }
 
 /** Only records of the sign-in endpoint have another type than `AwsApiCall` among those that issue credentials. */

@@ -2,6 +2,7 @@ import type { ReportView } from '../model/report-view.ts';
 import type { RenderOptions } from './report-format.ts';
 import { grouped } from './wording.ts';
 import { credentialColumns, findingColumns, keyColumns } from './xlsx-columns.ts';
+import { exploitableColumns, roleColumns } from './xlsx-roles.ts';
 import { writeWorkbook, type WorkbookSheet } from './xlsx-file.ts';
 import { collectLists, type SheetLists } from './xlsx-lists.ts';
 import { sheetData, type SheetColumn } from './xlsx-sheets.ts';
@@ -24,9 +25,21 @@ export async function* render(view: ReportView, _options: RenderOptions = {}): A
     table('Live tokens', credentialColumns, lists.live),
     table('Suspicious tokens', credentialColumns, lists.suspicious),
     table('Compromised keys', keyColumns(view), lists.keys),
+    ...roleSheets(view),
     table('Findings', findingColumns, view.findings.slice(0, MOST_ROWS)),
     table('All credentials', credentialColumns, lists.all),
   ]);
+}
+
+/** Only with an IAM snapshot: empty sheets would say that there are no such roles. */
+function roleSheets({ roles }: ReportView): WorkbookSheet[] {
+  if (roles === null) return [];
+  const privileged = roles.filter(({ level }) => level === 'admin' || level === 'privileged');
+  const exploitable = roles.filter((role) => role.exploitable);
+  return [
+    table('Privileged roles', roleColumns, privileged.slice(0, MOST_ROWS)),
+    table('Exploitable roles', exploitableColumns, exploitable.slice(0, MOST_ROWS)),
+  ];
 }
 
 function table<Row>(name: string, columns: readonly SheetColumn<Row>[], rows: readonly Row[]): WorkbookSheet {

@@ -8,6 +8,10 @@ import { parseAwsRanges } from '../../src/lib/aws-ranges.ts';
 import { parseTime } from '../../src/lib/time.ts';
 import { buildLineage } from '../../src/lineage/index.ts';
 import { configSchema } from '../../src/model/config.ts';
+import type { Lineage } from '../../src/model/lineage.ts';
+import { judgedIam } from '../../src/pipeline/judge.ts';
+import { posture } from '../../src/posture/index.ts';
+import { readAuthorizationDetails } from '../../src/posture/read/authorization-details.ts';
 import { severities, type Finding } from '../../src/model/finding.ts';
 
 /** A few records and what must be found in them. Of other rules' findings only those are listed that matter to the story. */
@@ -15,6 +19,8 @@ const caseSchema = z.strictObject({
   about: z.string(),
   asOf: z.string(),
   config: configSchema.default(configSchema.parse({})),
+  /** The IAM of the account, as get-account-authorization-details gives it. */
+  iam: z.record(z.string(), z.unknown()).optional(),
   records: z.array(z.record(z.string(), z.unknown())),
   findings: z.array(
     z.strictObject({
@@ -44,9 +50,9 @@ test('every rule has a case in which it fires and one in which it is quiet', () 
 });
 
 describe.each(readdirSync(folder).sort())('%s', (rule) => {
-  test.each(casesOf(rule))('%s', (name) => {
+  test.each(casesOf(rule))('%s', async (name) => {
     const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${rule}/${name}`, 'utf8')));
-    const found = detectIn(story, story.records);
+    const found = await detectIn(story, story.records);
     const expected = story.findings.map(sorted);
     const own = found.filter((finding) => finding.rule === rule);
     expect(own.map((finding) => shapeOf(finding, expected))).toEqual(
@@ -57,14 +63,20 @@ describe.each(readdirSync(folder).sort())('%s', (rule) => {
     for (const other of expected.filter((finding) => finding.rule !== rule)) expect(others).toContainEqual(other);
   });
 
-  test.each(casesOf(rule))('%s says the same of its records in another order', (name) => {
+  test.each(casesOf(rule))('%s says the same of its records in another order', async (name) => {
     const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${rule}/${name}`, 'utf8')));
-    expect(detectIn(story, [...story.records].reverse())).toEqual(detectIn(story, story.records));
+    expect(await detectIn(story, [...story.records].reverse())).toEqual(await detectIn(story, story.records));
   });
 });
 
-function detectIn({ asOf, config }: Case, records: Case['records']): Finding[] {
-  return detect({ lineage: buildLineage(factsOf(records), { asOf: parseTime(asOf)! }), config, awsRanges });
+async function detectIn({ asOf, config, iam }: Case, records: Case['records']): Promise<Finding[]> {
+  const lineage = buildLineage(factsOf(records), { asOf: parseTime(asOf)! });
+  return detect({ lineage, config, awsRanges, iam: iam === undefined ? null : await judged(lineage, iam) });
+}
+
+async function judged(lineage: Lineage, details: Record<string, unknown>): ReturnType<typeof judgedIam> {
+  const snapshot = readAuthorizationDetails([details], null);
+  return judgedIam(lineage, { snapshot, posture: await posture(snapshot), key: '' });
 }
 
 function sorted(finding: Expected): Expected {

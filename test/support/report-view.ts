@@ -27,6 +27,7 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     summary: report.summary,
     origins: report.origins,
     roles: report.roles,
+    iam: report.roles === null ? null : { takenAt: '2026-10-31T00:00:00Z', isOlder: true, problems: [] },
     findings: report.findings,
     forwarded: sorted.filter((row) => row.forwarded).length,
     credentials: ({ origin, liveToken, suspicious } = {}) =>

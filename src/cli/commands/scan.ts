@@ -17,6 +17,7 @@ import {
   failOnOption,
   formatOption,
   maxScanOption,
+  iamOption,
   outputOption,
   profileOption,
   regionOption,
@@ -47,6 +48,7 @@ interface ScanOptions extends AwsOptionValues {
   explain?: string;
   issuancesOnly?: true;
   maxScanGb?: number;
+  iam: string[];
 }
 
 export const createScan: CreateCommand = (io, finish) =>
@@ -64,6 +66,7 @@ export const createScan: CreateCommand = (io, finish) =>
     .addOption(failOnOption())
     .addOption(workersOption())
     .addOption(explainOption())
+    .addOption(iamOption())
     .addOption(profileOption())
     .addOption(regionOption())
     .addOption(endpointOption())
@@ -100,6 +103,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       aws: awsOptionsOf(options),
       issuancesOnly: options.issuancesOnly ?? false,
       explain,
+      iam: options.iam,
       stdin: io.stdin,
       env: io.env,
       now: io.now,

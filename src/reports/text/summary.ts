@@ -8,6 +8,7 @@ import { coverageLines, labelled } from './coverage-lines.ts';
 import { findingLines } from './finding-lines.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
+import { roleLines } from './role-lines.ts';
 import { legend, marksOf, type Marks } from './marks.ts';
 import { tokenLine } from './tokens.ts';
 import { cleaner, lineageLines, type Drawing } from './tree-lines.ts';
@@ -72,6 +73,10 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
   yield '';
   yield* findingLines(view, summary);
   yield '';
+  if (view.roles !== null) {
+    yield* roleLines(view, summary);
+    yield '';
+  }
   yield* lastLines(summary, options.written ?? []);
 }
 

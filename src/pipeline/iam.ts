@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { IamSnapshot } from '../model/iam.ts';
+import type { Posture } from '../model/posture.ts';
+import { snapshotFileSchema } from '../model/snapshot-file.ts';
+import type { Case } from '../store/index.ts';
+
+/** What a case keeps of the IAM of its accounts. */
+export interface CaseIam {
+  readonly snapshot: IamSnapshot;
+  readonly posture: Posture;
+  /** Another one for another snapshot. */
+  readonly key: string;
+}
+
+const SNAPSHOT = 'iam-snapshot';
+const POSTURE = 'iam-posture';
+
+/** Reads snapshots and keeps them with the case, in place of what it had; with what they say of who can do what. */
+export async function keepIam(theCase: Case, paths: readonly string[]): Promise<void> {
+  const rooms = await import('../posture/index.ts');
+  const { accounts, problems } = await rooms.readSnapshot(paths);
+  const file = { stemmaSnapshot: 1 as const, accounts, problems, instances: null, addresses: null, trails: null };
+  const text = JSON.stringify(z.encode(snapshotFileSchema, file as z.output<typeof snapshotFileSchema>));
+  await theCase.setDocument(SNAPSHOT, text);
+  const posture = await rooms.posture({ accounts, problems });
+  await theCase.setDocument(POSTURE, JSON.stringify({ key: await keyOf(text), posture }));
+}
+
+/** What was kept; null for a case without. The posture is worked out anew where another build of stemma did it. */
+export async function loadIam(theCase: Case): Promise<CaseIam | null> {
+  const text = await theCase.getDocument(SNAPSHOT);
+  if (text === null) return null;
+  const snapshot: IamSnapshot = snapshotFileSchema.parse(JSON.parse(text));
+  const key = await keyOf(text);
+  const kept = await theCase.getDocument(POSTURE);
+  const read = kept === null ? null : (JSON.parse(kept) as { key: string; posture: Posture });
+  if (read?.key === key) return { snapshot, posture: read.posture, key };
+  const { posture } = await import('../posture/index.ts');
+  return { snapshot, posture: await posture(snapshot), key };
+}
+
+async function keyOf(text: string): Promise<string> {
+  const built = await stat(fileURLToPath(import.meta.url)).then(({ mtimeMs }) => mtimeMs);
+  return createHash('sha256').update(`${built} `).update(text).digest('hex');
+}

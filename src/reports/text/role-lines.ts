@@ -1,0 +1,75 @@
+import type { ReportRole, ReportView } from '../../model/report-view.ts';
+import { forTerminal } from '../../lib/neutralise.ts';
+import { grouped, minute, nameOf, plural } from '../wording.ts';
+import type { Ink } from './ink.ts';
+import { clip, line, wrap } from './layout.ts';
+
+export interface RoleLineOptions {
+  readonly ink: Ink;
+  readonly width: number;
+  /** All roles, and everything that is known of them. */
+  readonly details: boolean;
+}
+
+const MOST_SHOWN = 6;
+const LEVEL_WIDTH = 12;
+const LIVE_WIDTH = 19;
+
+/** The roles that matter: held for ever, or with the rights of an administrator. Nothing without a snapshot. */
+export function* roleLines(view: ReportView, options: RoleLineOptions): Generator<string> {
+  const { roles, iam } = view;
+  if (roles === null) return;
+  const { ink, width, details } = options;
+  const loud = details ? roles : roles.filter(isLoud);
+  const heldForEver = roles.filter(({ exploitable }) => exploitable).length;
+  const admins = roles.filter(({ level }) => level === 'admin').length;
+  const counts = [
+    `${plural(roles.length, 'role')}`,
+    `${grouped(heldForEver)} held for ever`,
+    `${grouped(admins)} admin`,
+  ];
+  yield `${ink.paint('bold', 'ROLES')}  ${counts.join(ink.glyphs.dot)}`;
+  for (const note of snapshotNotes(iam)) {
+    for (const text of wrap(note, width - 2, ink))
+      yield ink.paint(iam?.isOlder === true ? 'yellow' : 'dim', `  ${text}`);
+  }
+  for (const role of details ? loud : loud.slice(0, MOST_SHOWN)) yield* oneRole(role, options);
+  const more = loud.length - MOST_SHOWN;
+  if (!details && more > 0) yield ink.paint('dim', `  ${ink.glyphs.cut} and ${grouped(more)} more: stemma roles`);
+}
+
+const isLoud = ({ exploitable, level, liveTokens }: ReportRole): boolean =>
+  exploitable || level === 'admin' || (level === 'privileged' && liveTokens > 0);
+
+/** How old the snapshot is, and how much of it was not understood. */
+export function snapshotNotes(iam: ReportView['iam']): string[] {
+  if (iam === null) return [];
+  const when = iam.takenAt === null ? 'IAM snapshot of unknown time' : `IAM as of ${minute(iam.takenAt)} UTC`;
+  const age = iam.isOlder ? `${when}: older than the logs, what was changed since does not show` : when;
+  return iam.problems.length === 0
+    ? [age]
+    : [age, `${plural(iam.problems.length, 'thing')} in it not known or not understood`];
+}
+
+function* oneRole(role: ReportRole, { ink, width, details }: RoleLineOptions): Generator<string> {
+  const style = role.level === 'admin' ? 'red' : role.exploitable ? 'yellow' : 'plain';
+  const live = role.liveTokens === 0 ? '' : `${plural(role.liveTokens, 'live token')}`;
+  const clean = (text: string): string => forTerminal(text, { ascii: ink.ascii, limit: 500 });
+  const room = width - 2 - LEVEL_WIDTH - LIVE_WIDTH;
+  const account = role.arn.split(':')[4] ?? '';
+  yield line(
+    [
+      { text: '  ' },
+      { text: role.level, width: LEVEL_WIDTH, style },
+      {
+        text: clip(clean(details ? role.arn : `${nameOf(role.arn)} (${account})`), room - 1, ink),
+        width: room,
+      },
+      { text: live, style: 'dim' },
+    ],
+    ink,
+  );
+  for (const why of details ? role.why : role.why.slice(0, 2)) {
+    yield `${' '.repeat(LEVEL_WIDTH + 2)}${clip(clean(why), width - LEVEL_WIDTH - 2, ink)}`;
+  }
+}
