@@ -107,18 +107,11 @@ export function awsOptionsOf({ profile, region, endpointUrl, requestPayer }: Aws
 /** Repeatable: the accounts of an organization may be in several files. */
 export const iamOption = () =>
   new Option(
-    '--iam <file or folder>',
-    'IAM snapshot, kept with the case; repeatable: get-account-authorization-details, a snapshot file, an iam-collect folder',
+    '--iam <file, folder or live>',
+    'IAM snapshot, kept with the case; repeatable: get-account-authorization-details, a snapshot file, an iam-collect folder, or "live"',
   )
-    .argParser((file: string, files: string[]) => [...files, snapshotPath(file)])
+    .argParser((file: string, files: string[]) => [...files, file])
     .default([] as string[], 'none');
-
-function snapshotPath(file: string): string {
-  if (file !== 'live') return file;
-  throw new InvalidArgumentError(
-    'take a file first: stemma snapshot, or aws iam get-account-authorization-details > iam.json.',
-  );
-}
 
 export type AsOf = number | 'now' | 'last';
 

@@ -69,8 +69,14 @@ export async function containCase(
 ): Promise<Containment & { readonly view: ReportView }> {
   await using theCase = await openCase(casePath, { readOnly: true });
   const judged = await judge(theCase, options);
-  const { snapshot, deciderOf } = iam.length === 0 ? withoutIam : await loadIam(iam);
+  const { snapshot, deciderOf } = iam.length === 0 ? await keptIam(judged) : await loadIam(iam);
   return { ...(await planContainment(judged, targets, { ...rest, snapshot, deciderOf })), view: judged.view };
+}
+
+async function keptIam({ iam }: Judged): Promise<Pick<ContainmentOptions, 'snapshot' | 'deciderOf'>> {
+  if (iam === null) return withoutIam;
+  const { createDecider } = await import('../posture/index.ts');
+  return { snapshot: iam.snapshot, deciderOf: createDecider };
 }
 
 const withoutIam = { snapshot: null, deciderOf: null };

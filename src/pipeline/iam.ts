@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { IamSnapshot } from '../model/iam.ts';
 import type { Posture } from '../model/posture.ts';
-import { snapshotFileSchema } from '../model/snapshot-file.ts';
+import { snapshotFileSchema, type SnapshotFile } from '../model/snapshot-file.ts';
 import type { Case } from '../store/index.ts';
 
 /** What a case keeps of the IAM of its accounts. */
@@ -18,12 +18,23 @@ export interface CaseIam {
 const SNAPSHOT = 'iam-snapshot';
 const POSTURE = 'iam-posture';
 
+export interface IamSource {
+  /** Files and folders; `live` is the account itself. */
+  readonly paths: readonly string[];
+  readonly live: () => Promise<SnapshotFile>;
+}
+
 /** Reads snapshots and keeps them with the case, in place of what it had; with what they say of who can do what. */
-export async function keepIam(theCase: Case, paths: readonly string[]): Promise<void> {
+export async function keepIam(theCase: Case, { paths, live }: IamSource): Promise<void> {
   const rooms = await import('../posture/index.ts');
-  const { accounts, problems } = await rooms.readSnapshot(paths);
-  const file = { stemmaSnapshot: 1 as const, accounts, problems, instances: null, addresses: null, trails: null };
-  const text = JSON.stringify(z.encode(snapshotFileSchema, file as z.output<typeof snapshotFileSchema>));
+  const files = paths.filter((path) => path !== 'live');
+  const taken = files.length === paths.length ? null : await live();
+  const read = files.length === 0 ? { accounts: [], problems: [] } : await rooms.readSnapshot(files);
+  const accounts = [...(taken?.accounts ?? []), ...read.accounts];
+  const problems = [...(taken?.problems ?? []), ...read.problems];
+  const sections = { instances: null, addresses: null, trails: null, organizationAccounts: null, ...taken };
+  const file = { ...sections, stemmaSnapshot: 1 as const, accounts, problems } as SnapshotFile;
+  const text = JSON.stringify(z.encode(snapshotFileSchema, file));
   await theCase.setDocument(SNAPSHOT, text);
   const posture = await rooms.posture({ accounts, problems });
   await theCase.setDocument(POSTURE, JSON.stringify({ key: await keyOf(text), posture }));

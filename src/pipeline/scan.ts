@@ -8,6 +8,7 @@ import type { Config } from '../model/config.ts';
 import type { Gap, Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
+import type { SnapshotFile } from '../model/snapshot-file.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
 import { openCase, readParquet, type Case } from '../store/index.ts';
@@ -79,7 +80,9 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
     const listed = await list(request, theCase, (cleanUp) => cleanUps.push(cleanUp));
     // Whoever mistypes a path must not take what the case held before for the answer.
     if (listed.files.length + listed.queries.length === 0) throw nothingRead(request, listed.skipped);
-    if (request.iam !== undefined && request.iam.length > 0) await keepIam(theCase, request.iam);
+    if (request.iam !== undefined && request.iam.length > 0) {
+      await keepIam(theCase, { paths: request.iam, live: () => takeLive(request) });
+    }
     const unread = await theCase.unread(listed.files, range(request));
     const read = await readInto(theCase, { files: unread, queries: listed.queries }, request);
     if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
@@ -114,6 +117,12 @@ async function judgeOnce(
   if (request.casePath !== ':memory:') await remember(theCase, judged, request);
   const suppressed = judged.suppressed.map(({ finding }) => finding);
   return { ...judged, suppressed, explanation: request.explain === null ? null : explain(request.explain, judged) };
+}
+
+/** The account that the credentials of the command belong to, as it is now. */
+async function takeLive({ aws, now }: ScanRequest): Promise<SnapshotFile> {
+  const { takeSnapshot } = await import('./snapshot.ts');
+  return takeSnapshot({ aws, regions: null, takenAt: now() });
 }
 
 const range = ({ since, until }: ScanRequest): { since: number | null; until: number | null } => ({ since, until });
