@@ -1,5 +1,6 @@
 export { planJson } from '../containment/index.ts';
 export { containCase, planContainment, provePlan, type Containment } from './contain.ts';
+export { makeAthenaTable, printedQuery, tableStatement, usualRegions } from './athena.ts';
 export { loadConfig } from './config.ts';
 export { checkConfig } from './config-check.ts';
 export { initConfig } from './config-init.ts';

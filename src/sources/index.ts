@@ -8,7 +8,10 @@ import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { stdinSource } from './stdin.ts';
 import { trinoSource } from './trino.ts';
 
+export { makeTable } from './athena/make-table.ts';
+export { type NewTable, tableStatement } from './athena/table-statement.ts';
 export type { SourceItem, SourceOptions } from './source.ts';
+export { printedQuery } from './sql/printed-queries.ts';
 
 /** Every scheme, in the order in which a spec is tried. */
 const sources: readonly Source[] = [

@@ -1,3 +1,4 @@
+import { createAthena } from './athena.ts';
 import type { CreateCommand } from './command.ts';
 import { createConfig } from './config.ts';
 import { createContain } from './contain.ts';
@@ -24,6 +25,7 @@ export const commands: readonly CreateCommand[] = [
   createSnapshot,
   createTrails,
   createPermissions,
+  createAthena,
   createConfig,
   createSynth,
 ];

@@ -9,7 +9,7 @@ import type { AnswerRow } from '../sql/queried-row.ts';
 export interface AthenaPlace {
   readonly athena: Athena;
   readonly aws: AwsConnection;
-  readonly database: string;
+  readonly database: string | null;
   /** Where results go, `s3://…`; null where the workgroup keeps them itself. */
   readonly output: string | null;
   /** How errors name what was asked. */
