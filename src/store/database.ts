@@ -55,7 +55,13 @@ export async function openDatabase(path: string, { readOnly = false, create = fa
 async function make(location: string): Promise<void> {
   const draft = `${location}.new-${process.pid}`;
   try {
-    (await initialised(await connect(draft, false))).close();
+    const database = await initialised(await connect(draft, false));
+    try {
+      // Closing writes the file too, and does not say where it could not.
+      await database.connection.run('CHECKPOINT');
+    } finally {
+      database.close();
+    }
     renameSync(draft, location);
   } finally {
     for (const stray of [draft, `${draft}.wal`]) rmSync(stray, { force: true });
@@ -73,6 +79,8 @@ async function connect(path: string, readOnly: boolean): Promise<Database> {
     ...(path === ':memory:' ? { temp_directory: tmpdir() } : {}),
     // A commit larger than this is folded into the file at once instead of living on in the write-ahead log.
     checkpoint_threshold: '64MB',
+    // Small cases are small files: a table without rows takes a block or two all the same.
+    default_block_size: '65536',
   });
   const connection = await instance.connect();
   return {

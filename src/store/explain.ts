@@ -25,7 +25,7 @@ const explanations: readonly Explanation[] = [
     hint: 'update stemma, or scan into another case with --case',
   },
   {
-    pattern: /No space left on device|Could not write all bytes|disk is full|ENOSPC/i,
+    pattern: /No space left on device|Could not write all bytes|disk is full|ENOSPC|File too large|quota exceeded/i,
     message: (path) => `no space left on the disk of the case ${path}`,
     hint: 'free some space and scan again; what was written before stays in the case',
   },
