@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { planSchema } from './containment.ts';
 import type { Finding } from './finding.ts';
 import type { EpochSeconds, OriginKind } from './lineage.ts';
 import type {
@@ -5,6 +7,7 @@ import type {
   ReportCoverage,
   ReportCredential,
   ReportIssuance,
+  ReportRole,
   ReportSummary,
   ReportUse,
 } from './report-view.ts';
@@ -24,6 +27,8 @@ export interface ExplorerCase {
   /** In the order of danger: suspicious first, then by live tokens. */
   readonly origins: readonly ExplorerOrigin[];
   readonly findings: readonly ExplorerFinding[];
+  /** What a snapshot says of roles, null without one. */
+  readonly roles: readonly ReportRole[] | null;
   readonly controls: readonly ExplorerControl[];
 }
 
@@ -145,3 +150,6 @@ export interface ExplorerDetails {
   /** Tokens whose uses were left out to keep the file small: the last ones, which are the least suspicious. */
   readonly withoutUses: number;
 }
+
+/** A containment plan as `stemma contain --format json` writes it. */
+export type ExplorerPlan = z.infer<typeof planSchema>;

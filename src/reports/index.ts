@@ -10,6 +10,7 @@ export { renderAlerts } from './text/finding-lines.ts';
 export { renderContainment, type ContainmentTextOptions } from './text/containment.ts';
 export { renderText, type TextOptions } from './text/summary.ts';
 export { renderTree, type TreeOptions } from './text/tree.ts';
+export { cleanTexts } from './clean.ts';
 export { encodeCase } from './html/encode-case.ts';
 export { encodeTokens } from './html/encode-tokens.ts';
 export { encodeUses } from './html/encode-uses.ts';

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { UsageError } from '../../lib/errors.ts';
 import { asOfOption, caseOption, configOption } from '../options.ts';
 import { reviewCase } from '../review-case.ts';
 import type { CreateCommand } from './command.ts';
@@ -23,7 +24,14 @@ Examples:
     .action(async ({ port, host, ...options }) => {
       const { serve } = await import('../../explorer/index.ts');
       const load = () => reviewCase(options, io);
-      const { url, closed } = await serve({ casePath: options.case, load, host, port, signal: io.signal });
+      const { url, closed } = await serve({
+        casePath: options.case,
+        load,
+        plan: () => Promise.reject(new UsageError('plans come later')),
+        host,
+        port,
+        signal: io.signal,
+      });
       if (host !== LOOPBACK && host !== 'localhost' && host !== '::1') {
         io.stderr.write(`warning: ${host}: other machines can reach this, and the connection is not encrypted\n`);
       }

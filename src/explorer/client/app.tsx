@@ -2,12 +2,14 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ModelContext, useLoadedModel, type Model } from './data/use-model.ts';
 import type { Source } from './data/source.ts';
+import { ContainView } from './contain/contain-view.tsx';
 import { FindingsView } from './findings/findings-view.tsx';
 import { LineageView } from './lineage/lineage-view.tsx';
 import { Overview } from './overview/overview.tsx';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
 import { useRoute, type ViewProps } from './router.ts';
+import { RolesView } from './roles/roles-view.tsx';
 import { TokensView } from './tokens/tokens-view.tsx';
 import { TokenView } from './token/token-view.tsx';
 
@@ -17,6 +19,8 @@ const views: Readonly<Record<string, { title: string; component: ComponentType<V
   lineage: { title: 'Lineage', component: LineageView },
   token: { title: 'Token', component: TokenView },
   tokens: { title: 'Tokens', component: TokensView },
+  roles: { title: 'Roles', component: RolesView },
+  contain: { title: 'Contain', component: ContainView },
   findings: { title: 'Findings', component: FindingsView },
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hostileReport, hostileTexts } from '../../../test/support/hostile.ts';
 import { keyRow, reportOf, tokenRow, viewOf } from '../../../test/support/report-view.ts';
 import type { ExplorerCase, ExplorerTokens } from '../../model/explorer.ts';
+import { UsageError } from '../../lib/errors.ts';
 import { createApp } from './app.ts';
 import { explorerDataOf } from './data.ts';
 
@@ -21,6 +22,10 @@ const app = createApp({
   access: { token: 'the-token', hosts: [host, 'localhost:4711'], cookieName: 'stemma-4711' },
   assets: new Map([['/', { bytes: new TextEncoder().encode('<page>'), contentType: 'text/html; charset=utf-8' }]]),
   current: () => data,
+  plans: {
+    plan: () => Promise.reject(new UsageError('no plan')),
+    prove: () => Promise.reject(new UsageError('no plan')),
+  },
   onRevision: () => undefined,
 });
 const cookie = 'stemma-4711=the-token';

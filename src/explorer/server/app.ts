@@ -1,8 +1,11 @@
 import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { StemmaError } from '../../lib/errors.ts';
+import { forTerminal } from '../../lib/neutralise.ts';
 import { guard, type Access } from './access.ts';
 import type { Asset } from './assets.ts';
 import type { ExplorerData } from './data.ts';
+import type { Plans } from './plans.ts';
 import { strictHeaders } from './headers.ts';
 
 export interface AppOptions {
@@ -10,12 +13,13 @@ export interface AppOptions {
   readonly assets: ReadonlyMap<string, Asset>;
   /** The newest state of the case. */
   readonly current: () => ExplorerData;
+  readonly plans: Plans;
   /** Calls back with every new revision until the signal aborts. */
   readonly onRevision: (tell: (revision: string) => void, signal: AbortSignal) => void;
 }
 
 /** The whole server, as a function of requests: GET only, nothing here changes anything. */
-export function createApp({ access, assets, current, onRevision }: AppOptions): Hono {
+export function createApp({ access, assets, current, plans, onRevision }: AppOptions): Hono {
   const app = new Hono();
   app.use(strictHeaders);
   app.use(guard(access));
@@ -23,6 +27,10 @@ export function createApp({ access, assets, current, onRevision }: AppOptions): 
   app.get('/api/tokens', (context) => json(context, current().tokensJson));
   app.get('/api/tokens/:key', (context) => json(context, current().tokenJson(context.req.param('key'))));
   app.get('/api/uses/:origin', (context) => json(context, current().usesJson(Number(context.req.param('origin')))));
+  app.get('/api/plans/:target', (context) => answer(context, plans.plan(context.req.param('target'))));
+  app.get('/api/plans/:target/proof', (context) =>
+    answer(context, plans.prove(context.req.param('target'), context.req.queries('on') ?? [])),
+  );
   app.get('/api/revisions', (context) =>
     streamSSE(context, async (stream) => {
       const gone = new AbortController();
@@ -39,6 +47,16 @@ export function createApp({ access, assets, current, onRevision }: AppOptions): 
   app.notFound((context) => context.text('stemma: nothing here\n', 404));
   app.onError((_error, context) => context.text('stemma: this request could not be answered\n', 500));
   return app;
+}
+
+/** What the planner says, be it that it cannot: a question about what is not in the case is no bug. */
+async function answer(context: Context, text: Promise<string>): Promise<Response> {
+  try {
+    return json(context, await text);
+  } catch (error) {
+    if (!(error instanceof StemmaError)) throw error;
+    return context.json({ error: forTerminal(error.message) }, 404);
+  }
 }
 
 function json(context: Context, text: string | null): Response {

@@ -7,12 +7,15 @@ import type { ReportView } from '../../model/report-view.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { explorerDataOf } from './data.ts';
+import { createPlans, type Planned } from './plans.ts';
 import { watchCase } from './watch-case.ts';
 
 export interface ServeOptions {
   readonly casePath: string;
   /** Judges the case as it is now. */
   readonly load: () => Promise<ReportView>;
+  /** Plans what ends a credential, origin or finding of the case as it is now. */
+  readonly plan: (target: string) => Promise<Planned>;
   /** Loopback, unless somebody means otherwise. */
   readonly host: string;
   /** 0: any that is free. */
@@ -42,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     assets,
     access: { token, hosts: hostsOf(name, port), cookieName: `stemma-${port}` },
     current: () => data,
+    plans: createPlans(options.plan, () => data.revision),
     onRevision(tell, signal) {
       listeners.add(tell);
       signal.addEventListener('abort', () => listeners.delete(tell));

@@ -18,6 +18,7 @@ export function encodeCase(view: ReportView, encoded: EncodedTokens, revision: s
     summary: view.summary,
     origins: encodeOrigins(view, encoded),
     findings: encodeFindings(view, encoded),
+    roles: view.roles === null ? null : cleanTexts(view.roles, sentence),
     controls: Array.from(view.controls(), (control): ExplorerControl => ({
       ...cleanTexts(control, forTerminal),
       at: seconds(control.at),

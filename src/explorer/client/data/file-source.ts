@@ -19,6 +19,8 @@ function once<T>(name: string): () => T {
   };
 }
 
+const noPlanner = 'This file holds what was seen. Planning and proving need the case itself.';
+
 /** What a report carries inside itself. */
 export function fileSource(): Source {
   const theCase = once<ExplorerCase>('case');
@@ -41,6 +43,8 @@ export function fileSource(): Source {
     loadTokens: () => soon(tokens),
     loadUses: (origin) => soon(() => usesOf(tokens(), details(), origin)),
     loadToken: (accessKeyId) => soon(() => detailsOf({ theCase: theCase(), tokens: tokens(), details: details() }, accessKeyId)),
+    loadPlan: () => Promise.reject(new Error(noPlanner)),
+    prove: () => Promise.reject(new Error(noPlanner)),
     onRevision: () => () => undefined,
   };
 }

@@ -7,6 +7,9 @@ export const servedSource: Source = {
   loadTokens: () => ask('tokens'),
   loadUses: (origin) => ask(`uses/${origin}`),
   loadToken: (accessKeyId) => ask(`tokens/${encodeURIComponent(accessKeyId)}`),
+  loadPlan: (target) => ask(`plans/${encodeURIComponent(target)}`),
+  prove: (target, actions) =>
+    ask(`plans/${encodeURIComponent(target)}/proof?${new URLSearchParams(actions.map((id) => ['on', id])).toString()}`),
   onRevision(changed) {
     // The browser connects again by itself when the server comes back.
     const stream = new EventSource('/api/revisions');

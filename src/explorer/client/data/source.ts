@@ -1,4 +1,5 @@
-import type { ExplorerCase, ExplorerToken, ExplorerTokens, ExplorerUses } from '../../../model/explorer.ts';
+import type { Proof } from '../../../model/containment.ts';
+import type { ExplorerCase, ExplorerPlan, ExplorerToken, ExplorerTokens, ExplorerUses } from '../../../model/explorer.ts';
 
 /** Where the page's data come from. Two shells, one page: a server that answers, or a file that holds everything. */
 export interface Source {
@@ -7,6 +8,10 @@ export interface Source {
   loadTokens(): Promise<ExplorerTokens>;
   loadUses(origin: number): Promise<ExplorerUses>;
   loadToken(accessKeyId: string): Promise<ExplorerToken>;
+  /** The plan against a credential, origin or finding, by its id. */
+  loadPlan(target: string): Promise<ExplorerPlan>;
+  /** What is left to the attacker when only these actions of the plan are carried out. */
+  prove(target: string, actions: readonly string[]): Promise<Proof>;
   /** Calls back when the case has changed; returns how to stop. */
   onRevision(changed: (revision: string) => void): () => void;
 }

@@ -149,6 +149,7 @@ function LineageDetails({ route, origin, marks }: DetailsProps) {
   const findings = theCase.origins[origin]!.findings.map((at) => theCase.findings[at]!);
   return (
     <>
+      <h2 class="offscreen">This lineage</h2>
       <FindingList findings={findings} route={route} />
       <h3>Control changes</h3>
       {marks.length === 0 ? <p class="quiet">None logged.</p> : null}

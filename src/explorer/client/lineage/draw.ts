@@ -169,7 +169,11 @@ function drawToken(context: Context, scene: Scene, bar: Bar): void {
   if (words === '') return;
   context.fillStyle = tone.solid;
   context.font = scene.palette.font;
-  context.fillText(words, left + width + 12, bar.y + BAR - 2);
+  const after = left + width + 12;
+  const fits = after + context.measureText(words).width < scene.width;
+  context.textAlign = fits ? 'left' : 'right';
+  context.fillText(words, fits ? after : left - 6, bar.y + BAR - 2);
+  context.textAlign = 'left';
 }
 
 /** What must not be overlooked is said in words too. */

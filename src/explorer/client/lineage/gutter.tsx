@@ -109,7 +109,6 @@ function GutterRow(props: GutterProps & { readonly at: number; readonly isActive
       aria-level={row.level + 1}
       aria-expanded={row.open ?? undefined}
       aria-selected={at === selected}
-      aria-label={rowSentence(forest, row, theCase, finding)}
       data-active={isActive}
       style={{ top: `${at * ROW_HEIGHT}px`, paddingLeft: `${6 + Math.min(row.level, DEEPEST) * 12}px` }}
       onClick={() => select(row)}
@@ -128,6 +127,7 @@ function GutterRow(props: GutterProps & { readonly at: number; readonly isActive
       {key === null ? null : <code>{key}</code>}
       <span class="row-name">{name}</span>
       {more === '' ? null : <span class="row-more">{more}</span>}
+      <span class="offscreen">{rowSentence(forest, row, theCase, finding)}</span>
     </div>
   );
 }

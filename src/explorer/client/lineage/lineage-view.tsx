@@ -62,6 +62,9 @@ function OriginHeading({ origin }: { origin: ExplorerOrigin }) {
           UTC
         </p>
       </div>
+      <a class="button primary" href={link('contain', ['origin', kind, id])}>
+        Plan containment
+      </a>
     </header>
   );
 }

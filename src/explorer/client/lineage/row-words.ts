@@ -25,7 +25,7 @@ export function rowName(forest: Forest, row: Row): { key: string | null; name: s
   };
 }
 
-/** The line as a screen reader says it: all that the bars beside it show. */
+/** What a screen reader says after the line's own words: all that the bars beside it show. */
 export function rowSentence(
   forest: Forest,
   row: Row,
@@ -33,23 +33,19 @@ export function rowSentence(
   finding: ExplorerFinding | undefined,
 ): string {
   const first = row.tokens[0]!;
-  const { name, more } = rowName(forest, row);
+  const { issuedAt, uses } = forest.tokens;
   if (row.kind !== 'token') {
-    const { issuedAt } = forest.tokens;
     const live = row.tokens.filter((token) => isLiveToken(forest.flags[token]!)).length;
-    return `${name}, from ${minute(issuedAt[first]!)} to ${minute(issuedAt[row.tokens.at(-1)!]!)}, ${live} live`;
+    return `, from ${minute(issuedAt[first]!)} to ${minute(issuedAt[row.tokens.at(-1)!]!)}, ${live} live`;
   }
   const parts = [
-    forest.tokens.accessKeyId[first]!,
-    name,
     isTemporary(forest.flags[first]!) ? '' : 'long-term key',
-    forest.tokens.issuedAt[first] === 0 ? '' : `issued ${minute(forest.tokens.issuedAt[first]!)}`,
+    issuedAt[first] === 0 ? '' : `issued ${minute(issuedAt[first]!)}`,
     stateWords(forest, first, theCase),
     isSuspicious(forest.flags[first]!) ? 'suspicious' : '',
     finding === undefined ? '' : `${finding.severity} finding: ${finding.title}`,
     isStillUsed(forest, first) ? 'used after its end' : '',
-    plural(forest.tokens.uses[first]!, 'use'),
-    more === '' ? '' : `${more.slice(1)} below`,
+    plural(uses[first]!, 'use'),
   ];
-  return parts.filter((part) => part !== '').join(', ');
+  return `, ${parts.filter((part) => part !== '').join(', ')}`;
 }

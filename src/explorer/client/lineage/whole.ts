@@ -1,6 +1,9 @@
 import type { Forest } from '../data/forest.ts';
 import type { Domain } from './time-axis.ts';
 
+/** A session of a user or of GetFederationToken: no other lives longer. */
+const LONGEST = 129_600;
+
 /** All of an origin's life, and the present where it is not far from it. */
 export function wholeOf(forest: Forest, origin: number, asOf: number): Domain {
   const { issuedAt, expiresAt, firstUsed, lastUsed } = forest.tokens;
@@ -9,7 +12,7 @@ export function wholeOf(forest: Forest, origin: number, asOf: number): Domain {
   for (let i = forest.originStarts[origin]!; i < forest.originStarts[origin + 1]!; i++) {
     const start = issuedAt[i]! || firstUsed[i]!;
     if (start > 0) from = Math.min(from, start);
-    to = Math.max(to, start, lastUsed[i]!, Math.min(expiresAt[i]!, start + 43_200));
+    to = Math.max(to, start, lastUsed[i]!, Math.min(expiresAt[i]!, start + LONGEST));
   }
   if (to === 0) return { from: asOf - 86_400, to: asOf };
   if (asOf > to && asOf - to < (to - from) * 0.5 + 3_600) to = asOf;

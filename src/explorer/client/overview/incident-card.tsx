@@ -40,7 +40,10 @@ export function IncidentCard({ incident }: { incident: Incident }) {
       </dl>
       <Sparkline origin={incident.index} />
       <footer>
-        <a class="button primary" href={lineageLink(origin)}>
+        <a class="button primary" href={link('contain', ['origin', origin.kind, origin.id])}>
+          Plan containment
+        </a>
+        <a class="button" href={lineageLink(origin)}>
           See the lineage
         </a>
         <span class="quiet">{plural(findings.length, 'finding')}</span>

@@ -17,7 +17,7 @@ export function OriginsTable() {
       <h2 id="origins">
         Origins, the most dangerous first <span class="quiet">{grouped(origins.length)}</span>
       </h2>
-      <div class="scroller" tabIndex={0} role="region" aria-labelledby="origins">
+      <div class="scroller" tabIndex={0} role="group" aria-labelledby="origins">
         <table class="rows">
           <thead>
             <tr>

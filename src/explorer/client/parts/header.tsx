@@ -10,6 +10,8 @@ const tabs = [
   ['lineage', 'Lineage'],
   ['tokens', 'Tokens'],
   ['findings', 'Findings'],
+  ['roles', 'Roles'],
+  ['contain', 'Contain'],
 ] as const;
 
 export function Header({ view }: { view: string }) {

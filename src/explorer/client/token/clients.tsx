@@ -13,7 +13,7 @@ export function Clients({ known }: { known: ExplorerToken }) {
       <h2 id="clients">
         What it did <span class="quiet">by hour, client and service</span>
       </h2>
-      <div class="scroller" tabIndex={0} role="region" aria-labelledby="clients">
+      <div class="scroller" tabIndex={0} role="group" aria-labelledby="clients">
         <table class="rows">
           <thead>
             <tr>

@@ -3,7 +3,7 @@ import { useAnswer, useModel } from '../data/use-model.ts';
 import { stateOf, stateWords, tokenName } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 import { StateLabel } from '../parts/marks.tsx';
-import { lineageLink, type ViewProps } from '../router.ts';
+import { lineageLink, link, type ViewProps } from '../router.ts';
 import { Ancestry } from './ancestry.tsx';
 import { Clients } from './clients.tsx';
 import { TokenFacts } from './token-facts.tsx';
@@ -70,10 +70,13 @@ function Heading({ forest, token }: { forest: Forest; token: number }) {
       </div>
       <div class="actions">
         {origin === undefined ? null : (
-          <a class="button primary" href={lineageLink(origin, { token: key })}>
+          <a class="button" href={lineageLink(origin, { token: key })}>
             In its lineage
           </a>
         )}
+        <a class="button primary" href={link('contain', ['credential', key])}>
+          Plan containment
+        </a>
       </div>
     </header>
   );

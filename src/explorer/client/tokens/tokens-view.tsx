@@ -20,7 +20,7 @@ export function TokensView({ route }: ViewProps) {
       </h1>
       <Chips route={route} />
       <section class="panel" aria-label="Tokens">
-        <div class="scroller" tabIndex={0} role="region" aria-label="Tokens">
+        <div class="scroller" tabIndex={0} role="group" aria-label="Tokens">
           <table class="rows">
             <thead>
               <tr>

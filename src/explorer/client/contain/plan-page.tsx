@@ -1,0 +1,89 @@
+import { useMemo } from 'preact/hooks';
+import type { ExplorerPlan } from '../../../model/explorer.ts';
+import { useAnswer, useModel } from '../data/use-model.ts';
+import { duration, plural } from '../data/words.ts';
+import { go, linkHere, type Route } from '../router.ts';
+import { Action } from './action.tsx';
+import type { Target } from './contain-view.tsx';
+import { ProofPanel } from './proof-panel.tsx';
+
+export interface PlanPageProps {
+  readonly route: Route;
+  readonly target: Target;
+  readonly plan: ExplorerPlan;
+}
+
+/** The phases with a switch at each action; beside them what is left to the attacker as the switches stand. */
+export function PlanPage({ route, target, plan }: PlanPageProps) {
+  const { source, theCase } = useModel();
+  const off = useMemo(() => new Set((route.query.get('off') ?? '').split('|').filter((id) => id !== '')), [route]);
+  const actions = plan.phases.flatMap((phase) => phase.actions);
+  const enabled = actions.filter(({ id }) => !off.has(id));
+  const changed = enabled.length < actions.length;
+  const asked = enabled.map(({ id }) => id).join('|');
+  const { value, error } = useAnswer(
+    () =>
+      changed
+        ? source.prove(
+            target.id,
+            enabled.map(({ id }) => id),
+          )
+        : Promise.resolve(plan.proof),
+    [source, target.id, plan, asked, theCase.revision],
+  );
+  const flip = (id: string): void => {
+    const next = new Set(off);
+    if (!next.delete(id)) next.add(id);
+    go(linkHere(route, { off: [...next].join('|') }), { replace: true });
+  };
+  return (
+    <div class="contain">
+      <div class="stack">
+        {plan.phases.map((phase, at) =>
+          phase.actions.length === 0 && phase.checks.length === 0 ? null : (
+            <section key={phase.name} class="panel phase" aria-labelledby={`phase-${at}`}>
+              <h2 id={`phase-${at}`}>
+                <span class="step">{at + 1}</span> {phase.name}
+              </h2>
+              <ol class="actions-list">
+                {phase.actions.map((action) => (
+                  <Action key={action.id} action={action} isOn={!off.has(action.id)} flip={() => flip(action.id)} />
+                ))}
+              </ol>
+              {phase.checks.length === 0 ? null : (
+                <ul class="checks" aria-label="Before going on">
+                  {phase.checks.map((check) => (
+                    <li key={check}>{check}</li>
+                  ))}
+                </ul>
+              )}
+              {phase.waitSeconds > 0 ? (
+                <p class="quiet">
+                  Then wait {duration(phase.waitSeconds)}: policy changes take that long to hold everywhere.
+                </p>
+              ) : null}
+            </section>
+          ),
+        )}
+        <Residual sentences={plan.residual} />
+      </div>
+      <ProofPanel plan={plan} enabled={enabled} proof={value} error={error} target={target} />
+    </div>
+  );
+}
+
+function Residual({ sentences }: { sentences: readonly string[] }) {
+  if (sentences.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="residual">
+      <h2 id="residual">
+        What no plan undoes <span class="quiet">{plural(sentences.length, 'thing')} to look at by hand</span>
+      </h2>
+      <ul class="dotted">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,237 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { render } from '../../src/reports/html.ts';
+import { reportPage } from '../../src/explorer/index.ts';
+import { bytesOf } from '../contract/report.ts';
+import {
+  accessibilityProblems,
+  goTo,
+  openBrowser,
+  picture,
+  startServer,
+  visit,
+  type Server,
+} from '../support/browser.ts';
+import { root, stemma } from '../support/command.ts';
+import { hostileReport, hostileTexts } from '../support/hostile.ts';
+import { viewOf } from '../support/report-view.ts';
+
+const browser = await openBrowser();
+let cwd = '';
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'stemma-explorer-'));
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const samples = [{ name: 'leaked-key' }, { name: 'support-user' }] as const;
+
+/** Every view, by address. */
+const views = ['', '#/lineage', '#/tokens', '#/findings', '#/roles', '#/contain'] as const;
+
+describe.skipIf(browser === null).each(samples)('the $name sample', ({ name }) => {
+  let server: Server;
+  let report = '';
+  beforeAll(async () => {
+    report = join(cwd, `${name}.html`);
+    const scan = ['scan', `${root}examples/${name}`, '--as-of', 'last', '--case', `${name}.db`, '-o', report];
+    expect((await stemma(scan, { cwd })).stderr).toBe('');
+    server = await startServer(cwd, ['--case', `${name}.db`, '--as-of', 'last']);
+  });
+  afterAll(async () => {
+    expect(await server.close()).toBe(0);
+  });
+
+  test.each(['served', 'file'])('every view opens %s, says what it is and asks nobody', async (shell) => {
+    const url = shell === 'served' ? server.url : pathToFileURL(report).href;
+    const { page, context, strays, complaints } = await visit(browser!, url);
+    for (const hash of [...views, await firstLineage(page), await firstToken(page)]) {
+      await goTo(page, hash);
+      await settled(page);
+      expect(await page.title()).toContain('stemma');
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await picture(page, `${name}-${shell}-${nameOf(hash)}`, { full: true });
+    }
+    expect({ strays, complaints }).toEqual({ strays: [], complaints: [] });
+    await context.close();
+  });
+
+  test('no view is closed to anybody', async () => {
+    const problems: string[] = [];
+    const modes = name === 'leaked-key' ? [{}, { dark: true }] : [{ width: 390, height: 844 }];
+    for (const mode of modes) {
+      const { page, context } = await visit(browser!, pathToFileURL(report).href, mode);
+      for (const hash of [...views, await firstLineage(page), await firstToken(page)]) {
+        await goTo(page, hash);
+        await settled(page);
+        for (const problem of await accessibilityProblems(page)) problems.push(`${hash}: ${problem}`);
+        if (mode !== modes[0] || 'width' in mode)
+          await picture(page, `${name}-${'dark' in mode ? 'dark' : 'narrow'}-${nameOf(hash)}`, { full: true });
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+      }
+      await context.close();
+    }
+    expect(problems).toEqual([]);
+  });
+});
+
+describe.skipIf(browser === null)('a responder', () => {
+  let server: Server;
+  beforeAll(async () => {
+    await stemma(['scan', `${root}examples/leaked-key`, '--as-of', 'last', '--case', 'responder.db'], { cwd });
+    server = await startServer(cwd, ['--case', 'responder.db', '--as-of', 'last']);
+  });
+  afterAll(() => server.close());
+
+  test('reads who is in, since when, from which key and what is alive off the first view, and is one click from what to do', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    const first = page.locator('main');
+    for (const answer of [
+      '1 suspicious token is live',
+      'deploy-bot',
+      '2026-10-06 14:29',
+      'AKIAILQCKOGUOEXAMPLE',
+      'ASIAI6WNR2FLUEXAMPLE',
+      'LIVE 55 min left',
+    ]) {
+      await first.getByText(answer, { exact: false }).first().waitFor();
+    }
+    await page.getByRole('link', { name: 'See the lineage' }).click();
+    await page.getByRole('treeitem', { name: /×184 refreshes of Admin/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Plan containment' }).click();
+    await page.getByText('nothing here changes an account').waitFor();
+    await context.close();
+  });
+
+  test('walks a lineage with the keyboard alone', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    await page.keyboard.press('/');
+    await page.keyboard.type('deploy-bot');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tree').waitFor();
+    await page.getByRole('tree').focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => page.url()).toContain('token=ASIAI6WNR2FLUEXAMPLE');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('.toolbar').textContent()).toContain('188 credentials on 189 lines');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /ASIAI6WNR2FLUEXAMPLE/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('tree').waitFor();
+    await context.close();
+  });
+
+  test('finds a key, a role, a session and an address', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    for (const [query, hit] of [
+      ['asiai6wnr2', 'ASIAI6WNR2FLUEXAMPLE'],
+      ['webserver', 'WebServer'],
+      ['terraform', 'terraform'],
+      ['203.0.113.66', '203.0.113.66'],
+      ['refresh-loop', 'Tokens of the same role refresh each other'],
+    ]) {
+      await page.getByRole('combobox', { name: /Search/ }).fill(query!);
+      await page.getByRole('option', { name: hit! }).first().waitFor();
+    }
+    await page.getByRole('combobox', { name: /Search/ }).fill('nothing like it');
+    await page.getByText('Nothing in this case matches').waitFor();
+    await context.close();
+  });
+
+  test('narrows the findings, opens one with its evidence, and can send the address', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    await goTo(page, '#/findings');
+    await page.getByLabel('Rule', { exact: true }).selectOption('survives-revocation');
+    await expect.poll(() => page.url()).toContain('rule=survives-revocation');
+    await page.getByRole('link', { name: 'Tokens outlive the key they came from' }).click();
+    await page.getByRole('region', { name: 'Finding' }).waitFor();
+    const [address, sent] = [page.url(), await context.newPage()];
+    await sent.goto(address);
+    await sent.getByRole('region', { name: 'Finding' }).waitFor();
+    await context.close();
+  });
+
+  test('sees what a scan adds, in every tab', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.locator('.bottom').waitFor();
+    await stemma(['scan', `${root}examples/support-user`, '--as-of', 'last', '--case', 'responder.db'], { cwd });
+    for (const tab of [page, other]) {
+      await expect.poll(() => tab.locator('main').textContent(), { timeout: 20_000 }).toContain('AKIAIWDIGAA4HEXAMPLE');
+    }
+    await context.close();
+  });
+});
+
+describe.skipIf(browser === null)('hostile text stays text', () => {
+  const kinds = [
+    'script element',
+    'broken-out attribute',
+    'closing XML',
+    'bidirectional overrides',
+    'Markdown link',
+    'prototype',
+  ];
+  const payload =
+    '</script><script>alert(1)</script><img src=x onerror=alert(2)>"><svg onload=alert(3)>javascript:alert(4)';
+
+  test.each([...kinds.map((kind) => [kind, hostileTexts[kind]!] as const), ['everything at once', payload] as const])(
+    '%s',
+    async (kind, text) => {
+      const { report, issuances } = hostileReport(text);
+      const file = join(cwd, `hostile-${kind.replaceAll(' ', '-')}.html`);
+      await writeFile(file, await bytesOf(render(viewOf(report, issuances), { page: await reportPage() })));
+      const { page, context, strays, complaints } = await visit(browser!, pathToFileURL(file).href);
+      for (const hash of [
+        ...views,
+        await firstLineage(page),
+        '#/token/ASIAHOSTILE0EXAMPLE1',
+        '#/roles?role=x',
+        `#/token/${encodeURIComponent(text)}`,
+      ]) {
+        await goTo(page, hash);
+        await settled(page);
+        const unsafe = await page.evaluate(
+          `[...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href')).filter((href) => !href.startsWith('#')).concat([...document.querySelectorAll('#app img, #app script, #app iframe, #app [onerror], #app [onload]')].map((e) => e.tagName))`,
+        );
+        expect(unsafe).toEqual([]);
+      }
+      expect({ strays, complaints }).toEqual({ strays: [], complaints: [] });
+      await context.close();
+    },
+  );
+});
+
+/** `lineage` of `#/lineage/access-key/…`. */
+const nameOf = (hash: string): string => /^#\/(\w+)/.exec(hash)?.[1] ?? 'overview';
+
+/** The worst lineage and a token of it, by the links that the page itself offers. */
+async function firstLineage(page: Page): Promise<string> {
+  await goTo(page, '#/lineage');
+  return (await page.locator('main table a').first().getAttribute('href'))!;
+}
+
+async function firstToken(page: Page): Promise<string> {
+  await goTo(page, '#/tokens');
+  return (await page.locator('main table a').first().getAttribute('href'))!;
+}
+
+/** Until what was asked for is shown, and drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(`document.querySelector('[aria-busy="true"]') === null`);
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+}
+
+/** By how many pixels the page is wider than the window. */
+const overflow = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth - innerWidth');
