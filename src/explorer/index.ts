@@ -1,3 +1,4 @@
 /** The page over a case: served on this machine, or as the shell of a report. */
 export { reportPage } from './server/assets.ts';
+export type { Planned } from './server/plans.ts';
 export { serve } from './server/serve.ts';

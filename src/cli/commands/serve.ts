@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { UsageError } from '../../lib/errors.ts';
 import { asOfOption, caseOption, configOption } from '../options.ts';
-import { reviewCase } from '../review-case.ts';
+import type { Planned } from '../../explorer/index.ts';
+import type { Io } from '../io.ts';
+import { momentOf, reviewCase } from '../review-case.ts';
+import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
+const collect = (value: string, values: string[]): string[] => [...values, value];
 const LOOPBACK = '127.0.0.1';
 
 export const createServe: CreateCommand = (io, finish) =>
@@ -12,6 +15,7 @@ export const createServe: CreateCommand = (io, finish) =>
     .addOption(caseOption())
     .addOption(configOption())
     .addOption(asOfOption())
+    .option('--iam <path>', 'IAM snapshot, to prove plans: file or folder; repeatable', collect, [] as string[])
     .option('--port <n>', 'where to listen; 0 for any port that is free', portNumber, 0)
     .option('--host <address>', 'the address to listen on', LOOPBACK)
     .addHelpText(
@@ -19,19 +23,14 @@ export const createServe: CreateCommand = (io, finish) =>
       `
 Examples:
   stemma serve --as-of last
+  stemma serve --iam iam.json
   stemma serve --case incident.db --port 8080`,
     )
-    .action(async ({ port, host, ...options }) => {
+    .action(async ({ port, host, iam, ...options }) => {
       const { serve } = await import('../../explorer/index.ts');
       const load = () => reviewCase(options, io);
-      const { url, closed } = await serve({
-        casePath: options.case,
-        load,
-        plan: () => Promise.reject(new UsageError('plans come later')),
-        host,
-        port,
-        signal: io.signal,
-      });
+      const plan = (target: string) => planFor(target, iam, options, io);
+      const { url, closed } = await serve({ casePath: options.case, load, plan, host, port, signal: io.signal });
       if (host !== LOOPBACK && host !== 'localhost' && host !== '::1') {
         io.stderr.write(`warning: ${host}: other machines can reach this, and the connection is not encrypted\n`);
       }
@@ -40,6 +39,17 @@ Examples:
       await closed;
       finish(0);
     });
+
+type CaseOptions = Parameters<typeof reviewCase>[0];
+
+/** The plan for the page, and the prover for what is switched off in it. */
+async function planFor(target: string, iam: readonly string[], options: CaseOptions, io: Io): Promise<Planned> {
+  const { containCase, loadConfig, planJson, provePlan } = await import('../../pipeline/index.ts');
+  const config = await loadConfig(options.config ?? null);
+  const judge = { asOf: momentOf(options.asOf, io), config, version: version() };
+  const found = await containCase(options.case, { targets: [target], iam, assume: null, prove: true, judge });
+  return { plan: planJson(found.plan), prove: (actions) => provePlan(found, actions) };
+}
 
 function portNumber(text: string): number {
   const port = Number(text);

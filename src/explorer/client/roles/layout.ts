@@ -28,11 +28,14 @@ export function placeGraph({ nodes, edges }: RoleGraph): Placed {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 76, marginx: 12, marginy: 22 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const id of nodes.keys()) graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
+  // Names of ours: those of the logs could be names that an object has already.
+  const names = new Map([...nodes.keys()].map((id, i) => [id, `node-${i}`]));
+  const nameOf = (id: string): string => names.get(id)!;
+  for (const id of nodes.keys()) graph.setNode(nameOf(id), { width: NODE_WIDTH, height: NODE_HEIGHT });
   // A loop is drawn above its node and takes no place between the columns.
-  for (const { from, to } of edges) if (from !== to) graph.setEdge(from, to);
+  for (const { from, to } of edges) if (from !== to) graph.setEdge(nameOf(from), nameOf(to));
   layout(graph);
-  const at = (id: string): { x: number; y: number } => graph.node(id) as { x: number; y: number };
+  const at = (id: string): { x: number; y: number } => graph.node(nameOf(id)) as { x: number; y: number };
   const size = graph.graph() as { width?: number; height?: number };
   return {
     width: finite(size.width) + 24,
@@ -40,7 +43,7 @@ export function placeGraph({ nodes, edges }: RoleGraph): Placed {
     nodes: [...nodes.values()].map((node) => ({ node, ...at(node.id) })),
     edges: edges.map((edge) => ({
       edge,
-      path: edge.from === edge.to ? loop(at(edge.from)) : curve(pointsOf(graph, edge)),
+      path: edge.from === edge.to ? loop(at(edge.from)) : curve(pointsOf(graph, [nameOf(edge.from), nameOf(edge.to)])),
     })),
   };
 }
@@ -49,7 +52,7 @@ type Point = { readonly x: number; readonly y: number };
 
 const finite = (size: number | undefined): number => (size !== undefined && Number.isFinite(size) ? size : 100);
 
-const pointsOf = (graph: graphlib.Graph, { from, to }: RoleEdge): readonly Point[] =>
+const pointsOf = (graph: graphlib.Graph, [from, to]: readonly [string, string]): readonly Point[] =>
   (graph.edge(from, to) as { points: readonly Point[] }).points;
 
 /** Through the middles of the lines between the points: no corners. */
