@@ -23,3 +23,4 @@ export {
   type TrailSelectors,
   type TrailState,
 } from './read/trails.ts';
+export { listPublicKeys } from './read/public-keys.ts';

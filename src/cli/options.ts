@@ -82,6 +82,12 @@ export const maxScanOption = () =>
     },
   );
 
+export const publicKeysOption = () =>
+  new Option(
+    '--public-keys <file>',
+    'public keys as "aws cloudtrail list-public-keys" prints them (default: asks AWS)',
+  );
+
 export const regionsOption = () =>
   new Option(
     '--regions <regions>',

@@ -14,3 +14,4 @@ export { watch, type Look } from './watch.ts';
 export { snapshotText, takeSnapshot } from './snapshot.ts';
 export { findTrails, type TrailReport, type TrailsResult } from './trails.ts';
 export { grantFor, grantNames, grantNotes, policyDocument } from './permissions.ts';
+export { verify, type Verdict } from './verify.ts';

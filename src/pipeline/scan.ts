@@ -18,6 +18,7 @@ import { judge } from './judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
+import { findUnverified, type VerifyOptions } from './unverified.ts';
 
 export interface ScanRequest {
   readonly sources: readonly string[];
@@ -34,6 +35,8 @@ export interface ScanRequest {
   readonly iam?: readonly string[];
   /** Only calls that mint credentials, where a source can be asked for them. */
   readonly issuancesOnly: boolean;
+  /** Whether log files are held against their digests; what is not verified is read, and marked. */
+  readonly verify: VerifyOptions | null;
   /** A rule or finding to explain; null for none. */
   readonly explain: Question | null;
   readonly stdin: Readable;
@@ -167,6 +170,11 @@ async function list(
       else if (item.kind === 'gap') gaps.push(item.gap);
       else skipped.push(item);
     }
+  }
+  if (request.verify !== null) {
+    const unverified = await findUnverified(request.sources, { ...request, ...request.verify });
+    skipped.push(...unverified.skipped);
+    gaps.push(...unverified.gaps);
   }
   return { files, queries, skipped, gaps };
 }

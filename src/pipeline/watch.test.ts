@@ -25,6 +25,7 @@ function requestOf(signal: AbortSignal, severity?: Severity): WatchRequest {
     version: '0',
     aws: { profile: null, region: null, endpointUrl: null, requestPayer: false },
     issuancesOnly: false,
+    verify: null,
     stdin: process.stdin,
     env: {},
     maxScanBytes: null,

@@ -11,6 +11,7 @@ import { createSynth } from './synth.ts';
 import { createTokens } from './tokens.ts';
 import { createTrails } from './trails.ts';
 import { createTree } from './tree.ts';
+import { createVerify } from './verify.ts';
 import { createWatch } from './watch.ts';
 
 /** Every command, in the order of `stemma --help`. */
@@ -24,6 +25,7 @@ export const commands: readonly CreateCommand[] = [
   createServe,
   createSnapshot,
   createTrails,
+  createVerify,
   createPermissions,
   createAthena,
   createConfig,

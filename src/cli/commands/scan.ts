@@ -20,6 +20,7 @@ import {
   iamOption,
   outputOption,
   profileOption,
+  publicKeysOption,
   regionOption,
   requestPayerOption,
   sinceOption,
@@ -47,6 +48,8 @@ interface ScanOptions extends AwsOptionValues {
   workers: number;
   explain?: string;
   issuancesOnly?: true;
+  verify?: true;
+  publicKeys?: string;
   maxScanGb?: number;
   iam: string[];
 }
@@ -73,6 +76,8 @@ export const createScan: CreateCommand = (io, finish) =>
     .addOption(requestPayerOption())
     .addOption(maxScanOption())
     .option('--issuances-only', 'cloudtrail: asks only for calls that mint credentials: a first look')
+    .option('--verify', 'mark evidence from log files that their digests do not vouch for')
+    .addOption(publicKeysOption())
     .addHelpText(
       'after',
       `
@@ -102,6 +107,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       version: version(),
       aws: awsOptionsOf(options),
       issuancesOnly: options.issuancesOnly ?? false,
+      verify: options.verify === true ? { publicKeys: options.publicKeys ?? null } : null,
       explain,
       iam: options.iam,
       stdin: io.stdin,

@@ -63,6 +63,7 @@ Examples:
         version: version(),
         aws: awsOptionsOf(options),
         issuancesOnly: false,
+        verify: null,
         stdin: io.stdin,
         env: io.env,
         maxScanBytes: null,

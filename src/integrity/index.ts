@@ -1,0 +1,2 @@
+export type { FileVerdict, Verdict } from './verdict.ts';
+export { verifyTrail, type KeysOf } from './verify-trail.ts';

@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { S3Server } from '../../test/support/s3-server.ts';
+import {
+  digestKey,
+  logKey,
+  publicKeyList,
+  rewritten,
+  trailWithDigests,
+  type SignedFile,
+} from '../../test/support/trail-with-digests.ts';
+import { defaultAwsOptions } from '../model/aws.ts';
+import { openTrailPlace } from '../sources/index.ts';
+import type { Verdict } from './verdict.ts';
+import { verifyTrail } from './verify-trail.ts';
+
+const { signal } = new AbortController();
+const keys = publicKeyList.PublicKeyList.map(({ Fingerprint, Value }) => ({
+  fingerprint: Fingerprint,
+  value: Buffer.from(Value, 'base64'),
+}));
+const keysOf = async () => ({ keys, problem: null });
+
+let folder: string;
+let server: S3Server;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stemma-digests-'));
+  server = await S3Server.start();
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await server[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Trail = Map<string, SignedFile>;
+
+async function inS3(trail: Trail): Promise<Verdict> {
+  for (const [key, { bytes, metadata }] of trail) server.put(key, bytes, { metadata });
+  const aws = { ...defaultAwsOptions, endpointUrl: server.url };
+  return await verifyTrail(await openTrailPlace('s3://logs/', { aws, signal }), keysOf);
+}
+
+async function inFolder(trail: Trail): Promise<Verdict> {
+  for (const [key, { bytes }] of trail) {
+    await mkdir(dirname(join(folder, key)), { recursive: true });
+    await writeFile(join(folder, key), bytes);
+  }
+  return await verifyTrail(await openTrailPlace(folder, { aws: defaultAwsOptions, signal }), keysOf);
+}
+
+/** What is not valid: state and hour of the log (or `digest` and hour). */
+const bad = ({ files }: Verdict): string[] =>
+  files
+    .filter(({ state }) => state !== 'valid')
+    .map(({ kind, source, state }) => {
+      const key = source.slice(source.indexOf('AWSLogs/'));
+      const hours = [...Array(30).keys()];
+      return `${state} ${kind} ${hours.find((hour) => key === logKey(hour) || key === digestKey(hour))}`;
+    })
+    .toSorted();
+
+test('in S3, every file of an untouched trail is valid', async () => {
+  const verdict = await inS3(trailWithDigests(5));
+  expect(bad(verdict)).toEqual([]);
+  expect(verdict.files).toHaveLength(10);
+  expect(verdict.chains).toMatchObject([
+    { accountId: '111122223333', region: 'us-east-1', trail: 'all_us-east-1', digests: 5, notes: [] },
+  ]);
+});
+
+test('in a folder, each digest is vouched for by the next one: all but the newest', async () => {
+  const verdict = await inFolder(trailWithDigests(5));
+  expect(bad(verdict)).toEqual(['unsigned digest 4', 'unsigned log 4']);
+  expect(verdict.files.filter(({ state }) => state !== 'valid').every(({ atEdge }) => atEdge)).toBe(true);
+});
+
+test.each([
+  ['s3', inS3, []],
+  ['a folder', inFolder, ['unsigned digest 4', 'unsigned log 4']],
+])(
+  'in %s, a log file with another content is modified, one that was taken away is missing',
+  async (_, verified, edge) => {
+    const trail = trailWithDigests(5);
+    trail.set(
+      logKey(1),
+      rewritten(trail.get(logKey(1))!, (text) => text.replace('ListBuckets', 'GetBuckets')),
+    );
+    trail.delete(logKey(2));
+    expect(bad(await verified(trail))).toEqual(['missing log 2', 'modified log 1', ...edge].toSorted());
+  },
+);
+
+test('a digest that was rewritten to fit a changed log is forged, and its log is vouched for by nobody', async () => {
+  const trail = trailWithDigests(3);
+  trail.set(
+    digestKey(2),
+    rewritten(trail.get(digestKey(2))!, (text) => text.replace(/"hashValue":"../, '"hashValue":"00')),
+  );
+  expect(bad(await inS3(trail))).toEqual(['forged digest 2', 'modified log 2']);
+});
+
+test('a digest in the middle that was rewritten differs from what the one after it says', async () => {
+  const trail = trailWithDigests(4);
+  trail.set(
+    digestKey(1),
+    rewritten(trail.get(digestKey(1))!, (text) => text.replace('"logFiles":[{', '"logFiles":[ {')),
+  );
+  const verdict = await inS3(trail);
+  expect(bad(verdict)).toEqual(['modified digest 1', 'unsigned log 1']);
+});
+
+test('a digest that was taken away with its log is missing', async () => {
+  const trail = trailWithDigests(5);
+  trail.delete(digestKey(2));
+  trail.delete(logKey(2));
+  expect(bad(await inS3(trail))).toEqual(['missing digest 2']);
+});
+
+test('a log file that no digest names is unsigned, and suspect where digests cover its time', async () => {
+  const trail = trailWithDigests(3);
+  const planted = logKey(1).replace('AbCdEfGhIjKlMnO', 'PlantedPlanted');
+  trail.set(planted, trail.get(logKey(0))!);
+  trail.set(logKey(5), trail.get(logKey(0))!);
+  const verdict = await inS3(trail);
+  expect(verdict.files.filter(({ state }) => state !== 'valid')).toMatchObject([
+    { source: `s3://logs/${planted}`, state: 'unsigned', atEdge: false },
+    { source: `s3://logs/${logKey(5)}`, state: 'unsigned', atEdge: true },
+  ]);
+});
+
+test('a digest that was moved to another place is forged', async () => {
+  const trail = trailWithDigests(2);
+  trail.set(digestKey(1).replace('AWSLogs', 'other/AWSLogs'), trail.get(digestKey(1))!);
+  trail.delete(digestKey(1));
+  expect(bad(await inS3(trail))).toContain('forged digest 1');
+});
+
+test('without the public key, nothing is taken for valid', async () => {
+  for (const [key, { bytes, metadata }] of trailWithDigests(2)) server.put(key, bytes, { metadata });
+  const aws = { ...defaultAwsOptions, endpointUrl: server.url };
+  const place = await openTrailPlace('s3://logs/', { aws, signal });
+  const verdict = await verifyTrail(place, async () => ({
+    keys: [],
+    problem: 'access denied (cloudtrail:ListPublicKeys)',
+  }));
+  expect(verdict.files.some(({ state, atEdge }) => state === 'valid' || atEdge)).toBe(false);
+  expect(verdict.chains[0]?.notes.join()).toContain('access denied (cloudtrail:ListPublicKeys)');
+});
+
+test('a chain that begins with a digest of which the one before is elsewhere says so, and misses nothing', async () => {
+  const trail = trailWithDigests(4);
+  for (const hour of [0, 1]) trail.delete(digestKey(hour));
+  const verdict = await inS3(trail);
+  expect(verdict.chains[0]?.notes).toEqual(['digests from before the first one here are not here']);
+  expect(bad(verdict)).toEqual(['unsigned log 0', 'unsigned log 1']);
+});

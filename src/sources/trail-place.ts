@@ -1,0 +1,126 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { awsFailure, connectAws, openBucket } from '../aws/index.ts';
+import type { AwsOptions } from '../model/aws.ts';
+import { errnoInWords } from './path.ts';
+
+/** A file of a trail, where it is kept. */
+export interface TrailFile {
+  /** As the user names it: `s3://bucket/key`, or a path. */
+  readonly source: string;
+  /** `bucket/key` as a digest names it; null in a folder, which may be a copy of any bucket. */
+  readonly location: string | null;
+}
+
+export interface Unread {
+  readonly source: string;
+  readonly reason: string;
+}
+
+/** A bucket or a folder that holds a trail with its digests. */
+export interface TrailPlace {
+  /** Every file below it; what cannot be listed is told. */
+  list(): AsyncGenerator<TrailFile | Unread>;
+  /** The uncompressed content; a reason where it cannot be read. */
+  read(file: TrailFile): Promise<Uint8Array | Unread>;
+  /** The signature that is kept with a digest, hexadecimal; null where there is none, as in every folder. */
+  signature(file: TrailFile): Promise<string | null>;
+}
+
+/** Opens `s3://bucket/prefix` or a folder. Nothing is asked yet. */
+export async function openTrailPlace(
+  spec: string,
+  { aws, signal }: { aws: AwsOptions; signal: AbortSignal },
+): Promise<TrailPlace> {
+  const s3 = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(spec);
+  return s3 === null ? folderPlace(spec) : await bucketPlace({ name: s3[1]!, prefix: s3[2] ?? '', aws, signal });
+}
+
+function folderPlace(root: string): TrailPlace {
+  async function* list(): AsyncGenerator<TrailFile | Unread> {
+    const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch((error: unknown) =>
+      errnoInWords(error),
+    );
+    if (typeof entries === 'string') {
+      yield { source: root, reason: entries };
+      return;
+    }
+    for (const entry of entries) {
+      if (entry.isFile()) yield { source: join(entry.parentPath, entry.name), location: null };
+    }
+  }
+  return {
+    list,
+    read: async (file) => {
+      try {
+        return await unpack(await readFile(file.source));
+      } catch (error) {
+        return { source: file.source, reason: unreadable(error) };
+      }
+    },
+    signature: async () => null,
+  };
+}
+
+async function bucketPlace(where: {
+  name: string;
+  prefix: string;
+  aws: AwsOptions;
+  signal: AbortSignal;
+}): Promise<TrailPlace> {
+  const { name, prefix, aws, signal } = where;
+  const bucket = await openBucket(connectAws(aws), name);
+  const listed = new Map<string, { size: number; etag: string }>();
+  const keyOf = ({ source }: TrailFile): string => source.slice(`s3://${name}/`.length);
+  async function* list(): AsyncGenerator<TrailFile | Unread> {
+    try {
+      for await (const { objects } of bucket.list({ prefix, signal })) {
+        for (const { key, size, etag } of objects) {
+          listed.set(key, { size, etag });
+          yield { source: `s3://${name}/${key}`, location: `${name}/${key}` };
+        }
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      yield { source: `s3://${name}/${prefix}`, reason: awsFailure(error, { action: 's3:ListBucket' }).reason };
+    }
+  }
+  async function read(file: TrailFile): Promise<Uint8Array | Unread> {
+    const { size = 0, etag = '' } = listed.get(keyOf(file)) ?? {};
+    const bytes = new Uint8Array(size);
+    try {
+      await bucket.read({ key: keyOf(file), etag, start: 0, end: size, signal }, bytes);
+      return await unpack(bytes);
+    } catch (error) {
+      signal.throwIfAborted();
+      const isPacked = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+      const reason = isPacked ? unreadable(error) : awsFailure(error, { action: 's3:GetObject' }).reason;
+      return { source: file.source, reason };
+    }
+  }
+  return {
+    list,
+    read,
+    signature: async (file) => (await bucket.metadata(keyOf(file), signal))['signature'] ?? null,
+  };
+}
+
+/** CloudTrail's own quota is 50 MB before packing. */
+const MOST_BYTES = 512 << 20;
+const inflate = promisify(gunzip);
+
+/** What is hashed is the content before it was packed; a copy may have been unpacked. */
+async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return isPacked ? await inflate(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+}
+
+function unreadable(error: unknown): string {
+  const isPacked = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return isPacked ? 'it cannot be unpacked' : errnoInWords(error);
+}
+
+/** The last part of a path or key: CloudTrail gives no two files the same. */
+export const nameOf = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(sep)) + 1);
