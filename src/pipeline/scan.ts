@@ -35,8 +35,8 @@ export interface ScanRequest {
   readonly iam?: readonly string[];
   /** Only calls that mint credentials, where a source can be asked for them. */
   readonly issuancesOnly: boolean;
-  /** Whether log files are held against their digests; what is not verified is read, and marked. */
-  readonly verify: VerifyOptions | null;
+  /** Given, log files are held against their digests; what is not verified is read, and marked. */
+  readonly verify?: VerifyOptions | null;
   /** A rule or finding to explain; null for none. */
   readonly explain: Question | null;
   readonly stdin: Readable;
@@ -171,8 +171,9 @@ async function list(
       else skipped.push(item);
     }
   }
-  if (request.verify !== null) {
-    const unverified = await findUnverified(request.sources, { ...request, ...request.verify });
+  const { verify = null } = request;
+  if (verify !== null) {
+    const unverified = await findUnverified(request.sources, { ...request, ...verify });
     skipped.push(...unverified.skipped);
     gaps.push(...unverified.gaps);
   }
