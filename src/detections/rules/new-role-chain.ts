@@ -9,8 +9,8 @@ import { at, count, homeOf, keyOf, latest, originPhrase, roleName, sentence } fr
 
 export const newRoleChain: Rule = {
   id: 'new-role-chain',
-  title: 'A role assumed another one for the first time',
-  says: 'A session of one role assumed another role, which in at least seven days of records before had not happened between these two.',
+  title: 'A role or user assumed a role for the first time',
+  says: 'A session of one role, or a user, assumed a role, which in at least seven days of records before had not happened between these two.',
   canBeWrong: 'Whatever is newly built is new: a pipeline, a role of last week, a job that runs once a month.',
   severities: ['low'],
   attack: ['T1548.005', 'T1550.001', 'T1078.004'],
@@ -28,7 +28,7 @@ export const newRoleChain: Rule = {
 
 const DAY_SECONDS = 86_400;
 
-/** All tokens that sessions of one role got of another. */
+/** All tokens that sessions of one role, or keys of one user, got of a role. */
 interface Chain {
   /** Codes of the ARNs. */
   readonly from: number;
@@ -53,14 +53,17 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
 
 function chainsOf(lineage: Lineage): Iterable<Chain> {
   const { roleArn, issuance } = lineage.credentials;
-  const { callerIssuerArn } = lineage.facts.issuances.columns;
+  const { callerIssuerArn, callerArn, callerType } = lineage.facts.issuances.columns;
+  const user = lineage.facts.texts.find('IAMUser');
   const minters = mintingParents(lineage);
   const chains = new Map<string, Chain>();
   for (let token = 0; token < minters.length; token++) {
     const minter = minters[token]!;
     const to = roleArn[token]!;
     if (minter < 0 || to === 0) continue;
-    const from = roleArn[minter] === 0 ? 0 : callerIssuerArn[issuance[token]!]! || roleArn[minter]!;
+    const row = issuance[token]!;
+    const ofUser = callerType[row] === user ? callerArn[row]! : 0;
+    const from = roleArn[minter] === 0 ? ofUser : callerIssuerArn[row]! || roleArn[minter]!;
     if (from === 0) continue;
     const key = `${from} ${to}`;
     const chain = chains.get(key);
