@@ -8,6 +8,7 @@ export { checkTitles, harden } from './harden.ts';
 export { parseQuestion } from './explain.ts';
 export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
 export { review } from './review.ts';
+export { roles } from './roles.ts';
 export { scan } from './scan.ts';
 export { writeBeside, writeTrail } from './synth.ts';
 export { watch, type Look } from './watch.ts';

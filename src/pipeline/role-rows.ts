@@ -5,8 +5,8 @@ import { privilegeLevels } from '../model/report.ts';
 import type { ReportRole } from '../model/report-view.ts';
 
 /** The roles of a snapshot as reports show them: those that are held for ever first, then by level, then by ARN. */
-export function roleRows(posture: Posture, lineage: Lineage): ReportRole[] {
-  const live = liveTokensByRole(lineage);
+export function roleRows(posture: Posture, lineage: Lineage | null): ReportRole[] {
+  const live = lineage === null ? new Map<string, number>() : liveTokensByRole(lineage);
   return posture.principals
     .filter(({ kind }) => kind === 'role')
     .map((role): ReportRole => ({

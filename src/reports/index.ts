@@ -8,6 +8,8 @@ export { renderContainmentPage } from './containment-md.ts';
 export { renderAdvice, type AdviceTextOptions } from './text/advice.ts';
 export { renderAlerts } from './text/finding-lines.ts';
 export { renderContainment, type ContainmentTextOptions } from './text/containment.ts';
+export { renderPath, renderReach, renderRoles, type RolesTextOptions } from './text/roles.ts';
+export { renderDot, renderMermaid } from './role-graph.ts';
 export { renderText, type TextOptions } from './text/summary.ts';
 export { renderTree, type TreeOptions } from './text/tree.ts';
 export { cleanTexts } from './clean.ts';

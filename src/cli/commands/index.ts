@@ -4,6 +4,7 @@ import { createConfig } from './config.ts';
 import { createContain } from './contain.ts';
 import { createHarden } from './harden.ts';
 import { createPermissions } from './permissions.ts';
+import { createRoles } from './roles.ts';
 import { createScan } from './scan.ts';
 import { createServe } from './serve.ts';
 import { createSnapshot } from './snapshot.ts';
@@ -19,6 +20,7 @@ export const commands: readonly CreateCommand[] = [
   createScan,
   createTokens,
   createTree,
+  createRoles,
   createContain,
   createHarden,
   createWatch,

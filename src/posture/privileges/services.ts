@@ -25,7 +25,7 @@ export const dataProbes: readonly { readonly action: string; readonly says: stri
   { action: 'secretsmanager:GetSecretValue', says: 'secrets of Secrets Manager' },
   { action: 'ssm:GetParameter', says: 'parameters of Systems Manager' },
   { action: 'dynamodb:Scan', says: 'tables of DynamoDB' },
-  { action: 'kms:Decrypt', says: 'what KMS keys encrypt' },
+  { action: 'kms:Decrypt', says: 'data that KMS keys encrypt' },
   { action: 'rds-data:ExecuteStatement', says: 'databases of RDS' },
   { action: 'redshift-data:ExecuteStatement', says: 'databases of Redshift' },
   { action: 'athena:GetQueryResults', says: 'results of Athena', everyday: true },

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '../lib/errors.ts';
+import { byText } from '../lib/by-text.ts';
+import { formatTime } from '../lib/time.ts';
+import { buildLineage } from '../lineage/index.ts';
+import type { IamSnapshot } from '../model/iam.ts';
+import type { Lineage } from '../model/lineage.ts';
+import type { Posture } from '../model/posture.ts';
+import type { RoleDetail, RolePath, RoleReach, RolesView } from '../model/role-view.ts';
+import { openCase } from '../store/index.ts';
+import { loadIam } from './iam.ts';
+import type { JudgeOptions } from './judge.ts';
+import { roleRows } from './role-rows.ts';
+
+export interface RolesRequest extends JudgeOptions {
+  readonly casePath: string;
+  /** Files and folders of an IAM snapshot; none: what the case keeps. */
+  readonly iam: readonly string[];
+}
+
+export interface Roles extends RolesView {
+  whoCanAssume(role: string): Promise<RoleReach[]>;
+  path(from: string, to: string): Promise<RolePath | null>;
+}
+
+/** The roles of a snapshot, with the live tokens that the case has of them where there is a case. */
+export async function roles(request: RolesRequest): Promise<Roles> {
+  const { snapshot, posture, lineage, newest } = await load(request);
+  const { whoCanAssume, shortestPath } = await import('../posture/index.ts');
+  const { takenAt, problems, edges } = posture;
+  const named = (name: string): string => resolve(name, posture);
+  return {
+    iam: {
+      takenAt: takenAt === null ? null : formatTime(takenAt),
+      isOlder: takenAt !== null && newest !== null && takenAt < newest,
+      problems,
+    },
+    roles: details(snapshot, posture, lineage),
+    edges,
+    whoCanAssume: (role) => Promise.resolve(whoCanAssume(edges, named(role))),
+    path: (from, to) => Promise.resolve(shortestPath(edges, named(from), named(to))),
+  };
+}
+
+interface Loaded {
+  readonly snapshot: IamSnapshot;
+  readonly posture: Posture;
+  readonly lineage: Lineage | null;
+  /** Time of the newest record of the case. */
+  readonly newest: number | null;
+}
+
+async function load({ casePath, iam, asOf }: RolesRequest): Promise<Loaded> {
+  const given = iam.length === 0 ? null : await readGiven(iam);
+  if (given !== null && !existsSync(casePath)) return { ...given, lineage: null, newest: null };
+  await using theCase = await openCase(casePath, { readOnly: true });
+  const known = given ?? (await loadIam(theCase));
+  if (known === null) {
+    throw new UsageError(
+      `${casePath} has no IAM snapshot`,
+      'name one with --iam: "aws iam get-account-authorization-details > iam.json", or stemma snapshot',
+    );
+  }
+  const { to } = await theCase.coverage();
+  const lineage = buildLineage(await theCase.loadFacts(), { asOf: asOf === 'last' ? (to ?? 0) : asOf });
+  return { snapshot: known.snapshot, posture: known.posture, lineage, newest: to };
+}
+
+async function readGiven(paths: readonly string[]): Promise<Pick<Loaded, 'snapshot' | 'posture'>> {
+  const { posture, readSnapshot } = await import('../posture/index.ts');
+  const snapshot = await readSnapshot(paths);
+  return { snapshot, posture: await posture(snapshot) };
+}
+
+function details(snapshot: IamSnapshot, posture: Posture, lineage: Lineage | null): RoleDetail[] {
+  const known = new Map(snapshot.accounts.flatMap((account) => account.roles).map((role) => [role.arn, role]));
+  const assumes = new Map<string, string[]>();
+  const assumedBy = new Map<string, RoleDetail['assumedBy'][number][]>();
+  for (const { from, to, conditions, basis } of posture.edges) {
+    assumes.set(from, [...(assumes.get(from) ?? []), to]);
+    assumedBy.set(to, [...(assumedBy.get(to) ?? []), { principal: from, conditions, basis }]);
+  }
+  return roleRows(posture, lineage).map((row) => {
+    const role = known.get(row.arn);
+    return {
+      ...row,
+      assumes: (assumes.get(row.arn) ?? []).toSorted(byText),
+      assumedBy: assumedBy.get(row.arn) ?? [],
+      maxSessionSeconds: role?.maxSessionSeconds ?? null,
+      lastUsed: timeText(role?.lastUsedAt ?? null),
+    };
+  });
+}
+
+const timeText = (time: number | null): string | null => (time === null ? null : formatTime(time));
+
+/** An ARN as it is, or the name of a role or user where only one has it. */
+function resolve(name: string, { principals, edges }: Posture): string {
+  if (principals.some(({ arn }) => arn === name) || edges.some(({ from }) => from === name)) return name;
+  const matches = principals.filter(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1) === name);
+  if (matches.length === 1) return matches[0]!.arn;
+  throw new UsageError(
+    matches.length === 0
+      ? `${name}: no role or user of the snapshot`
+      : `${name}: ${matches.length} roles and users have this name`,
+    matches.length === 0
+      ? 'give an ARN or a name; stemma roles lists the roles'
+      : `give one of ${matches.map(({ arn }) => arn).join(', ')}`,
+  );
+}
