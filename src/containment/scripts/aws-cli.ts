@@ -17,12 +17,12 @@ export const awsCliScript: Script = (plan, { version }) => {
   const run = [
     prologue({ title, verb: 'run', own: ownTargets(steps) }),
     ...plan.phases.map((phase, i) => phaseLines(phase, { place: i + 1, steps, kept })),
-    'echo "Done. Now scan the trail again with stemma: no token of the lineage may act any more."',
+    'if [ "$run" = yes ]; then echo "Done. Scan the trail again with stemma in some minutes: no token of the lineage may act any more."; fi',
   ];
   const back = [
     prologue({ title: `Takes back: ${title}`, verb: 'take-back', own: [] }),
     ...[...steps].reverse().map((step) => takeBack(step, kept)),
-    'echo "Taken back. What is not expired works again."',
+    'if [ "$run" = yes ]; then echo "Taken back. What is not expired works again."; fi',
   ];
   return [
     { suffix: '', text: `${run.join('\n\n')}\n`, isExecutable: true },
@@ -100,7 +100,7 @@ function stepLines(step: Step, kept: Kept): string {
     `# To take it back: ${clean(action.undo)}`,
     `if begin ${number} ${quote(clean(action.id))}; then`,
     ...action.before.flatMap((call, i) => imageLines(step, { call, position: i, kept })),
-    ...(action.cutOff === null ? [] : ['  cut_off=$(cut_off_from_now)']),
+    ...(action.cutOff === null ? [] : [`  cut_off=$(cut_off_from_now ${action.cutOff})`]),
     ...action.calls.map((call, i) => callLines(step, { call, position: i, kept })),
     `  finish ${number}`,
     'fi',

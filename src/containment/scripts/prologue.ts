@@ -90,9 +90,11 @@ begin() {
 }
 finish() { if [ "$run" = yes ]; then : >"$images/$1.done"; fi; }
 
-# Tokens issued before this moment are denied: a minute ahead, as the change takes time to hold everywhere.
+# Tokens issued before this moment are denied: a minute ahead, as the change takes time to hold everywhere, and never
+# earlier than in the plan.
 cut_off_from_now() {
   local at=$(($(date -u +%s) + 60))
+  if [ "$at" -lt "$1" ]; then at=$1; fi
   if [ -n "\${CUT_OFF:-}" ]; then
     printf '%s' "$CUT_OFF"
   else

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { chmod, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { main, root, stemma, type Outcome } from '../support/command.ts';
+import { startIam, type IamServer } from '../support/iam-server.ts';
+
+const KEY = 'AKIAILQCKOGUOEXAMPLE';
+const env = { AWS_ACCESS_KEY_ID: 'AKIARESPONDEREXAMPLE', AWS_SECRET_ACCESS_KEY: 'none', AWS_REGION: 'us-east-1' };
+let scanned: string;
+let cwd: string;
+let iam: IamServer;
+beforeAll(async () => {
+  scanned = await mkdtemp(join(tmpdir(), 'stemma-scanned-'));
+  await stemma(['scan', join(root, 'examples/leaked-key'), '--as-of', 'last'], { cwd: scanned });
+});
+afterAll(() => rm(scanned, { recursive: true, force: true }));
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'stemma-apply-'));
+  await chmod(cwd, 0o755);
+  iam = await startIam();
+  await copyFile(join(scanned, 'stemma.db'), join(cwd, 'stemma.db'));
+});
+afterEach(async () => {
+  await iam.close();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const snapshot = join(root, 'examples/leaked-key/iam.json');
+const plan = ['contain', KEY, '--as-of', 'last', '--iam', snapshot];
+const apply = (): string[] => [...plan, '--apply', '--no-wait', '--endpoint-url', iam.url];
+const run = (args: string[], stdin?: string): Promise<Outcome> =>
+  stemma(args, { cwd, env, ...(stdin === undefined ? {} : { stdin }) });
+
+test('a plan is carried out, once, and taken back', async () => {
+  const first = await run([...apply(), '--yes']);
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stdout).toContain('Carried out: ');
+  const changes = [...iam.changes];
+  expect(changes).toContain('PutRolePolicy Admin');
+  for (const change of changes) expect(first.stderr).toContain(`iam:${change.split(' ')[0]}`);
+
+  const verified = await run(['contain', '--verify', '--as-of', 'last']);
+  expect(verified).toMatchObject({ code: 0 });
+  expect(verified.stdout).toContain('scan the trail again first');
+
+  const back = await run(['contain', '--rollback', '--yes', '--endpoint-url', iam.url]);
+  expect(back).toMatchObject({ code: 0 });
+  expect(iam.changes.at(-1)).toBe('DeleteRolePolicy Admin');
+  expect(await run(['contain', '--rollback', '--yes', '--endpoint-url', iam.url])).toMatchObject({ code: 2 });
+});
+
+test('without a yes nothing is changed', async () => {
+  const asked = await run(apply(), 'no\n');
+  expect(asked).toMatchObject({ code: 0, stdout: '' });
+  expect(asked.stderr).toContain('arn:aws:iam::111122223333:user/responder? Type yes: ');
+  expect(iam.changes).toEqual([]);
+});
+
+test('killed in the middle, it goes on where it stopped', async () => {
+  const child = spawn(process.execPath, [main, ...apply(), '--yes'], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+    stdio: 'ignore',
+  });
+  iam.onChange = () => child.kill('SIGKILL');
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(iam.changes).toEqual(['PutRolePolicy Admin']);
+  iam.onChange = () => {};
+
+  const resumed = await run(apply(), 'yes\n');
+  expect(resumed).toMatchObject({ code: 0 });
+  expect(resumed.stderr).toContain('This plan was begun at');
+  await run(['contain', '--rollback', '--yes', '--endpoint-url', iam.url]);
+  expect(iam.changes.at(-1)).toBe('DeleteRolePolicy Admin');
+});
+
+test('whoever the plan cuts off is refused', async () => {
+  iam.caller = 'arn:aws:sts::111122223333:assumed-role/Admin/me';
+  const refused = await run([...apply(), '--yes']);
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('by which it would run');
+  expect(iam.changes).toEqual([]);
+});
+
+test('a plan is written as scripts, with the one that takes it back beside it', async () => {
+  const script = await run([...plan, '--script', 'aws-cli', '-o', 'contain.sh', '-o', 'plan.md']);
+  expect(script).toMatchObject({ code: 0, stdout: '' });
+  for (const name of ['contain.sh', 'contain.rollback.sh'])
+    expect((await stat(join(cwd, name))).mode & 0o111).toBe(0o111);
+  expect((await stat(join(cwd, 'plan.md'))).isFile()).toBe(true);
+  const json = await run([...plan, '--script', 'json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, targets: [{ id: KEY }] });
+  expect((await run([...plan, '--script', 'terraform'])).stdout).toContain('resource "aws_iam_role_policy"');
+});
+
+test('without a target there is nothing to contain', async () => {
+  expect(await run(['contain'])).toMatchObject({ code: 2, stdout: '' });
+});
