@@ -5,9 +5,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The addresses of instances in the output of `aws ec2 describe-instances` or `aws ec2 describe-addresses`, also where
- * `--query` took the outer levels off. Entries that tell no address are passed over; null for what is neither output.
+ * `--query` took the outer levels off, and in a file of `stemma snapshot`. Entries that tell no address are passed over; null for what is neither output.
  */
 export function readAddressOutput(content: unknown): InstanceAddresses[] | null {
+  if (isObject(content) && content['stemmaSnapshot'] === 1) return snapshotAddresses(content);
   const instances = under(content, 'Reservations').flatMap((reservation) => list(reservation['Instances']));
   const elastic = under(content, 'Addresses');
   const bare = objectsIn(content);
@@ -19,6 +20,24 @@ export function readAddressOutput(content: unknown): InstanceAddresses[] | null 
   if (bare.some((one) => 'AllocationId' in one || 'PublicIpv4Pool' in one)) return bare.flatMap(ofElasticAddress);
   const own = bare.flatMap((one) => ('Instances' in one ? list(one['Instances']) : [one]));
   return own.length === 0 || own.some((one) => 'InstanceId' in one) ? own.flatMap(ofInstance) : null;
+}
+
+/** What a snapshot knows of where instances speak from; NAT gateways speak for all of them. */
+export function snapshotAddresses(snapshot: {
+  readonly instances?: unknown;
+  readonly addresses?: unknown;
+}): InstanceAddresses[] {
+  const instances = list(snapshot.instances).flatMap((one): InstanceAddresses[] => {
+    const { instanceId, privateAddresses, publicAddresses } = one;
+    const addresses = addressesIn([privateAddresses, publicAddresses].flat());
+    return typeof instanceId !== 'string' || addresses.length === 0 ? [] : [{ instanceId, addresses }];
+  });
+  const others = list(snapshot.addresses).flatMap(({ address, instanceId }): InstanceAddresses[] => {
+    const addresses = addressesIn([address]);
+    if (addresses.length === 0) return [];
+    return [typeof instanceId === 'string' ? { instanceId, addresses } : { addresses }];
+  });
+  return [...instances, ...others];
 }
 
 function ofInstance(instance: Json): InstanceAddresses[] {

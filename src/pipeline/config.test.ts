@@ -269,6 +269,15 @@ test.each([
   ['describe-addresses', elastic, ofElastic],
   ['describe-addresses --query Addresses', elastic.Addresses, ofElastic],
   ['an account without instances', { Reservations: [] }, []],
+  [
+    'stemma snapshot',
+    {
+      stemmaSnapshot: 1,
+      instances: [{ instanceId: 'i-0abc', privateAddresses: ['10.0.0.5'], publicAddresses: ['203.0.113.5'] }],
+      addresses: [{ address: '203.0.113.9', instanceId: null, natGatewayId: 'nat-0abc' }],
+    },
+    [{ instanceId: 'i-0abc', addresses: ['10.0.0.5', '203.0.113.5'] }, { addresses: ['203.0.113.9'] }],
+  ],
 ])('addresses are read from the output of %s', async (_, output, addresses) => {
   await put('output.json', JSON.stringify(output));
   const file = await put('files.json', '{ "instanceAddresses": { "file": "output.json" } }');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { IamSnapshot } from '../model/iam.ts';
@@ -9,7 +9,7 @@ import type { Case } from '../store/index.ts';
 
 /** What a case keeps of the IAM of its accounts. */
 export interface CaseIam {
-  readonly snapshot: IamSnapshot;
+  readonly snapshot: IamSnapshot & Partial<Pick<SnapshotFile, 'instances' | 'addresses'>>;
   readonly posture: Posture;
   /** Another one for another snapshot. */
   readonly key: string;
@@ -32,7 +32,7 @@ export async function keepIam(theCase: Case, { paths, live }: IamSource): Promis
   const read = files.length === 0 ? { accounts: [], problems: [] } : await rooms.readSnapshot(files);
   const accounts = [...(taken?.accounts ?? []), ...read.accounts];
   const problems = [...(taken?.problems ?? []), ...read.problems];
-  const sections = { instances: null, addresses: null, trails: null, organizationAccounts: null, ...taken };
+  const sections = joined([...(taken === null ? [] : [taken]), ...(await snapshotFiles(files))]);
   const file = { ...sections, stemmaSnapshot: 1 as const, accounts, problems } as SnapshotFile;
   const text = JSON.stringify(z.encode(snapshotFileSchema, file));
   await theCase.setDocument(SNAPSHOT, text);
@@ -40,11 +40,36 @@ export async function keepIam(theCase: Case, { paths, live }: IamSource): Promis
   await theCase.setDocument(POSTURE, JSON.stringify({ key: await keyOf(text), posture }));
 }
 
+/** Those of the files that `stemma snapshot` wrote: they say more of an account than its IAM. */
+async function snapshotFiles(paths: readonly string[]): Promise<SnapshotFile[]> {
+  const found: SnapshotFile[] = [];
+  for (const path of paths) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (!text.slice(0, 100).includes('"stemmaSnapshot"')) continue;
+    const read = snapshotFileSchema.safeParse(JSON.parse(text));
+    if (read.success) found.push(read.data);
+  }
+  return found;
+}
+
+function joined(files: readonly SnapshotFile[]) {
+  const all = <T>(lists: readonly (T[] | null | undefined)[]): T[] | null => {
+    const known = lists.filter((list) => list !== null && list !== undefined);
+    return known.length === 0 ? null : known.flat();
+  };
+  return {
+    instances: all(files.map(({ instances }) => instances)),
+    addresses: all(files.map(({ addresses }) => addresses)),
+    trails: all(files.map(({ trails }) => trails)),
+    organizationAccounts: all(files.map(({ organizationAccounts }) => organizationAccounts)),
+  };
+}
+
 /** What was kept; null for a case without. The posture is worked out anew where another build of stemma did it. */
 export async function loadIam(theCase: Case): Promise<CaseIam | null> {
   const text = await theCase.getDocument(SNAPSHOT);
   if (text === null) return null;
-  const snapshot: IamSnapshot = snapshotFileSchema.parse(JSON.parse(text));
+  const snapshot: CaseIam['snapshot'] = snapshotFileSchema.parse(JSON.parse(text));
   const key = await keyOf(text);
   const kept = await theCase.getDocument(POSTURE);
   const read = kept === null ? null : (JSON.parse(kept) as { key: string; posture: Posture });

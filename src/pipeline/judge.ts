@@ -8,6 +8,7 @@ import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import type { Case } from '../store/index.ts';
+import { snapshotAddresses } from './config-addresses.ts';
 import { findGaps } from './gaps.ts';
 import { loadIam, type CaseIam } from './iam.ts';
 import type { JudgedIam } from './judgement.ts';
@@ -33,12 +34,13 @@ export interface Judged {
 }
 
 /** From the facts of a case to what is known of every credential: lineage, findings, and how far they can be trusted. */
-export async function judge(theCase: Case, { asOf, config, version }: JudgeOptions): Promise<Judged> {
+export async function judge(theCase: Case, { asOf, config: given, version }: JudgeOptions): Promise<Judged> {
   const facts = await theCase.loadFacts();
   const coverage = await theCase.coverage();
   const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
-  const awsRanges = await loadAwsRanges(config);
+  const awsRanges = await loadAwsRanges(given);
   const kept = await loadIam(theCase);
+  const config = withAddresses(given, kept);
   const iam = kept === null ? null : await judgedIam(lineage, kept);
   const { findings, suppressed, suspicious: suspected } = detectAll({ lineage, config, awsRanges, iam });
   const suspicious = markSuspicious(lineage, findings);
@@ -52,6 +54,12 @@ export async function judge(theCase: Case, { asOf, config, version }: JudgeOptio
   });
   const context = { lineage, config, awsRanges, suspicious: suspected, iam };
   return { view, suppressed, suspicious, facts, iam: kept, context };
+}
+
+/** A snapshot says from where instances speak, as the configuration may. */
+function withAddresses(config: Config, iam: CaseIam | null): Config {
+  const found = iam === null ? [] : snapshotAddresses(iam.snapshot);
+  return found.length === 0 ? config : { ...config, instanceAddresses: [...config.instanceAddresses, ...found] };
 }
 
 export async function judgedIam(lineage: Lineage, kept: CaseIam): Promise<JudgedIam> {
