@@ -113,6 +113,8 @@ export const grants = {
     notes: [
       'The bucket of results is the one that the workgroup names.',
       'With Lake Formation, SELECT on the table is granted there besides.',
+      'ListBuckets on the bucket of logs also serves to tell before what a query will cost.',
+      'stemma athena setup --apply needs glue:CreateTable on the same catalog, database and table besides; setup alone needs nothing.',
       decryptNote,
     ],
     statements: [
@@ -126,6 +128,11 @@ export const grants = {
           'athena:StopQueryExecution',
         ],
         resources: ['arn:aws:athena:<region>:<account>:workgroup/<workgroup>'],
+      },
+      {
+        sid: 'DescribeTable',
+        actions: ['athena:GetTableMetadata'],
+        resources: ['arn:aws:athena:<region>:<account>:datacatalog/AwsDataCatalog'],
       },
       {
         sid: 'ReadTable',

@@ -12,8 +12,8 @@ export function inWords(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : 1)} ${units[unit]!}`;
 }
 
-/** `about 0.06 USD`: AWS counts a terabyte as 2^40 bytes. */
+/** `about 0.06 USD`, a terabyte taken for 10^12 bytes: the dearer reading. */
 export function priceOf(bytes: number, usdPerTb: number): string {
-  const usd = (bytes / 2 ** 40) * usdPerTb;
+  const usd = (bytes / 1e12) * usdPerTb;
   return usd > 0 && usd < 0.01 ? 'less than 0.01 USD' : `about ${usd.toFixed(2)} USD`;
 }
