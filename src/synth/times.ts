@@ -6,9 +6,19 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** How CloudTrail writes `expiration`: STS today, STS until 2020 and Cognito, transformed logs, newer Java locale data. */
 export type ExpirationStyle = 'comma' | 'no-comma' | 'iso' | 'narrow-space';
 
-/** `2026-10-05T08:00:00Z` */
+const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+let lastDay = -1;
+let lastDate = '';
+
+/** `2026-10-05T08:00:00Z`. Hot: most times are of the day of the one before. */
 export function isoTime(at: EpochSeconds): string {
-  return `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(at / DAY);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDate = new Date(day * DAY * 1000).toISOString().slice(0, 11);
+  }
+  const seconds = Math.floor(at) - day * DAY;
+  return `${lastDate}${TWO[Math.floor(seconds / 3600)]!}:${TWO[Math.floor(seconds / 60) % 60]!}:${TWO[seconds % 60]!}Z`;
 }
 
 /** `Oct 5, 2026, 8:00:00 AM` and its variants: English, UTC, twelve hours. */

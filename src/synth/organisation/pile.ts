@@ -40,7 +40,8 @@ function larger(
   { bytes, length }: Pile,
   { atLeast, left }: { readonly atLeast: number; readonly left: Uint8Array[] },
 ): Uint8Array {
-  const size = Math.max(2 * bytes.length, atLeast);
+  // What is small grows in long strides: each is a copy of all.
+  const size = Math.max((bytes.length < LARGE_BYTES ? 4 : 2) * bytes.length, atLeast);
   const found = size > LARGE_BYTES && (left.at(-1)?.length ?? 0) >= size ? left.pop() : undefined;
   const next = found ?? new Uint8Array(size);
   next.set(bytes.subarray(0, length));
