@@ -85,6 +85,7 @@ Examples:
   stemma scan AWSLogs/ --as-of last -o report.xlsx -o report.json
   aws cloudtrail lookup-events --output json | stemma scan - --case :memory:
   stemma scan AWSLogs/ --since 2026-10-01 --fail-on high
+  stemma scan athena://primary/default/cloudtrail_logs --since 2026-10-01 --max-scan-gb 200
   stemma scan AWSLogs/ --explain token-chain:ASIAIOSFODNN7EXAMPLE   why it fired, or did not`,
     )
     .action(async (sources, options) => finish(await runScan(sources, options, io)));
