@@ -15,8 +15,11 @@ must(process.execPath, [
   'stemma-report.xlsx',
   '--output',
   'stemma-report.json',
+  '--output',
+  'stemma-report.html',
   ...process.argv.slice(2),
 ]);
-console.error(
-  '\nIn this folder the command is: node dist/cli/main.js tree --as-of last (npm install -g . makes it: stemma)',
-);
+console.error(`
+See it: open stemma-report.html in a browser, or, with plans to try and live reload:
+  node dist/cli/main.js serve --as-of last --iam examples/leaked-key/iam.json
+In this folder the command is node dist/cli/main.js (npm install -g . makes it: stemma).`);

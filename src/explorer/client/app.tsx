@@ -44,7 +44,7 @@ export function App({ source }: { source: Source }) {
       </a>
       <Header view={route.view} />
       {error === null ? null : <Problem model={model} error={error} />}
-      <main id="main" ref={main} tabIndex={-1} class={`view view-${route.view}`}>
+      <main id="main" ref={main} tabIndex={-1} data-tokens={model.forest?.length} class={`view view-${route.view}`}>
         {view === undefined ? <NotHere /> : <view.component route={route} />}
       </main>
       <Footer />

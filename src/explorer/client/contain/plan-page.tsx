@@ -39,8 +39,9 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
   return (
     <div class="contain">
       <div class="stack">
-        {plan.phases.map((phase, at) =>
-          phase.actions.length === 0 && phase.checks.length === 0 ? null : (
+        {plan.phases
+          .filter(({ actions: steps, checks }) => steps.length + checks.length > 0)
+          .map((phase, at) => (
             <section key={phase.name} class="panel phase" aria-labelledby={`phase-${at}`}>
               <h2 id={`phase-${at}`}>
                 <span class="step">{at + 1}</span> {phase.name}
@@ -63,8 +64,7 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
                 </p>
               ) : null}
             </section>
-          ),
-        )}
+          ))}
         <Residual sentences={plan.residual} />
       </div>
       <ProofPanel plan={plan} enabled={enabled} proof={value} error={error} target={target} />

@@ -1,5 +1,7 @@
 import type { Proof } from '../../../model/containment.ts';
 import type { ExplorerPlan } from '../../../model/explorer.ts';
+import { isLiveToken } from '../data/forest.ts';
+import { useModel } from '../data/use-model.ts';
 import { grouped, plural } from '../data/words.ts';
 import { tokenLink } from '../router.ts';
 import type { PlanAction } from './action.tsx';
@@ -22,8 +24,11 @@ const verdicts: Readonly<Record<Proof['result'], { title: string; tone: string }
 
 /** Which tokens survive, and why: the prover's answer to the switches as they stand. */
 export function ProofPanel({ plan, enabled, proof, error, target }: ProofPanelProps) {
+  const { forest } = useModel();
   const stopped = new Set(enabled.flatMap(({ stops }) => stops));
-  const left = plan.compromised.filter((id) => !stopped.has(id));
+  const isLive = (id: string): boolean => isLiveToken(forest?.flags[forest.find(id)] ?? 0);
+  const live = plan.compromised.filter(isLive);
+  const left = live.filter((id) => !stopped.has(id));
   const collateral = enabled.reduce((sum, { collateral: { sessions } }) => sum + sessions, 0);
   const all = plan.phases.reduce((sum, { actions }) => sum + actions.length, 0);
   const isBusy = proof === null && error === null && enabled.length < all;
@@ -41,8 +46,8 @@ export function ProofPanel({ plan, enabled, proof, error, target }: ProofPanelPr
         </dd>
         <dt>Compromised</dt>
         <dd>
-          {plural(plan.compromised.length, 'credential')}, {grouped(stopped.size)} named by an action
-          {left.length === 0 ? '' : `, ${grouped(left.length)} not`}
+          {plural(plan.compromised.length, 'credential')}, {grouped(live.length)} live
+          {left.length === 0 ? '' : `, ${grouped(left.length)} of them stopped by none of these`}
         </dd>
         <dt>Price</dt>
         <dd>{collateral === 0 ? 'no session of anybody else' : `up to ${plural(collateral, 'session')} of others`}</dd>

@@ -42,14 +42,28 @@ export function Chart({ route, origin, forest }: ChartProps) {
   const move = useCallback((next: (domain: Domain) => Domain) => setDomain((now) => within(next(now), whole)), [whole]);
   const scroller = useRef<HTMLDivElement>(null);
   const selected = rows.findIndex((row) => row.tokens.includes(chosen));
-  const select = (row: Row): void =>
-    go(linkHere(route, { token: forest.tokens.accessKeyId[row.tokens[0]!]! }), { replace: true });
+  const select = useCallback(
+    (row: Row): void => go(linkHere(route, { token: forest.tokens.accessKeyId[row.tokens[0]!]! }), { replace: true }),
+    [route, forest],
+  );
   useScrollTo(scroller, selected);
-  const acts = {
-    zoom: (factor: number) => move((now) => zoomed(now, factor, (now.from + now.to) / 2)),
-    pan: (part: number) => move((now) => panned(now, (now.to - now.from) * part)),
-    fit: () => setDomain(whole),
-  };
+  const acts = useMemo(
+    () => ({
+      zoom: (factor: number) => move((now) => zoomed(now, factor, (now.from + now.to) / 2)),
+      pan: (part: number) => move((now) => panned(now, (now.to - now.from) * part)),
+      fit: () => setDomain(whole),
+    }),
+    [move, whole],
+  );
+  // While time is panned, only the picture changes: what stands still is the very same element.
+  const gutter = useMemo(
+    () => <Gutter {...{ rows, forest, selected, scroller, lit, select, toggle, ...acts }} />,
+    [rows, forest, selected, lit, select, toggle, acts],
+  );
+  const details = useMemo(
+    () => <Details {...{ route, forest, origin, marks, toggle, row: rows[selected] ?? null }} />,
+    [route, forest, origin, marks, toggle, rows, selected],
+  );
   return (
     <div class="lineage">
       <div class="lineage-main panel">
@@ -62,16 +76,7 @@ export function Chart({ route, origin, forest }: ChartProps) {
           credentials={forest.originStarts[origin + 1]! - forest.originStarts[origin]!}
         />
         <div class="chart" ref={scroller} style={{ height: `${rows.length * ROW_HEIGHT + ROOM}px` }}>
-          <Gutter
-            rows={rows}
-            forest={forest}
-            selected={selected}
-            scroller={scroller}
-            lit={lit}
-            select={select}
-            toggle={toggle}
-            {...acts}
-          />
+          {gutter}
           <Plot
             scene={{ forest, rows, uses, marks, asOf: theCase.asOf, domain, lit, selected }}
             scroller={scroller}
@@ -81,14 +86,7 @@ export function Chart({ route, origin, forest }: ChartProps) {
         </div>
         <Legend />
       </div>
-      <Details
-        route={route}
-        forest={forest}
-        origin={origin}
-        row={rows[selected] ?? null}
-        marks={marks}
-        toggle={toggle}
-      />
+      {details}
     </div>
   );
 }

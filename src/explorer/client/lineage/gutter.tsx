@@ -1,4 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ExplorerFinding } from '../../../model/explorer.ts';
 import { isSuspicious, type Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
 import { go, tokenLink } from '../router.ts';
@@ -30,6 +32,7 @@ export function Gutter(props: GutterProps) {
   const { rows, selected, scroller } = props;
   const [first, count] = useWindow(scroller, rows.length);
   const active = selected < 0 ? 0 : selected;
+  const line = useLines(props);
   const shown: number[] = [];
   for (let at = first; at < Math.min(rows.length, first + count); at++) shown.push(at);
   if (rows.length > 0 && !shown.includes(active)) shown.push(active);
@@ -48,11 +51,34 @@ export function Gutter(props: GutterProps) {
         act();
       }}
     >
-      {shown.map((at) => (
-        <GutterRow key={at} {...props} at={at} isActive={at === active} />
-      ))}
+      {shown.map((at) => line(at, at === active))}
     </div>
   );
+}
+
+/** Lines that were drawn already are the very same elements: scrolling makes those that come into view. */
+function useLines(props: GutterProps): (at: number, isActive: boolean) => VNode {
+  const { theCase } = useModel();
+  const { rows, forest, selected, lit, select, toggle } = props;
+  const findings = useMemo(() => {
+    const byKey = new Map<string, ExplorerFinding>();
+    // The worst comes first.
+    for (const finding of theCase.findings) {
+      if (finding.credential !== null && !byKey.has(finding.credential)) byKey.set(finding.credential, finding);
+    }
+    return byKey;
+  }, [theCase]);
+  return useMemo(() => {
+    const lines = new Map<string, VNode>();
+    return (at, isActive) => {
+      const id = `${at} ${isActive}`;
+      const known = lines.get(id);
+      if (known !== undefined) return known;
+      const made = <GutterRow key={at} {...props} at={at} isActive={isActive} findings={findings} />;
+      lines.set(id, made);
+      return made;
+    };
+  }, [rows, forest, selected, lit, select, toggle, findings]);
 }
 
 function keysOf(props: GutterProps, active: number): Readonly<Record<string, () => void>> {
@@ -84,15 +110,18 @@ function keysOf(props: GutterProps, active: number): Readonly<Record<string, () 
   };
 }
 
-function GutterRow(props: GutterProps & { readonly at: number; readonly isActive: boolean }) {
-  const { rows, forest, at, isActive, selected, lit, select, toggle } = props;
+interface GutterRowProps extends GutterProps {
+  readonly at: number;
+  readonly isActive: boolean;
+  readonly findings: ReadonlyMap<string, ExplorerFinding>;
+}
+
+function GutterRow(props: GutterRowProps) {
+  const { rows, forest, at, isActive, selected, lit, select, toggle, findings } = props;
   const { theCase } = useModel();
   const row = rows[at]!;
   const token = row.tokens[0]!;
-  const finding =
-    row.kind === 'token'
-      ? theCase.findings.find((each) => each.credential === forest.tokens.accessKeyId[token])
-      : undefined;
+  const finding = row.kind === 'token' ? findings.get(forest.tokens.accessKeyId[token]!) : undefined;
   const { key, name, more } = rowName(forest, row);
   const classes = [
     'tree-row',
