@@ -57,7 +57,7 @@ interface ScanOptions extends AwsOptionValues {
 export const createScan: CreateCommand = (io, finish) =>
   new Command('scan')
     .description('read CloudTrail, update the case, rebuild the family tree of every token, report the abuse')
-    .argument('<source...>', 'file, folder, or - for standard input')
+    .argument('<source...>', 'file, folder, - for standard input, s3://, cloudtrail:, athena://, trino:// or lake:')
     .addOption(caseOption())
     .addOption(configOption())
     .addOption(asOfOption())
