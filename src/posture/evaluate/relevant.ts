@@ -24,18 +24,51 @@ export function relevantStatements(
   kind: DocumentKind,
   question: { readonly action: string; readonly resource: string },
 ): RelevantPolicies {
+  const { named, unreadable } = namingAction(policies, kind, question.action);
   const statements: Relevant[] = [];
+  for (const { statement, policy } of named) {
+    const match = resourceMatchOf(statement, question.resource);
+    if (match !== 'no') statements.push({ statement, policy, certain: match === 'yes' });
+  }
+  return { statements, unreadable };
+}
+
+interface Naming {
+  readonly named: readonly { readonly statement: Statement; readonly policy: string }[];
+  readonly unreadable: readonly string[];
+}
+
+/** By list of policies, as principals have them: the same list is asked about once for each of a thousand roles. */
+const namingByList = new WeakMap<object, Map<string, Naming>>();
+
+function namingAction(
+  policies: readonly Pick<IamPolicy, 'id' | 'document'>[],
+  kind: DocumentKind,
+  action: string,
+): Naming {
+  let byAction = namingByList.get(policies);
+  if (byAction === undefined) namingByList.set(policies, (byAction = new Map()));
+  const key = `${kind} ${action}`;
+  let naming = byAction.get(key);
+  if (naming === undefined) byAction.set(key, (naming = readNaming(policies, kind, action)));
+  return naming;
+}
+
+function readNaming(
+  policies: readonly Pick<IamPolicy, 'id' | 'document'>[],
+  kind: DocumentKind,
+  action: string,
+): Naming {
+  const named: { statement: Statement; policy: string }[] = [];
   const unreadable: string[] = [];
   for (const { id, document } of policies) {
     const compiled = compileDocument(document, kind);
     if (compiled.faults.length > 0) unreadable.push(id);
     for (const statement of compiled.statements) {
-      if (!statement.matchesAction(question.action)) continue;
-      const match = resourceMatchOf(statement, question.resource);
-      if (match !== 'no') statements.push({ statement, policy: id, certain: match === 'yes' });
+      if (statement.matchesAction(action)) named.push({ statement, policy: id });
     }
   }
-  return { statements, unreadable };
+  return { named, unreadable };
 }
 
 /** `no` only where no context makes the statement match. */
