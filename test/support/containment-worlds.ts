@@ -66,8 +66,8 @@ export function randomSituation(seed: number): KnownSituation {
   };
 }
 
-/** A time that existing policies compare with: mostly past, now and then just ahead. */
-const someMoment = ({ roll }: Draw): string => formatTime(AS_OF + Math.floor((roll() - 0.8) * 2_000));
+/** A time that existing policies compare with: mostly past, now and then just ahead, in the time of the first phase. */
+const someMoment = ({ roll }: Draw): string => formatTime(AS_OF + Math.floor((roll() - 0.88) * 2_000));
 
 function someCondition(draw: Draw): object {
   const { roll, roles } = draw;

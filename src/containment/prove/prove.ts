@@ -46,7 +46,8 @@ export async function prove(
   let world = worldOf(situation.snapshot);
   let clock = situation.asOf;
   for (const phase of phases.filter(({ actions }) => actions.length > 0)) {
-    clock = Math.max(clock, ...phase.actions.map(({ cutOff }) => cutOff ?? 0)) + 1;
+    // What he mints last is newer than the cut-offs of the phase, and older than those of the next one.
+    clock = Math.max(clock, ...phase.actions.map(({ cutOff }) => cutOff ?? 0)) + phase.waitSeconds + 1;
     const during = worldsDuring(world, phase, all);
     await attacker.play(during, timesUntil(clock, known.moments, situation.asOf), `while "${phase.name}" takes hold`);
     const open = await stillOpen(trial, during);
@@ -56,7 +57,8 @@ export async function prove(
     windows.push(open.map(plain));
     world = phase.actions.reduce((before, action) => applyAction(before, action, all), world);
   }
-  clock++;
+  // From then on he has all the time in the world.
+  clock = Math.max(clock, ...known.moments) + 2;
   await attacker.play([world], timesUntil(clock, known.moments, situation.asOf), 'afterwards');
   const left = await stillOpen(trial, [world]);
   const named = new Set(left.map(({ credential }) => credential));
