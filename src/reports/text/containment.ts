@@ -61,7 +61,7 @@ function* verdictLines({ proof, targets, compromised, asOf }: Plan, page: Page):
   if (proof !== null) {
     const { style, says } = verdicts[proof.result];
     yield `${page.ink.paint('bold', 'CONTAIN'.padEnd(LABEL))}${page.ink.paint(style, proof.result.toUpperCase())}: ${says}`;
-  } else yield `${page.ink.paint('bold', 'CONTAIN'.padEnd(LABEL))}not judged (--prove)`;
+  } else yield `${page.ink.paint('bold', 'CONTAIN'.padEnd(LABEL))}not judged`;
   yield* labelled('target', targets.map(({ kind, id }) => `${kind} ${id}`).join(', '), page);
   yield* labelled(
     '',
@@ -129,7 +129,7 @@ const listed = (names: readonly string[]): string =>
 function* windowLines({ window }: PlanPhase, page: Page): Generator<string> {
   if (window === null || window.length === 0) return;
   const named = listed(window.map(({ credential }) => credential));
-  yield* labelled('until then', `open: ${named}`, page, 'dim');
+  yield* labelled('till then', `still open: ${named}`, page, 'dim');
 }
 
 function* endLines({ residual, proof }: Plan, page: Page): Generator<string> {
