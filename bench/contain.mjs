@@ -148,7 +148,7 @@ const { proof } = await judgePlan(plan, situation, createDecider);
 const proven = performance.now();
 const seconds = (from, to) => Number(((to - from) / 1000).toFixed(2));
 const actions = plan.phases.map((phase) => phase.actions.length);
-console.log(
+process.stdout.write(
   JSON.stringify({
     ...counts,
     actions,

@@ -12,6 +12,8 @@ export interface WayOut {
   readonly path: readonly string[];
 }
 
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 type Json = { [name: string]: unknown };
 
 interface State {
@@ -151,13 +153,13 @@ function after(state: State, calls: ReturnType<typeof callsOf>): State {
   for (const { operation, parameters: p, accountId } of calls) {
     const owner =
       p['RoleName'] === undefined
-        ? `arn:aws:iam::${accountId}:user/${String(p['UserName'])}`
-        : `arn:aws:iam::${accountId}:role/${String(p['RoleName'])}`;
+        ? `arn:aws:iam::${accountId}:user/${text(p['UserName'])}`
+        : `arn:aws:iam::${accountId}:role/${text(p['RoleName'])}`;
     if (operation === 'PutRolePolicy' || operation === 'PutUserPolicy')
-      next.documents.get(owner)!.set(String(p['PolicyName']), p['PolicyDocument'] as Json);
+      next.documents.get(owner)!.set(text(p['PolicyName']), p['PolicyDocument'] as Json);
     else if (operation === 'DeleteRolePolicy' || operation === 'DeleteUserPolicy')
-      next.documents.get(owner)!.delete(String(p['PolicyName']));
-    else if (operation === 'UpdateAccessKey') next.inactive.add(String(p['AccessKeyId']));
+      next.documents.get(owner)!.delete(text(p['PolicyName']));
+    else if (operation === 'UpdateAccessKey') next.inactive.add(text(p['AccessKeyId']));
     else if (operation === 'UpdateAssumeRolePolicy') next.trusts.set(owner, p['PolicyDocument'] as Json);
     else throw new Error(`${operation}: not played here`);
   }
