@@ -30,7 +30,12 @@ export const createContain: CreateCommand = (io, finish) =>
       '[credential, origin or finding...]',
       'what is compromised: an access key id, or the id of an origin or finding',
     )
-    .option('--iam <path>', 'IAM snapshot for this plan: file or folder; repeatable (default: the one kept with the case)', collect, [] as string[])
+    .option(
+      '--iam <path>',
+      'IAM snapshot for this plan: file or folder; repeatable (default: the one kept with the case)',
+      collect,
+      [] as string[],
+    )
     .option('--prove', 'play the attacker against the plan (default)')
     .option('--no-prove', 'only plan')
     .option(
