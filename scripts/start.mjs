@@ -7,6 +7,8 @@ must(process.execPath, [
   'dist/cli/main.js',
   'scan',
   'examples/leaked-key',
+  '--iam',
+  'examples/leaked-key/iam.json',
   '--as-of',
   'last',
   '--case',
