@@ -23,12 +23,18 @@ export function Take({
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 1_000);
   };
-  const quoted = `'${target.id.replaceAll("'", String.raw`'\''`)}'`;
+  const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const isWhole = enabled.length === plan.phases.reduce((sum, { actions }) => sum + actions.length, 0);
+  const parts = isWhole ? '' : enabled.map(({ id }) => ` --assume ${quoted(id)}`).join('');
+  const command = `stemma contain ${quoted(target.id)}${parts} --iam iam.json`;
   return (
     <>
       <h3>Take it along</h3>
       <p class="commands">
-        <Code text={`stemma contain ${quoted}`} label="the command" />
+        <span class="quiet">As a script, made for now:</span>
+        <Code text={`${command} --script aws-cli -o contain.sh`} label="the command for a script" />
+        <span class="quiet">Or carried out one action at a time, after asking:</span>
+        <Code text={`${command} --apply`} label="the command that carries it out" />
       </p>
       <p class="actions">
         <button type="button" class="button" onClick={save}>
