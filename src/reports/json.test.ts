@@ -8,7 +8,7 @@ import { reportOf, viewOf } from '../../test/support/report-view.ts';
 import { reportSchema } from '../model/report.ts';
 import type { Report } from '../model/report-view.ts';
 import { render } from './json.ts';
-import { reportSchemaText } from './schema.ts';
+import { containmentSchemaText, reportSchemaText } from './schema.ts';
 
 const textOf = async (report: Report): Promise<string> => Buffer.from(await bytesOf(render(viewOf(report)))).toString();
 const parsed = async (report: Report): Promise<unknown> => JSON.parse(await textOf(report)) as unknown;
@@ -16,6 +16,11 @@ const parsed = async (report: Report): Promise<unknown> => JSON.parse(await text
 test('docs/report.schema.json is current (node scripts/write-schema.mjs)', () => {
   const written = readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8');
   expect(written).toBe(reportSchemaText());
+});
+
+test('docs/containment.schema.json is current (node scripts/write-schema.mjs)', () => {
+  const written = readFileSync(new URL('../../docs/containment.schema.json', import.meta.url), 'utf8');
+  expect(written).toBe(containmentSchemaText());
 });
 
 const stories: Readonly<Record<string, () => Report>> = {

@@ -1,5 +1,5 @@
 import { Code } from '../parts/copy.tsx';
-import type { Target } from './contain-view.tsx';
+import type { Target } from './target.ts';
 
 /** Without a planner at hand, the command that has one. */
 export function ByHand({ target, reason }: { target: Target; reason: string }) {

@@ -5,14 +5,7 @@ import { Code } from '../parts/copy.tsx';
 import { link, lineageLink, type Route, type ViewProps } from '../router.ts';
 import { ByHand } from './by-hand.tsx';
 import { PlanPage } from './plan-page.tsx';
-
-export interface Target {
-  readonly kind: 'credential' | 'origin' | 'finding';
-  /** What the planner is asked with. */
-  readonly id: string;
-  readonly name: string;
-  readonly back: string;
-}
+import type { Target } from './target.ts';
 
 /** What ends a lineage, in which order, at which price; and what is left when one leaves some of it out. Changes nothing. */
 export function ContainView({ route }: ViewProps) {

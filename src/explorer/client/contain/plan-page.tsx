@@ -4,7 +4,7 @@ import { useAnswer, useModel } from '../data/use-model.ts';
 import { duration, plural } from '../data/words.ts';
 import { go, linkHere, type Route } from '../router.ts';
 import { Action } from './action.tsx';
-import type { Target } from './contain-view.tsx';
+import type { Target } from './target.ts';
 import { ProofPanel } from './proof-panel.tsx';
 
 export interface PlanPageProps {

@@ -5,7 +5,7 @@ import { useModel } from '../data/use-model.ts';
 import { grouped, plural } from '../data/words.ts';
 import { tokenLink } from '../router.ts';
 import type { PlanAction } from './action.tsx';
-import type { Target } from './contain-view.tsx';
+import type { Target } from './target.ts';
 import { Take } from './take.tsx';
 
 export interface ProofPanelProps {

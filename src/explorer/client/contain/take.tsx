@@ -1,7 +1,7 @@
 import type { ExplorerPlan } from '../../../model/explorer.ts';
 import { Code } from '../parts/copy.tsx';
 import type { PlanAction } from './action.tsx';
-import type { Target } from './contain-view.tsx';
+import type { Target } from './target.ts';
 
 /** The plan to take along: a command that makes it where the credentials are, and the document. */
 export function Take({
