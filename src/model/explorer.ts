@@ -69,6 +69,8 @@ export const TOKEN_FORWARDED = 8;
 export const TOKEN_INFERRED = 16;
 export const TOKEN_MFA = 32;
 export const TOKEN_NO_MFA = 64;
+/** Another key of its parent's session: no call of the parent's minted it. */
+export const TOKEN_SAME_SESSION = 128;
 
 /**
  * All credentials, by origin in the order of `ExplorerCase.origins`, parents before children. Text columns hold codes into

@@ -5,6 +5,7 @@ import {
   TOKEN_LIVE,
   TOKEN_MFA,
   TOKEN_NO_MFA,
+  TOKEN_SAME_SESSION,
   TOKEN_SUSPICIOUS,
   TOKEN_TEMPORARY,
   type ExplorerTokens,
@@ -102,6 +103,7 @@ function flagsOf(row: ReportCredential): number {
   if (row.origin.basis === 'inferred') flags |= TOKEN_INFERRED;
   if (row.mfa === true) flags |= TOKEN_MFA;
   if (row.mfa === false) flags |= TOKEN_NO_MFA;
+  if (row.parentBasis === 'session') flags |= TOKEN_SAME_SESSION;
   return flags;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity } from 'd3-zoom';
-import { grouped } from '../data/words.ts';
+import { grouped, plural } from '../data/words.ts';
 import { NODE_HEIGHT, NODE_WIDTH, placeGraph, type PlacedEdge, type PlacedNode } from './layout.ts';
 import type { RoleGraph, RoleNode } from './role-graph.ts';
 
@@ -150,6 +150,6 @@ const short = (text: string, limit: number): string => (text.length > limit ? `$
 
 function line({ kind, account, tokens, level, roles }: RoleNode): string {
   if (kind === 'source') return '';
-  if (kind === 'account') return `${grouped(roles)} roles, ${grouped(tokens)} tokens`;
-  return [level ?? account, `${grouped(tokens)} tokens`].filter((part) => part !== null).join(' · ');
+  if (kind === 'account') return `${plural(roles, 'role')}, ${plural(tokens, 'token')}`;
+  return [level ?? account, plural(tokens, 'token')].filter((part) => part !== null).join(' · ');
 }

@@ -1,4 +1,4 @@
-import type { ExplorerCase } from '../../../model/explorer.ts';
+import { TOKEN_SAME_SESSION, type ExplorerCase } from '../../../model/explorer.ts';
 import type { OriginKind } from '../../../model/lineage.ts';
 import type { PrivilegeLevel } from '../../../model/posture.ts';
 import { isLiveToken, isSuspicious, textOf, type Forest } from '../data/forest.ts';
@@ -101,8 +101,11 @@ function edge(edges: Map<string, RoleEdge>, { from, to, seen }: { from: string; 
 function callerOf(
   theCase: ExplorerCase,
   forest: Forest,
-  i: number,
+  token: number,
 ): { id: string; kind: 'role' | 'source'; name: string } {
+  // Keys of one session show no call: who asked for the session did.
+  let i = token;
+  while ((forest.flags[i]! & TOKEN_SAME_SESSION) !== 0 && forest.parent[i]! >= 0) i = forest.parent[i]!;
   const parent = forest.parent[i]!;
   const role = parent < 0 ? null : textOf(forest, forest.tokens.role[parent]);
   if (role !== null) return { id: role, kind: 'role', name: nameOf(role) };
