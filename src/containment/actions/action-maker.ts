@@ -1,3 +1,4 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import type { ActionKind, ApiCall, PlanAction, PolicyDocument } from '../../model/containment.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Held, Situation } from '../situation.ts';
@@ -77,7 +78,38 @@ export const iamCall = (accountId: string | null, operation: string, parameters:
   region: null,
 });
 
-export const accountOf = (arn: string): string | null => arn.split(':')[4] || null;
+/** What all actions begin with: no policy, no time, nothing stopped, nobody else hit. Each adds what is its own. */
+export const basicsOf = (order: Order, accountId: string | null = accountOfArn(order.target)) => ({
+  id: idOf(order),
+  kind: order.kind,
+  accountId,
+  target: order.target,
+  policy: null,
+  cutOff: null,
+  stops: [],
+  collateral: { sessions: 0, principals: [] },
+  reason: order.reason,
+});
 
-/** Words for what a deny does to tokens of a time. */
-export const harmless: Coverage = { stops: [], collateral: { sessions: 0, principals: [] } };
+/** Whether a token was issued in the time that an order denies; one of unknown time may have been. */
+export const issuedFor =
+  ({ cutOff, since }: Order) =>
+  ({ issuedAt }: Pick<Signed, 'issuedAt'>): boolean =>
+    issuedAt === null || (issuedAt < cutOff && issuedAt >= (since ?? 0));
+
+/** An instance among what is held, and calls of EC2 in its account and region. */
+export function instanceIn(
+  { held: all }: Situation,
+  instanceId: string,
+): { held: Held | undefined; call: (operation: string, parameters: ApiCall['parameters']) => ApiCall } {
+  const held = all.find(({ kind, door }) => kind === 'workload' && door?.id === instanceId);
+  const [accountId, region] = [held?.caller.accountId ?? null, held?.door?.region ?? null];
+  const call = (operation: string, parameters: ApiCall['parameters']): ApiCall => ({
+    service: 'ec2',
+    operation,
+    parameters,
+    accountId,
+    region,
+  });
+  return { held, call };
+}

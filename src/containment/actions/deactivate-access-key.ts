@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../model/containment.ts';
-import { iamCall, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf, iamCall } from './action-maker.ts';
 import { nameOfPrincipal } from '../principals.ts';
 
 export const deactivateAccessKey: ActionMaker = {
@@ -16,19 +16,12 @@ export const deactivateAccessKey: ActionMaker = {
     const set = (Status: string): ApiCall =>
       iamCall(accountId, 'UpdateAccessKey', { ...name, AccessKeyId: order.target, Status });
     return {
-      id: idOf(order),
-      kind: order.kind,
-      accountId,
-      target: order.target,
-      reason: order.reason,
+      ...basicsOf(order, accountId),
       before: [iamCall(accountId, 'ListAccessKeys', name)],
       calls: [set('Inactive')],
       rollback: [set('Active')],
-      policy: null,
-      cutOff: null,
       stops: [order.target],
       doesNotStop: ['sessions that were minted with it: they live on, and mint'],
-      collateral: { sessions: 0, principals: [] },
       undo: 'set the key to active again',
     };
   },

@@ -1,21 +1,19 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import type { ApiCall } from '../../model/containment.ts';
 import { nameOfPrincipal } from '../principals.ts';
 import { principalIn } from '../prove/world.ts';
-import { accountOf, iamCall, idOf, type ActionMaker, type Scene } from './action-maker.ts';
+import { type ActionMaker, basicsOf, iamCall, type Scene } from './action-maker.ts';
 
 export const deleteUser: ActionMaker = {
   kind: 'delete-user',
   says: 'Deletes a user with its keys and policies: the last resort, as nothing brings it back.',
   target: 'user',
   make(order, scene) {
-    const accountId = accountOf(order.target);
+    const accountId = accountOfArn(order.target);
     const UserName = nameOfPrincipal(order.target);
     return {
+      ...basicsOf(order, accountId),
       ...scene.coverage(() => true, [order.target]),
-      id: idOf(order),
-      kind: order.kind,
-      accountId,
-      target: order.target,
       before: [
         iamCall(accountId, 'GetUser', { UserName }),
         iamCall(accountId, 'ListAccessKeys', { UserName }),
@@ -25,10 +23,7 @@ export const deleteUser: ActionMaker = {
       ],
       calls: [...emptied(order.target, scene), iamCall(accountId, 'DeleteUser', { UserName })],
       rollback: [],
-      policy: null,
-      cutOff: null,
       doesNotStop: ['sessions of roles that it assumed'],
-      reason: order.reason,
       undo: 'none: a user made anew under the name has another id, and trust policies that named the old one do not know it',
     };
   },
@@ -36,7 +31,7 @@ export const deleteUser: ActionMaker = {
 
 /** IAM deletes no user that still has something. */
 function emptied(arn: string, { world, situation }: Scene): ApiCall[] {
-  const accountId = accountOf(arn);
+  const accountId = accountOfArn(arn);
   const UserName = nameOfPrincipal(arn);
   const call = (operation: string, more: ApiCall['parameters'] = {}): ApiCall =>
     iamCall(accountId, operation, { UserName, ...more });

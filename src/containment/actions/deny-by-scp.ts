@@ -1,6 +1,6 @@
 import type { ApiCall, ApiReference, PolicyDocument } from '../../model/containment.ts';
 import { denyPrincipals, documentOf, SCP_LIMIT } from '../policies.ts';
-import { idOf, type ActionMaker, type Order, type Signed } from './action-maker.ts';
+import { type ActionMaker, basicsOf, type Order, type Signed } from './action-maker.ts';
 
 export const denyByScp: ActionMaker = {
   kind: 'deny-by-scp',
@@ -28,11 +28,8 @@ export const denyByScp: ActionMaker = {
     const isCovered = ({ userId, principalArn }: Signed): boolean =>
       order.arns.includes(principalArn) || (userId !== null && sessions.has(userId));
     return {
+      ...basicsOf(order, order.target),
       ...scene.coverage(isCovered, [...order.arns, ...order.userIds.flatMap((id) => principalsOf(id, scene))]),
-      id: idOf(order),
-      kind: order.kind,
-      accountId: order.target,
-      target: order.target,
       before: [call('ListPoliciesForTarget', { TargetId: order.target, Filter: 'SERVICE_CONTROL_POLICY' })],
       calls: [
         call('CreatePolicy', {
@@ -45,9 +42,7 @@ export const denyByScp: ActionMaker = {
       ],
       rollback: [call('DetachPolicy', { PolicyId, TargetId: order.target }), call('DeletePolicy', { PolicyId })],
       policy: content,
-      cutOff: null,
       doesNotStop: ['service-linked roles: service control policies do not bind them'],
-      reason: order.reason,
       undo: `detach and delete the service control policy ${Name}`,
     };
   },

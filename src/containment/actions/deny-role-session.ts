@@ -1,7 +1,7 @@
 import { denySessions, SESSIONS_POLICY } from '../policies.ts';
 import { principalIn } from '../prove/world.ts';
 import { statementsOf } from '../doors.ts';
-import { accountOf, idOf, type ActionMaker, type Scene } from './action-maker.ts';
+import { type ActionMaker, basicsOf, type Scene } from './action-maker.ts';
 import { putDeny } from './put-deny.ts';
 
 export const denyRoleSession: ActionMaker = {
@@ -15,13 +15,9 @@ export const denyRoleSession: ActionMaker = {
     if (put === null) return null;
     const denied = new Set(userIds);
     return {
+      ...basicsOf(order),
       ...put,
       ...scene.coverage(({ userId }) => userId !== null && denied.has(userId), [order.target]),
-      id: idOf(order),
-      kind: order.kind,
-      accountId: accountOf(order.target),
-      target: order.target,
-      cutOff: null,
       doesNotStop: ['sessions of the role under any other name', 'sessions of other roles that these assumed'],
       reason: order.reason,
     };

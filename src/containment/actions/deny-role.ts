@@ -1,5 +1,5 @@
 import { CONTAINMENT_POLICY, denyAll } from '../policies.ts';
-import { accountOf, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf } from './action-maker.ts';
 import { putDeny } from './put-deny.ts';
 
 export const denyRole: ActionMaker = {
@@ -10,13 +10,9 @@ export const denyRole: ActionMaker = {
     const put = putDeny({ arn: order.target, policyName: CONTAINMENT_POLICY, document: denyAll() }, scene);
     if (put === null) return null;
     return {
+      ...basicsOf(order),
       ...put,
       ...scene.coverage(() => true, [order.target]),
-      id: idOf(order),
-      kind: order.kind,
-      accountId: accountOf(order.target),
-      target: order.target,
-      cutOff: null,
       doesNotStop: ['sessions of other roles that its sessions assumed'],
       reason: order.reason,
     };

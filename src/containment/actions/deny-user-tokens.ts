@@ -1,5 +1,5 @@
 import { CONTAINMENT_POLICY, denyIssued } from '../policies.ts';
-import { accountOf, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf, issuedFor } from './action-maker.ts';
 import { putDeny } from './put-deny.ts';
 
 export const denyUserTokens: ActionMaker = {
@@ -10,15 +10,11 @@ export const denyUserTokens: ActionMaker = {
     const document = denyIssued(order.cutOff, order.since);
     const put = putDeny({ arn: order.target, policyName: CONTAINMENT_POLICY, document }, scene);
     if (put === null) return null;
-    const isCovered = ({ issuedAt, isLongTerm }: { issuedAt: number | null; isLongTerm: boolean }): boolean =>
-      !isLongTerm && (issuedAt === null || (issuedAt < order.cutOff && issuedAt >= (order.since ?? 0)));
+    const isOfTime = issuedFor(order);
     return {
+      ...basicsOf(order),
       ...put,
-      ...scene.coverage(isCovered, [order.target]),
-      id: idOf(order),
-      kind: order.kind,
-      accountId: accountOf(order.target),
-      target: order.target,
+      ...scene.coverage((signed) => !signed.isLongTerm && isOfTime(signed), [order.target]),
       cutOff: order.cutOff,
       doesNotStop: ['access keys of the user: their calls carry no issue time', 'sessions of roles that these assumed'],
       reason: order.reason,

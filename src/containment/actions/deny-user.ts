@@ -1,5 +1,5 @@
 import { CONTAINMENT_POLICY, denyAll, denyTokens } from '../policies.ts';
-import { accountOf, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf } from './action-maker.ts';
 import { putDeny } from './put-deny.ts';
 
 export const denyUser: ActionMaker = {
@@ -11,13 +11,9 @@ export const denyUser: ActionMaker = {
     const put = putDeny({ arn: order.target, policyName: CONTAINMENT_POLICY, document }, scene);
     if (put === null) return null;
     return {
+      ...basicsOf(order),
       ...put,
       ...scene.coverage(({ isLongTerm }) => !order.isFreeze || !isLongTerm, [order.target]),
-      id: idOf(order),
-      kind: order.kind,
-      accountId: accountOf(order.target),
-      target: order.target,
-      cutOff: null,
       doesNotStop: ['sessions of roles that it assumed', ...(order.isFreeze ? ['access keys of the user'] : [])],
       reason: order.reason,
     };

@@ -1,5 +1,6 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import type { ApiCall } from '../../model/containment.ts';
-import { accountOf, harmless, iamCall, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf, iamCall } from './action-maker.ts';
 
 export const disableIdentityProvider: ActionMaker = {
   kind: 'disable-identity-provider',
@@ -9,19 +10,12 @@ export const disableIdentityProvider: ActionMaker = {
     const call = closing(order.target);
     if (call === null) return null;
     return {
-      ...harmless,
-      id: idOf(order),
-      kind: order.kind,
-      accountId: accountOf(order.target),
-      target: order.target,
+      ...basicsOf(order),
       before: [reading(order.target)],
       calls: [call],
       rollback: call.service === 'rolesanywhere' ? [{ ...call, operation: 'EnableTrustAnchor' }] : [],
-      policy: null,
-      cutOff: null,
       stops: situation.held.flatMap(({ id, door }) => (door?.id === order.target ? [id] : [])),
       doesNotStop: ['sessions that were issued already'],
-      reason: order.reason,
       undo:
         call.service === 'rolesanywhere'
           ? 'enable the trust anchor again'
@@ -31,24 +25,25 @@ export const disableIdentityProvider: ActionMaker = {
 };
 
 function closing(arn: string): ApiCall | null {
-  if (arn.includes(':saml-provider/')) return iamCall(accountOf(arn), 'DeleteSAMLProvider', { SAMLProviderArn: arn });
+  if (arn.includes(':saml-provider/'))
+    return iamCall(accountOfArn(arn), 'DeleteSAMLProvider', { SAMLProviderArn: arn });
   if (arn.includes(':oidc-provider/')) {
-    return iamCall(accountOf(arn), 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
+    return iamCall(accountOfArn(arn), 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
   }
   if (!arn.includes(':trust-anchor/')) return null;
   return {
     service: 'rolesanywhere',
     operation: 'DisableTrustAnchor',
     parameters: { trustAnchorId: arn.slice(arn.lastIndexOf('/') + 1) },
-    accountId: accountOf(arn),
+    accountId: accountOfArn(arn),
     region: arn.split(':')[3] || null,
   };
 }
 
 function reading(arn: string): ApiCall {
-  if (arn.includes(':saml-provider/')) return iamCall(accountOf(arn), 'GetSAMLProvider', { SAMLProviderArn: arn });
+  if (arn.includes(':saml-provider/')) return iamCall(accountOfArn(arn), 'GetSAMLProvider', { SAMLProviderArn: arn });
   if (arn.includes(':oidc-provider/')) {
-    return iamCall(accountOf(arn), 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
+    return iamCall(accountOfArn(arn), 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
   }
   return { ...closing(arn)!, operation: 'GetTrustAnchor' };
 }

@@ -1,5 +1,5 @@
-import type { ApiCall, ApiReference } from '../../model/containment.ts';
-import { harmless, idOf, type ActionMaker } from './action-maker.ts';
+import type { ApiReference } from '../../model/containment.ts';
+import { type ActionMaker, basicsOf, instanceIn } from './action-maker.ts';
 
 /** In and out, over every protocol. */
 const everywhere = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
@@ -9,26 +9,14 @@ export const isolateInstance: ActionMaker = {
   says: 'Puts an instance into a security group that lets nothing in or out; its disk and memory stay as they are.',
   target: 'instance',
   make(order, { situation }) {
-    const held = situation.held.find(({ kind, door }) => kind === 'workload' && door?.id === order.target);
-    const accountId = held?.caller.accountId ?? null;
-    const call = (operation: string, parameters: ApiCall['parameters']): ApiCall => ({
-      service: 'ec2',
-      operation,
-      parameters,
-      accountId,
-      region: held?.door?.region ?? null,
-    });
+    const { held, call } = instanceIn(situation, order.target);
     const ref = (from: 'before' | 'calls', path: string): ApiReference => ({
       ref: { action: null, from, call: 0, path },
     });
     const instance = 'Reservations.0.Instances.0';
     const group = ref('calls', 'GroupId');
     return {
-      ...harmless,
-      id: idOf(order),
-      kind: order.kind,
-      accountId,
-      target: order.target,
+      ...basicsOf(order, held?.caller.accountId ?? null),
       before: [call('DescribeInstances', { InstanceIds: [order.target] })],
       calls: [
         call('CreateSecurityGroup', {
@@ -46,11 +34,8 @@ export const isolateInstance: ActionMaker = {
         }),
         call('DeleteSecurityGroup', { GroupId: group }),
       ],
-      policy: null,
-      cutOff: null,
       collateral: { sessions: 0, principals: [`whatever runs on ${order.target}`] },
       doesNotStop: ['credentials that were taken from it: they work from anywhere', 'connections that are open'],
-      reason: order.reason,
       undo: 'put the instance back into its security groups and delete the new one',
     };
   },

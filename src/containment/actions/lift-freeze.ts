@@ -1,5 +1,5 @@
 import type { ApiCall, ApiReference } from '../../model/containment.ts';
-import { harmless, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf } from './action-maker.ts';
 
 export const liftFreeze: ActionMaker = {
   kind: 'lift-freeze',
@@ -9,18 +9,12 @@ export const liftFreeze: ActionMaker = {
     const { lifts } = order;
     if (lifts === null) return null;
     return {
-      ...harmless,
-      id: idOf(order),
-      kind: order.kind,
-      accountId: lifts.accountId,
+      ...basicsOf(order, lifts.accountId),
       target: lifts.id,
       before: [],
       calls: lifts.rollback.map((call) => pointingAt(call, lifts.id)),
       rollback: lifts.calls,
-      policy: null,
-      cutOff: null,
       doesNotStop: [],
-      reason: order.reason,
       undo: 'freeze again',
     };
   },

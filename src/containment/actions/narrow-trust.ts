@@ -1,8 +1,9 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import type { PolicyDocument } from '../../model/containment.ts';
 import { nameOfPrincipal } from '../principals.ts';
 import { sizeOf, TRUST_LIMIT } from '../policies.ts';
 import { roleOf } from '../prove/session-names.ts';
-import { accountOf, harmless, iamCall, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf, iamCall } from './action-maker.ts';
 
 export const narrowTrust: ActionMaker = {
   kind: 'narrow-trust',
@@ -11,15 +12,11 @@ export const narrowTrust: ActionMaker = {
   make(order, { world }) {
     const { trust } = order;
     if (trust === null || sizeOf(trust) > TRUST_LIMIT) return null;
-    const accountId = accountOf(order.target);
+    const accountId = accountOfArn(order.target);
     const RoleName = nameOfPrincipal(order.target);
     const before = roleOf(world.snapshot, order.target)?.trust ?? null;
     return {
-      ...harmless,
-      id: idOf(order),
-      kind: order.kind,
-      accountId,
-      target: order.target,
+      ...basicsOf(order, accountId),
       before: [iamCall(accountId, 'GetRole', { RoleName })],
       calls: [iamCall(accountId, 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: trust })],
       rollback:
@@ -27,9 +24,7 @@ export const narrowTrust: ActionMaker = {
           ? []
           : [iamCall(accountId, 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: before as PolicyDocument })],
       policy: trust,
-      cutOff: null,
       doesNotStop: ['sessions that were issued already: trust is asked for when a role is assumed'],
-      reason: order.reason,
       undo: 'put the trust policy of before back',
     };
   },

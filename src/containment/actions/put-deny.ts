@@ -1,10 +1,11 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import type { ApiCall, PlanAction, PolicyDocument, PolicyStatement } from '../../model/containment.ts';
 import type { IamPolicy } from '../../model/iam.ts';
 import { statementsOf } from '../doors.ts';
 import { nameOfPrincipal } from '../principals.ts';
 import { ATTACHED_LIMIT, documentOf, ROLE_INLINE_LIMIT, sizeOf, USER_INLINE_LIMIT } from '../policies.ts';
 import { principalIn } from '../prove/world.ts';
-import { accountOf, iamCall, type Scene } from './action-maker.ts';
+import { iamCall, type Scene } from './action-maker.ts';
 
 /** The calls that put a deny on a role or user, and take it back. */
 export type PutDeny = Pick<PlanAction, 'before' | 'calls' | 'rollback' | 'policy' | 'undo'>;
@@ -32,7 +33,7 @@ export function putDeny({ arn, policyName, document }: What, { world }: Scene): 
   if (used + sizeOf(merged) > limit) return putManaged({ arn, policyName, document }, own);
   const owner = isRole ? { RoleName: nameOfPrincipal(arn) } : { UserName: nameOfPrincipal(arn) };
   const call = (operation: string, more: ApiCall['parameters'] = {}): ApiCall =>
-    iamCall(accountOf(arn), operation, { ...owner, PolicyName: policyName, ...more });
+    iamCall(accountOfArn(arn), operation, { ...owner, PolicyName: policyName, ...more });
   const noun = isRole ? 'Role' : 'User';
   const put = `Put${noun}Policy`;
   return {
@@ -92,17 +93,17 @@ function putManaged({ arn, policyName, document }: What, own: readonly IamPolicy
   const noun = isRole ? 'Role' : 'User';
   // A managed policy is the account's, so the principal's name goes into its name: 128 characters at most.
   const managed = `${policyName}-${sidOf(document.Statement[0])}-${name}`.slice(0, 128);
-  const PolicyArn = `arn:aws:iam::${accountOf(arn)}:policy/${managed}`;
+  const PolicyArn = `arn:aws:iam::${accountOfArn(arn)}:policy/${managed}`;
   const owner = isRole ? { RoleName: name } : { UserName: name };
   return {
-    before: [iamCall(accountOf(arn), `ListAttached${noun}Policies`, owner)],
+    before: [iamCall(accountOfArn(arn), `ListAttached${noun}Policies`, owner)],
     calls: [
-      iamCall(accountOf(arn), 'CreatePolicy', { PolicyName: managed, PolicyDocument: document }),
-      iamCall(accountOf(arn), `Attach${noun}Policy`, { ...owner, PolicyArn }),
+      iamCall(accountOfArn(arn), 'CreatePolicy', { PolicyName: managed, PolicyDocument: document }),
+      iamCall(accountOfArn(arn), `Attach${noun}Policy`, { ...owner, PolicyArn }),
     ],
     rollback: [
-      iamCall(accountOf(arn), `Detach${noun}Policy`, { ...owner, PolicyArn }),
-      iamCall(accountOf(arn), 'DeletePolicy', { PolicyArn }),
+      iamCall(accountOfArn(arn), `Detach${noun}Policy`, { ...owner, PolicyArn }),
+      iamCall(accountOfArn(arn), 'DeletePolicy', { PolicyArn }),
     ],
     policy: document,
     undo: `detach and delete the policy ${managed}`,

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../../model/containment.ts';
-import { harmless, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf } from './action-maker.ts';
 
 export const restoreTrail: ActionMaker = {
   kind: 'restore-trail',
@@ -17,18 +17,11 @@ export const restoreTrail: ActionMaker = {
     });
     const isStore = trail.name.includes(':eventdatastore/');
     return {
-      ...harmless,
-      id: idOf(order),
-      kind: order.kind,
-      accountId: trail.accountId,
-      target: order.target,
+      ...basicsOf(order, trail.accountId),
       before: [call(isStore ? 'GetEventDataStore' : 'GetTrailStatus')],
       calls: [call(isStore ? 'StartEventDataStoreIngestion' : 'StartLogging')],
       rollback: [call(isStore ? 'StopEventDataStoreIngestion' : 'StopLogging')],
-      policy: null,
-      cutOff: null,
       doesNotStop: [],
-      reason: order.reason,
       undo: 'stop it again',
     };
   },

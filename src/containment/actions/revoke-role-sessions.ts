@@ -1,5 +1,5 @@
 import { CONTAINMENT_POLICY, denyIssued } from '../policies.ts';
-import { accountOf, idOf, type ActionMaker } from './action-maker.ts';
+import { type ActionMaker, basicsOf, issuedFor } from './action-maker.ts';
 import { putDeny } from './put-deny.ts';
 
 export const revokeRoleSessions: ActionMaker = {
@@ -10,15 +10,10 @@ export const revokeRoleSessions: ActionMaker = {
     const document = denyIssued(order.cutOff, order.since);
     const put = putDeny({ arn: order.target, policyName: CONTAINMENT_POLICY, document }, scene);
     if (put === null) return null;
-    const isCovered = ({ issuedAt }: { issuedAt: number | null }): boolean =>
-      issuedAt === null || (issuedAt < order.cutOff && issuedAt >= (order.since ?? 0));
     return {
+      ...basicsOf(order),
       ...put,
-      ...scene.coverage(isCovered, [order.target]),
-      id: idOf(order),
-      kind: order.kind,
-      accountId: accountOf(order.target),
-      target: order.target,
+      ...scene.coverage(issuedFor(order), [order.target]),
       cutOff: order.cutOff,
       doesNotStop: ['sessions that are issued after the cut-off', 'sessions of other roles that its sessions assumed'],
       reason: order.reason,
