@@ -1,5 +1,5 @@
 import { BASIS_SIGNED, type Lineage } from '../model/lineage.ts';
-import { addTo } from './groups.ts';
+import { addTo } from '../lib/add-to.ts';
 import { signInsOf } from './sign-ins.ts';
 
 /** A token that was turned into a console session, and the rows of `issuances` that say so. */

@@ -1,6 +1,6 @@
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
-import { addTo } from './groups.ts';
+import { addTo } from '../lib/add-to.ts';
 
 /** A way into roles that somebody has opened: a role's trust, a provider of identities, a trust anchor. */
 export interface NewTrust {

@@ -1,7 +1,7 @@
 import { rowsOf } from '../lineage/index.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
-import { addTo } from './groups.ts';
+import { addTo } from '../lib/add-to.ts';
 import type { Step } from './phases.ts';
 
 const LOOK = 0;

@@ -1,6 +1,6 @@
 import { rowsOf } from '../lineage/index.ts';
 import type { Lineage } from '../model/lineage.ts';
-import { addTo } from './groups.ts';
+import { addTo } from '../lib/add-to.ts';
 
 /**
  * All that an attacker holds who has the marked credentials: themselves, the access keys that they made, what those made,

@@ -1,6 +1,6 @@
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
-import { addTo } from './groups.ts';
+import { addTo } from '../lib/add-to.ts';
 
 export interface Revocations {
   /** For each credential the long-term key (or user session of unknown key) that it goes back to, -1 if none. */

@@ -1,5 +1,5 @@
 import type { Lineage } from '../model/lineage.ts';
-import { addTo } from './groups.ts';
+import { addTo } from '../lib/add-to.ts';
 
 /** How far clocks of two hosts may be apart. */
 const SKEW = 2;

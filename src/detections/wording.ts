@@ -37,19 +37,6 @@ export function at(seconds: EpochSeconds): string {
   return seconds === 0 ? 'an unknown time' : formatTime(seconds);
 }
 
-/** `1 token`, `3 tokens`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** The first few of a list in a sentence, and how many more there are. */
-export function listed(texts: readonly string[], limit = 4): string {
-  if (texts.length <= limit) {
-    return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
-  }
-  return `${texts.slice(0, limit).join(', ')} and ${texts.length - limit} more`;
-}
-
 /** What the living tokens of a list mean to the responder. */
 export function livenessOf(lineage: Lineage, credentials: readonly number[]): string {
   const { live, expiresAt } = lineage.credentials;

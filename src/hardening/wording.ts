@@ -1,14 +1,3 @@
-/** `1 session`, `3 sessions`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** The first few of a list in a sentence, and how many more there are. */
-export function listed(texts: readonly string[], limit = 4): string {
-  if (texts.length > limit) return `${texts.slice(0, limit).join(', ')} and ${texts.length - limit} more`;
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
-}
-
 /** A length of time in hours, to the tenth. */
 export function hours(seconds: number): string {
   return `${Math.round(seconds / 360) / 10} h`;

@@ -34,6 +34,8 @@ export function hourOf(seconds: EpochSeconds): number {
 }
 
 const ZERO = 48;
+/** Text of Node and browsers alike: the explorer's page says times, too. */
+const latin1 = new TextDecoder('latin1');
 
 /**
  * `parseTime` for text that still is bytes, 0 for null. `2023-07-10T12:03:25Z` is read without making a string, because
@@ -44,7 +46,7 @@ export function parseTimeBytes(bytes: Uint8Array, start: number, end: number): n
     const seconds = parsePlainIso(bytes, start);
     if (seconds !== -1) return seconds;
   }
-  return parseTime(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')) ?? 0;
+  return parseTime(latin1.decode(bytes.subarray(start, end))) ?? 0;
 }
 
 function parsePlainIso(bytes: Uint8Array, at: number): number {

@@ -1,3 +1,4 @@
+import { groupBy } from '../lib/add-to.ts';
 import { accountOfArn } from '../lib/arn.ts';
 import type { IamAccount, IamCaller, IamDecider, IamPolicy, IamRole, IamSnapshot, IamUser } from '../model/iam.ts';
 import type { AssumeEdge, Posture, PrincipalPosture } from '../model/posture.ts';
@@ -179,16 +180,6 @@ function breaksOutTo({ arn, accountId, policies }: IamRole, { edgesFrom, known }
       return owner !== null && owner !== accountId && !known.has(owner);
     });
   return [...new Set([...reached, ...patterns])].sort();
-}
-
-function groupBy(edges: readonly AssumeEdge[], keyOf: (edge: AssumeEdge) => string): Map<string, AssumeEdge[]> {
-  const groups = new Map<string, AssumeEdge[]>();
-  for (const edge of edges) {
-    const list = groups.get(keyOf(edge));
-    if (list === undefined) groups.set(keyOf(edge), [edge]);
-    else list.push(edge);
-  }
-  return groups;
 }
 
 /** The oldest: what holds since then holds for all of it. */

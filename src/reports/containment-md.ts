@@ -1,12 +1,12 @@
+import { formatTime } from '../lib/time.ts';
 import { forMarkdown, forMarkdownCode } from '../lib/neutralise.ts';
 import type { Plan, PlanAction, PlanPhase, Proof } from '../model/containment.ts';
-import { isoTime } from './wording.ts';
 
 /** The plan as a page to work through, box by box. Lines without line ends. */
 export function* renderContainmentPage(plan: Plan): Generator<string> {
   yield `# Containment plan`;
   yield '';
-  yield `As of ${isoTime(plan.asOf)}, for ${plan.targets.map(({ kind, id }) => `${kind} ${forMarkdownCode(id)}`).join(', ')}: ${plan.compromised.length} credentials are compromised.`;
+  yield `As of ${formatTime(plan.asOf)}, for ${plan.targets.map(({ kind, id }) => `${kind} ${forMarkdownCode(id)}`).join(', ')}: ${plan.compromised.length} credentials are compromised.`;
   if (plan.proof !== null) yield* proofLines(plan.proof);
   for (const phase of plan.phases) {
     if (phase.actions.length > 0 || phase.checks.length > 0) yield* phaseLines(phase);

@@ -1,5 +1,6 @@
+import { duration, nameOf } from '../lib/wording.ts';
 import type { ReportCredential } from '../model/report-view.ts';
-import { duration, nameOf, secondsBetween, shortDuration } from './wording.ts';
+import { secondsBetween, shortDuration } from './wording.ts';
 
 /** Role and session name, or the user, or how it was issued: what people call the credential. */
 export function credentialName(row: ReportCredential): string {

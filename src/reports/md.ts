@@ -1,3 +1,4 @@
+import { grouped, plural } from '../lib/wording.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ReportCredential, ReportView } from '../model/report-view.ts';
 import { forMarkdown, forMarkdownCode } from '../lib/neutralise.ts';
@@ -5,7 +6,7 @@ import { credentialName, credentialState } from './credential-words.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 import { snapshotNotes } from './text/role-lines.ts';
 import { renderTree } from './text/tree.ts';
-import { findingCounts, grouped, minute, originName, plural, worstFirst } from './wording.ts';
+import { findingCounts, minute, originName, worstFirst } from './wording.ts';
 
 /** The summary's content for a ticket or a wiki: GitHub-flavoured Markdown, tables, the trees in code fences. */
 export function render(view: ReportView, _options: RenderOptions = {}): AsyncIterable<string> {

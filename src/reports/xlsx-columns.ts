@@ -1,7 +1,8 @@
+import { duration, nameOf } from '../lib/wording.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ReportCredential, ReportIssuance, ReportOrigin, ReportView } from '../model/report-view.ts';
 import { credentialState } from './credential-words.ts';
-import { duration, nameOf, originName, secondsBetween } from './wording.ts';
+import { originName, secondsBetween } from './wording.ts';
 import { dateOf, type SheetColumn } from './xlsx-sheets.ts';
 
 /** A credential with what its columns are made of. */

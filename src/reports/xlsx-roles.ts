@@ -1,5 +1,5 @@
+import { nameOf } from '../lib/wording.ts';
 import type { ReportRole } from '../model/report-view.ts';
-import { nameOf } from './wording.ts';
 import type { SheetColumn } from './xlsx-sheets.ts';
 
 const first: readonly SheetColumn<ReportRole>[] = [

@@ -1,6 +1,6 @@
+import { grouped } from '../lib/wording.ts';
 import type { ReportView } from '../model/report-view.ts';
 import type { RenderOptions } from './report-format.ts';
-import { grouped } from './wording.ts';
 import { credentialColumns, findingColumns, keyColumns } from './xlsx-columns.ts';
 import { exploitableColumns, roleColumns } from './xlsx-roles.ts';
 import { writeWorkbook, type WorkbookSheet } from './xlsx-file.ts';

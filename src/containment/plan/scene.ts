@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/add-to.ts';
 import type { Coverage, Scene, Signed } from '../actions/action-maker.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 import { worldOf } from '../prove/world.ts';
@@ -9,8 +10,8 @@ const MOST_PRINCIPALS = 20;
 
 /** What actions look at, with an index by principal: hundreds of actions ask for it. */
 export function sceneOf(situation: Situation): Scene {
-  const held = grouped(situation.held, ownerOf);
-  const bystanders = grouped(situation.bystanders, ({ principalArn }) => principalArn);
+  const held = groupBy(situation.held, ownerOf);
+  const bystanders = groupBy(situation.bystanders, ({ principalArn }) => principalArn);
   return {
     situation,
     world: worldOf(situation.snapshot ?? nothingKnown),
@@ -50,13 +51,3 @@ const signed = ({ principalArn, userId, issuedAt, longTerm }: Bystander): Signed
 
 const nameOf = ({ principalArn, sessionName }: Bystander): string =>
   sessionName === null ? principalArn : `${principalArn} (${sessionName})`;
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}

@@ -1,10 +1,11 @@
+import { listed } from '../../lib/wording.ts';
 import { parseAddress } from '../../lib/addresses.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import type { Check } from '../../model/explanation.ts';
 import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
 import { findOffHostInstances } from '../hosts/off-host.ts';
 import type { DetectionContext } from '../rule.ts';
-import { keyOf, listed, originPhrase } from '../wording.ts';
+import { keyOf, originPhrase } from '../wording.ts';
 import { check } from './check.ts';
 import { howIssued } from './wording.ts';
 

@@ -1,9 +1,10 @@
+import { count } from '../../lib/wording.ts';
 import type { Check } from '../../model/explanation.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { mintingParents } from '../minting.ts';
 import type { DetectionContext } from '../rule.ts';
 import { refreshLoops } from '../rules/refresh-loop.ts';
-import { count, keyOf, roleName } from '../wording.ts';
+import { keyOf, roleName } from '../wording.ts';
 import { check } from './check.ts';
 import { howIssued } from './wording.ts';
 

@@ -1,7 +1,8 @@
+import { count } from '../../lib/wording.ts';
 import type { Check } from '../../model/explanation.ts';
 import type { DetectionContext } from '../rule.ts';
 import { tokenChains } from '../rules/token-chain.ts';
-import { count, keyOf, originPhrase } from '../wording.ts';
+import { keyOf, originPhrase } from '../wording.ts';
 import { check } from './check.ts';
 import { howIssued } from './wording.ts';
 

@@ -1,17 +1,18 @@
+import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import { holds, parseRange } from '../../lib/addresses.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { isWorkload } from '../hosts/outside-aws.ts';
 import { placesOf, type Place } from '../hosts/places.ts';
 import { findInterleaved, programOf, type Return, type Sighting } from '../interleaved.ts';
 import { uuidAt } from '../../lib/tables.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, count, keyOf, latest, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, livenessOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const concurrentNetworks: Rule = {
   id: 'concurrent-networks',

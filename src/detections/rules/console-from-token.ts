@@ -1,9 +1,10 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { consoleOpenings, type ConsoleOpening } from '../console-openings.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, latest, listed, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { at, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const consoleFromToken: Rule = {
   id: 'console-from-token',

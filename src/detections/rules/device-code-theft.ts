@@ -1,11 +1,12 @@
+import { listed } from '../../lib/wording.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { mayBeOneNetwork, trustedTest } from '../by-turns.ts';
 import { deviceThefts, type Theft } from '../device-flow.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { placesOf } from '../hosts/places.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, listed, livenessOf } from '../wording.ts';
+import { at, keyOf, latest, livenessOf } from '../wording.ts';
 
 export const deviceCodeTheft: Rule = {
   id: 'device-code-theft',

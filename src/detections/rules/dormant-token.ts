@@ -1,23 +1,12 @@
+import { count, listed } from '../../lib/wording.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
 import { thresholdOf } from '../thresholds.ts';
-import {
-  at,
-  count,
-  hours,
-  issuedFrom,
-  keyOf,
-  latest,
-  listed,
-  livenessOf,
-  originPhrase,
-  rolesOf,
-  sentence,
-} from '../wording.ts';
+import { at, hours, issuedFrom, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const dormantToken: Rule = {
   id: 'dormant-token',

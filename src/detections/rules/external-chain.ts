@@ -1,12 +1,13 @@
+import { count, listed } from '../../lib/wording.ts';
 import { accountOfArn } from '../../lib/arn.ts';
 import type { Config } from '../../model/config.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, latest, listed, livenessOf, originPhrase, roleName, sentence } from '../wording.ts';
+import { at, keyOf, latest, livenessOf, originPhrase, roleName, sentence } from '../wording.ts';
 
 export const externalChain: Rule = {
   id: 'external-chain',

@@ -1,10 +1,11 @@
+import { count, listed } from '../../lib/wording.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { mayBeOneNetwork, ownUses, trustedTest, usesByTurns, type IsTrusted, type OwnUse } from '../by-turns.ts';
 import { BASIS_SIGNED, BASIS_SHARED_EVENT, type Lineage } from '../../model/lineage.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { placesOf, type Place, type Places } from '../hosts/places.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, listed, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { at, keyOf, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const federatedTokenOffNetwork: Rule = {
   id: 'federated-token-off-network',

@@ -1,11 +1,12 @@
+import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { readSessionPolicy } from '../session-policy.ts';
 import { signInsOf } from '../sign-ins.ts';
-import { at, count, hours, issuedFrom, keyOf, latest, listed, livenessOf, originPhrase, sentence } from '../wording.ts';
+import { at, hours, issuedFrom, keyOf, latest, livenessOf, originPhrase, sentence } from '../wording.ts';
 
 export const federationToken: Rule = {
   id: 'federation-token',

@@ -1,13 +1,14 @@
+import { count, listed } from '../../lib/wording.ts';
 import { holds, parseRange } from '../../lib/addresses.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { clusterBy } from '../hosts/networks.ts';
 import { placesOf, type Place, type Places } from '../hosts/places.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
-import { at, count, keyOf, latest, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, livenessOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const firstUseRecon: Rule = {
   id: 'first-use-recon',

@@ -1,9 +1,10 @@
+import { count } from '../../lib/wording.ts';
 import type { Config } from '../../model/config.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { wildcard } from '../wildcard.ts';
-import { at, count, homeOf, issuedFrom, keyOf, latest, livenessOf, roleName, sentence } from '../wording.ts';
+import { at, homeOf, issuedFrom, keyOf, latest, livenessOf, roleName, sentence } from '../wording.ts';
 
 export const forbiddenRole: Rule = {
   id: 'forbidden-role',

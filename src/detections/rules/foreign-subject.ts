@@ -1,11 +1,12 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { Config } from '../../model/config.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { ownerOf } from '../subject-owner.ts';
-import { at, count, issuedFrom, keyOf, latest, listed, livenessOf, rolesOf } from '../wording.ts';
+import { at, issuedFrom, keyOf, latest, livenessOf, rolesOf } from '../wording.ts';
 
 export const foreignSubject: Rule = {
   id: 'foreign-subject',

@@ -1,10 +1,11 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
 import { eventIDs } from '../evidence.ts';
 import { reachedFrom } from '../reached.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyAndOrigin, keyOf, listed, rolesOf } from '../wording.ts';
+import { at, keyAndOrigin, keyOf, rolesOf } from '../wording.ts';
 
 /** Changes of identities, permissions or trust: ways to stay, to rise, or to lock others out. */
 const changes: readonly ControlKind[] = [

@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import { formatTime } from '../../lib/time.ts';
 import { descendants, isMinted, rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
@@ -6,7 +7,7 @@ import { clusterBy } from '../hosts/networks.ts';
 import { findOffHostInstances, networkKey, type OffHost, type OffHostSpot } from '../hosts/off-host.ts';
 import { livenessSentence } from '../hosts/wording.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { count, keyOf, listed, rolesOf } from '../wording.ts';
+import { keyOf, rolesOf } from '../wording.ts';
 
 export const instanceTokenMinting: Rule = {
   id: 'instance-token-minting',

@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { spotUseEvidence, tokensOf } from '../hosts/evidence.ts';
 import { spanOf, type Host } from '../hosts/host.ts';
@@ -5,7 +6,7 @@ import { clusterBy } from '../hosts/networks.ts';
 import { findOffHostInstances, isOutsideAws, networkKey, type OffHostSpot } from '../hosts/off-host.ts';
 import { livenessSentence } from '../hosts/wording.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { between, count, keyOf, listed, roleName } from '../wording.ts';
+import { between, keyOf, roleName } from '../wording.ts';
 
 export const instanceTokenOffHost: Rule = {
   id: 'instance-token-off-host',

@@ -1,10 +1,11 @@
+import { count, listed } from '../../lib/wording.ts';
 import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { mintingParents, rootsOf } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, homeOf, keyOf, latest, listed, livenessOf, originPhrase, roleName } from '../wording.ts';
+import { at, homeOf, keyOf, latest, livenessOf, originPhrase, roleName } from '../wording.ts';
 
 export const mintedAfterRevocation: Rule = {
   id: 'minted-after-revocation',

@@ -1,18 +1,17 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { deedOf } from '../controls.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { mintedThrough, newTrustsBy, type NewTrust } from '../new-trusts.ts';
 import { reachedFrom } from '../reached.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import {
   at,
-  count,
   issuedFrom,
   keyAndOrigin,
   keyOf,
   latest,
-  listed,
   livenessOf,
   originPhrase,
   rolesOf,

@@ -1,8 +1,9 @@
+import { count } from '../../lib/wording.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds } from '../controls.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, issuedFrom, keyAndOrigin, keyOf, latest, sentence } from '../wording.ts';
+import { at, issuedFrom, keyAndOrigin, keyOf, latest, sentence } from '../wording.ts';
 
 export const newMfaInLineage: Rule = {
   id: 'new-mfa-in-lineage',

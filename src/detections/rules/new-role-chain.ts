@@ -1,3 +1,4 @@
+import { count } from '../../lib/wording.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
@@ -5,7 +6,7 @@ import { historyStart } from '../history.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, count, homeOf, keyOf, latest, originPhrase, roleName, sentence } from '../wording.ts';
+import { at, homeOf, keyOf, latest, originPhrase, roleName, sentence } from '../wording.ts';
 
 export const newRoleChain: Rule = {
   id: 'new-role-chain',

@@ -1,6 +1,6 @@
+import { listed } from '../../lib/wording.ts';
 import type { PrincipalPosture } from '../../model/posture.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { listed } from '../wording.ts';
 
 export const openTrust: Rule = {
   id: 'open-trust',

@@ -1,7 +1,8 @@
-import { addTo } from '../groups.ts';
+import { count } from '../../lib/wording.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { count, keyAndOrigin, latest, livenessOf, sentence } from '../wording.ts';
+import { keyAndOrigin, latest, livenessOf, sentence } from '../wording.ts';
 
 export const privilegedLiveToken: Rule = {
   id: 'privileged-live-token',

@@ -1,9 +1,10 @@
+import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, latest, listed, livenessOf, rolesOf } from '../wording.ts';
+import { at, latest, livenessOf, rolesOf } from '../wording.ts';
 
 export const publicCredentials: Rule = {
   id: 'public-credentials',

@@ -1,7 +1,8 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyOf, latest, listed, livenessOf, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, livenessOf, rolesOf } from '../wording.ts';
 
 export const quarantinedKeyLineage: Rule = {
   id: 'quarantined-key-lineage',

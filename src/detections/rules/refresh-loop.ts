@@ -1,10 +1,11 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, count, keyOf, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, keyOf, livenessOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const refreshLoop: Rule = {
   id: 'refresh-loop',

@@ -1,10 +1,11 @@
+import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { issuanceEvidence, eventIDs } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, issuedFrom, keyOf, latest, listed, livenessOf, originPhrase } from '../wording.ts';
+import { at, issuedFrom, keyOf, latest, livenessOf, originPhrase } from '../wording.ts';
 
 export const rootToken: Rule = {
   id: 'root-token',

@@ -1,23 +1,13 @@
+import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { mintingParents } from '../minting.ts';
 import { otherAddressTest } from '../other-address.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import {
-  at,
-  count,
-  issuedFrom,
-  keyOf,
-  latest,
-  listed,
-  livenessOf,
-  originPhrase,
-  rolesOf,
-  sentence,
-} from '../wording.ts';
+import { at, issuedFrom, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const sessionTokenWithoutMfa: Rule = {
   id: 'session-token-without-mfa',

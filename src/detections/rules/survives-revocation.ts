@@ -1,9 +1,10 @@
+import { listed } from '../../lib/wording.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { revocationsOf, type Revocations } from '../revocations.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, listed, livenessOf, rolesOf, sentence } from '../wording.ts';
+import { at, keyOf, latest, livenessOf, rolesOf, sentence } from '../wording.ts';
 
 export const survivesRevocation: Rule = {
   id: 'survives-revocation',

@@ -1,11 +1,12 @@
+import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, issuedFrom, keyOf, listed, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, issuedFrom, keyOf, livenessOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const tokenChain: Rule = {
   id: 'token-chain',

@@ -1,14 +1,15 @@
+import { listed } from '../../lib/wording.ts';
 import { uuidAt } from '../../lib/tables.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { deedOf } from '../controls.ts';
 import { issuanceEvidence } from '../evidence.ts';
-import { addTo } from '../groups.ts';
+import { addTo } from '../../lib/add-to.ts';
 import { changesOf, TAKING, usesOfPhases, type PhaseEvent } from '../phase-events.ts';
 import { longestWay, phases } from '../phases.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, keyOf, latest, listed, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { at, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const tokenKillChain: Rule = {
   id: 'token-kill-chain',

@@ -1,9 +1,10 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
 import { eventIDs } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, count, keyAndOrigin, keyOf, listed, sentence } from '../wording.ts';
+import { at, keyAndOrigin, keyOf, sentence } from '../wording.ts';
 
 const tampering: readonly ControlKind[] = ['trail-stopped', 'trail-deleted', 'trail-narrowed'];
 

@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { OriginKind } from '../../model/lineage.ts';
 import { spotUseEvidence, tokensOf } from '../hosts/evidence.ts';
 import { spanOf, type Host, type Spot } from '../hosts/host.ts';
@@ -5,7 +6,7 @@ import { clusterBy } from '../hosts/networks.ts';
 import { findWorkloadsOutsideAws } from '../hosts/outside-aws.ts';
 import { livenessSentence } from '../hosts/wording.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { between, count, keyOf, listed, originPhrase, rolesOf } from '../wording.ts';
+import { between, keyOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const workloadTokenOffHost: Rule = {
   id: 'workload-token-off-host',

@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import type { RoleCaller } from '../role-use.ts';
 import { isPersonIn } from '../people.ts';
@@ -13,7 +14,7 @@ import {
   withUniqueSids,
   type Statement,
 } from '../statements.ts';
-import { count, listed, references } from '../wording.ts';
+import { references } from '../wording.ts';
 
 export const assumeRoleWithoutMfa: Check = {
   id: 'assume-role-without-mfa',

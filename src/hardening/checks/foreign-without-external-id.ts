@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import type { RoleCaller } from '../role-use.ts';
@@ -13,7 +14,7 @@ import {
   withUniqueSids,
   type Statement,
 } from '../statements.ts';
-import { count, listed, references } from '../wording.ts';
+import { references } from '../wording.ts';
 
 /** For whoever has not agreed on one yet. IAM takes letters, digits and +=,.@:/-. */
 export const EXTERNAL_ID_PLACEHOLDER = 'REPLACE-WITH-A-LONG-RANDOM-ID';

@@ -1,7 +1,8 @@
+import { count, listed } from '../../lib/wording.ts';
 import type { IamAccount, IamUser } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { allows, conditionKeys, denies, documentOf, statementsOf } from '../statements.ts';
-import { count, listed, references } from '../wording.ts';
+import { references } from '../wording.ts';
 
 const action = 'sts:getfederationtoken';
 

@@ -1,9 +1,10 @@
+import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { IamAccount, IamUser } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { isPersonIn, userOf } from '../people.ts';
 import { conditionKeys, documentOf, statementsOf } from '../statements.ts';
-import { count, listed, references } from '../wording.ts';
+import { references } from '../wording.ts';
 
 /**
  * What a person needs before MFA is there, as AWS's own example has it. The deny takes in long-term keys: BoolIfExists

@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import { parseAddress } from '../../lib/addresses.ts';
 import { byText } from '../../lib/by-text.ts';
 import { rowsOf } from '../../lineage/index.ts';
@@ -5,7 +6,7 @@ import type { IamPolicy } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { instancePlaces, type InstancePlace } from '../instances.ts';
 import { conditionKeys, documentOf, statementsOf } from '../statements.ts';
-import { count, listed, references } from '../wording.ts';
+import { references } from '../wording.ts';
 
 /** A policy with more would not fit a role that has others. */
 const MOST_ADDRESSES = 100;

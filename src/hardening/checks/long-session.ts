@@ -1,5 +1,6 @@
+import { count } from '../../lib/wording.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
-import { count, hours, references } from '../wording.ts';
+import { hours, references } from '../wording.ts';
 
 const HOUR = 3_600;
 /** Fewer sessions say little of how long the next one is needed. */

@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import { parseAddress } from '../../lib/addresses.ts';
 import { byText } from '../../lib/by-text.ts';
 import { rowsOf } from '../../lineage/index.ts';
@@ -5,7 +6,7 @@ import type { IamAccessKey } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { isPersonIn } from '../people.ts';
 import { documentOf, withCondition } from '../statements.ts';
-import { count, historyDays, listed, references } from '../wording.ts';
+import { historyDays, references } from '../wording.ts';
 
 const DAY = 86_400;
 /** The age at which AWS's own checks ask for a new key. */

@@ -1,7 +1,8 @@
+import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { alarmTemplate } from '../alarm-template.ts';
-import { count, listed, references } from '../wording.ts';
+import { references } from '../wording.ts';
 
 export const missingAlarms: Check = {
   id: 'missing-alarms',

@@ -1,9 +1,10 @@
+import { count, listed } from '../../lib/wording.ts';
 import { formatTime } from '../../lib/time.ts';
 import { byText } from '../../lib/by-text.ts';
 import type { Gap } from '../../model/coverage.ts';
 import type { Check, Found } from '../check.ts';
 import { documentOf } from '../statements.ts';
-import { count, listed, references } from '../wording.ts';
+import { references } from '../wording.ts';
 
 /** For member accounts; the management account and the role that keeps the trail stay outside of it. */
 export const protectTrail = documentOf([

@@ -1,3 +1,4 @@
+import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import type { Severity } from '../../model/finding.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
@@ -13,7 +14,7 @@ import {
   type Statement,
 } from '../statements.ts';
 import type { KnownTrust } from '../trusts.ts';
-import { count, historyDays, listed, references } from '../wording.ts';
+import { historyDays, references } from '../wording.ts';
 
 /** Whoever did not come in so many days may still be needed: below it nobody who is named is taken off. */
 const ENOUGH_DAYS = 7;

@@ -1,3 +1,4 @@
+import { addTo } from '../../lib/add-to.ts';
 import { roleNameOfArn, parseArn } from '../../lib/arn.ts';
 import type { IamCaller, IamRole } from '../../model/iam.ts';
 import { callerPolicies, type Directory } from './caller.ts';
@@ -44,8 +45,8 @@ function indexTrust(roles: readonly IamRole[]): TrustIndex {
     }
     for (const name of new Set(allows.flatMap(({ principals }) => (principals ?? []).map(({ value }) => value)))) {
       const accountId = accountOfPrincipal(name);
-      if (accountId === null) add(index.byName, nameKey(name), role);
-      else add(index.byAccount, accountId, role);
+      if (accountId === null) addTo(index.byName, nameKey(name), role);
+      else addTo(index.byAccount, accountId, role);
     }
   }
   return index;
@@ -53,12 +54,6 @@ function indexTrust(roles: readonly IamRole[]): TrustIndex {
 
 const isOpen = ({ notPrincipals, principals }: Statement): boolean =>
   notPrincipals || (principals ?? []).some(({ type }) => type === 'any');
-
-function add(map: Map<string, IamRole[]>, key: string, role: IamRole): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [role]);
-  else list.push(role);
-}
 
 function nameKey(arn: string): string {
   const role = roleNameOfArn(arn);

@@ -1,3 +1,4 @@
+import { strongComponents } from '../../lib/strong-components.ts';
 import type { AssumeEdge } from '../../model/posture.ts';
 
 export interface Cycle {
@@ -30,7 +31,7 @@ function cyclesOver(roles: readonly string[], edges: readonly AssumeEdge[]): Map
     out[from]!.push(to);
     if (edge.conditions.length > 0) edgeAt.set(from * roles.length + to, edge);
   }
-  const component = componentsOf(out);
+  const component = strongComponents(out);
   const cycles = new Map<string, Cycle>();
   for (let role = 0; role < roles.length; role++) {
     const path = wayBack(role, out, component);
@@ -64,49 +65,4 @@ function pathTo(last: number, role: number, before: ReadonlyMap<number, number>)
   const path = [role];
   for (let at = last; at !== role; at = before.get(at)!) path.push(at);
   return [...path, role].toReversed();
-}
-
-/** Tarjan's strongly connected components, without recursion: chains of roles may be long. */
-export function componentsOf(out: readonly (readonly number[])[]): Int32Array {
-  const size = out.length;
-  const component = new Int32Array(size).fill(-1);
-  const index = new Int32Array(size).fill(-1);
-  const low = new Int32Array(size);
-  const onStack = new Uint8Array(size);
-  const next = new Int32Array(size);
-  const stack: number[] = [];
-  let visited = 0;
-  let components = 0;
-  const enter = (node: number, calls: number[]): void => {
-    index[node] = low[node] = visited++;
-    stack.push(node);
-    onStack[node] = 1;
-    calls.push(node);
-  };
-  const leave = (node: number): void => {
-    if (low[node] !== index[node]) return;
-    for (let member = -1; member !== node;) {
-      member = stack.pop()!;
-      onStack[member] = 0;
-      component[member] = components;
-    }
-    components++;
-  };
-  for (let start = 0; start < size; start++) {
-    if (index[start] !== -1) continue;
-    const calls: number[] = [];
-    enter(start, calls);
-    while (calls.length > 0) {
-      const node = calls.at(-1)!;
-      const to = out[node]![next[node]!++];
-      if (to === undefined) {
-        leave(node);
-        calls.pop();
-        const parent = calls.at(-1);
-        if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[node]!);
-      } else if (index[to] === -1) enter(to, calls);
-      else if (onStack[to] === 1) low[node] = Math.min(low[node]!, index[to]!);
-    }
-  }
-  return component;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/add-to.ts';
 import type { AssumeEdge } from '../../model/posture.ts';
 import type { RolePath, RoleReach } from '../../model/role-view.ts';
 
@@ -61,14 +62,4 @@ function pathBack(before: ReadonlyMap<string, AssumeEdge>, from: string, to: str
     conditions.unshift(...edge.conditions);
   }
   return { arns, conditions: [...new Set(conditions)] };
-}
-
-function groupBy(edges: readonly AssumeEdge[], keyOf: (edge: AssumeEdge) => string): Map<string, AssumeEdge[]> {
-  const groups = new Map<string, AssumeEdge[]>();
-  for (const edge of edges) {
-    const list = groups.get(keyOf(edge));
-    if (list === undefined) groups.set(keyOf(edge), [edge]);
-    else list.push(edge);
-  }
-  return groups;
 }

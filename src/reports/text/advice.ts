@@ -1,7 +1,9 @@
+import { groupBy } from '../../lib/add-to.ts';
+import { grouped, plural } from '../../lib/wording.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import type { Advice, CheckTitle } from '../../model/advice.ts';
 import { cleanTexts } from '../clean.ts';
-import { grouped, plural, worstFirst } from '../wording.ts';
+import { worstFirst } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { clip, line, wrap } from './layout.ts';
 import { severityStyles } from './marks.ts';
@@ -43,16 +45,9 @@ export function* renderAdvice(advice: readonly Advice[], options: AdviceTextOpti
 }
 
 /** Advice that came from one check, of one severity; the order is kept. */
-function groupsOf(advice: readonly Advice[]): Advice[][] {
-  const groups = new Map<string, Advice[]>();
-  for (const one of advice) {
-    const key = `${one.severity} ${one.check}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return [...groups.values()];
-}
+const groupsOf = (advice: readonly Advice[]): Advice[][] => [
+  ...groupBy(advice, ({ severity, check }) => `${severity} ${check}`).values(),
+];
 
 function* groupLines(group: readonly Advice[], options: AdviceTextOptions, ink: Ink): Generator<string> {
   const { severity, check } = group[0]!;

@@ -1,7 +1,9 @@
+import { formatTime } from '../../lib/time.ts';
+import { plural } from '../../lib/wording.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import type { Plan, PlanAction, PlanPhase, Proof, Remaining } from '../../model/containment.ts';
 import { cleanTexts } from '../clean.ts';
-import { isoTime, minute, plural } from '../wording.ts';
+import { minute } from '../wording.ts';
 import { inkFor, type Ink, type Style } from './ink.ts';
 import { line, wrap } from './layout.ts';
 
@@ -65,7 +67,7 @@ function* verdictLines({ proof, targets, compromised, asOf }: Plan, page: Page):
   yield* labelled('target', targets.map(({ kind, id }) => `${kind} ${id}`).join(', '), page);
   yield* labelled(
     '',
-    `${plural(compromised.length, 'credential')} compromised; as of ${minute(isoTime(asOf))} UTC`,
+    `${plural(compromised.length, 'credential')} compromised; as of ${minute(formatTime(asOf))} UTC`,
     page,
   );
   if (proof === null) return;
@@ -103,7 +105,7 @@ function* actionLines(action: PlanAction, number: number, page: Page): Generator
   const calls = [...new Set(action.calls.map(({ service, operation }) => `${service}:${operation}`))].join(', ');
   yield* labelled(
     'calls',
-    `${calls}${action.cutOff === null ? '' : `, cut-off ${isoTime(action.cutOff)} or later`}`,
+    `${calls}${action.cutOff === null ? '' : `, cut-off ${formatTime(action.cutOff)} or later`}`,
     page,
     'cyan',
   );

@@ -1,6 +1,7 @@
+import { duration, grouped, plural } from '../../lib/wording.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { cleanTexts } from '../clean.ts';
-import { duration, grouped, minute, plural, secondsBetween } from '../wording.ts';
+import { minute, secondsBetween } from '../wording.ts';
 import type { Ink } from './ink.ts';
 import { clip, line, wrap } from './layout.ts';
 import { cleaner } from './tree-lines.ts';

@@ -1,8 +1,9 @@
+import { plural } from '../../lib/wording.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
-import { byRule, findingCounts, minute, plural } from '../wording.ts';
+import { byRule, findingCounts, minute } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
 import { severityStyles } from './marks.ts';

@@ -1,6 +1,7 @@
+import { grouped, nameOf, plural } from '../../lib/wording.ts';
 import type { ReportRole, ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
-import { grouped, minute, nameOf, plural } from '../wording.ts';
+import { minute } from '../wording.ts';
 import type { Ink } from './ink.ts';
 import { clip, line, wrap } from './layout.ts';
 

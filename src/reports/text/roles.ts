@@ -1,6 +1,6 @@
+import { grouped, nameOf, plural } from '../../lib/wording.ts';
 import type { RoleDetail, RolePath, RoleReach, RolesView } from '../../model/role-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
-import { grouped, nameOf, plural } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { clip, line, wrap } from './layout.ts';
 import { snapshotNotes } from './role-lines.ts';

@@ -1,7 +1,8 @@
+import { grouped, plural } from '../../lib/wording.ts';
 import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
-import { grouped, minute, plural } from '../wording.ts';
+import { minute } from '../wording.ts';
 import { roleOf } from '../credential-words.ts';
 import { nodeOf, type TreeNode } from './forest.ts';
 import { coverageLines, labelled } from './coverage-lines.ts';

@@ -1,8 +1,9 @@
+import { grouped, plural } from '../../lib/wording.ts';
 import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { credentialName, credentialState } from '../credential-words.ts';
-import { grouped, minute, originName, plural, shortMinute } from '../wording.ts';
+import { minute, originName, shortMinute } from '../wording.ts';
 import { itemsOf, type TreeItem } from './fold.ts';
 import { growForest, type TreeNode } from './forest.ts';
 import type { Ink, Style } from './ink.ts';

@@ -1,5 +1,5 @@
+import { grouped, nameOf, plural } from '../../../lib/wording.ts';
 import type { ExplorerPlan } from '../../../model/explorer.ts';
-import { grouped, nameOf, plural } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 
 export type PlanAction = ExplorerPlan['phases'][number]['actions'][number];

@@ -1,7 +1,7 @@
+import { duration, plural } from '../../../lib/wording.ts';
 import { useMemo } from 'preact/hooks';
 import type { ExplorerPlan } from '../../../model/explorer.ts';
 import { useAnswer, useModel } from '../data/use-model.ts';
-import { duration, plural } from '../data/words.ts';
 import { go, linkHere, type Route } from '../router.ts';
 import { Action } from './action.tsx';
 import type { Target } from './target.ts';

@@ -1,8 +1,8 @@
+import { grouped, plural } from '../../../lib/wording.ts';
 import type { Proof } from '../../../model/containment.ts';
 import type { ExplorerPlan } from '../../../model/explorer.ts';
 import { isLiveToken } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
-import { grouped, plural } from '../data/words.ts';
 import { tokenLink } from '../router.ts';
 import type { PlanAction } from './action.tsx';
 import type { Target } from './target.ts';

@@ -1,3 +1,4 @@
+import { formatTime } from '../../../lib/time.ts';
 import {
   TOKEN_FORWARDED,
   TOKEN_INFERRED,
@@ -69,8 +70,7 @@ export function detailsOf(held: Held, accessKeyId: string): ExplorerToken {
   return { row: { ...identity(held, token), ...activity(held, token, uses) }, issuance: issuanceOf(held, token), uses };
 }
 
-const iso = (at: number): string => `${new Date(at * 1000).toISOString().slice(0, 19)}Z`;
-const time = (at: number): string | null => (at === 0 ? null : iso(at));
+const time = (at: number): string | null => (at === 0 ? null : formatTime(at));
 const pick = (texts: readonly string[], code: number): string | null => (code === 0 ? null : texts[code]!);
 
 type Activity = Pick<
@@ -118,7 +118,7 @@ function activity({ tokens, details }: Held, i: number, uses: readonly ReportUse
     ips: [],
     userAgents: distinct(uses.map(({ userAgent }) => userAgent)),
     services: distinct(uses.map(({ eventSource }) => eventSource)),
-    revoked: revoked === undefined ? null : { ...revoked, at: iso(revoked.at) },
+    revoked: revoked === undefined ? null : { ...revoked, at: formatTime(revoked.at) },
     findings: [],
     evidence: details.evidence[i]!.split(' ').filter((id) => id !== ''),
     privileges:
@@ -130,7 +130,7 @@ function issuanceOf({ tokens, details }: Held, i: number): ReportIssuance | null
   const source = pick(details.texts, details.source[i]!);
   if (source === null) return null;
   return {
-    eventTime: iso(tokens.issuedAt[i]!),
+    eventTime: formatTime(tokens.issuedAt[i]!),
     eventName: pick(tokens.texts, tokens.issuedBy[i]!) ?? '',
     eventSource: source,
     awsRegion: pick(details.texts, details.region[i]!),
@@ -146,8 +146,8 @@ function useRows({ tokens, details }: Held, token: number): ReportUse[] {
   const rows: ReportUse[] = [];
   eachUse(tokens, details, token, (at, first) => {
     rows.push({
-      first: iso(first),
-      last: iso(first + uses.span[at]!),
+      first: formatTime(first),
+      last: formatTime(first + uses.span[at]!),
       count: uses.count[at]!,
       errors: uses.errors[at]!,
       sourceIPAddress: pick(texts, uses.address[at]!),

@@ -1,14 +1,9 @@
+import { duration, nameOf } from '../../../lib/wording.ts';
 import { TOKEN_TEMPORARY, type ExplorerCase, type ExplorerOrigin } from '../../../model/explorer.ts';
 import type { OriginKind } from '../../../model/lineage.ts';
 import { isLiveToken, textOf, type Forest } from './forest.ts';
 
 /** How numbers, times, names and states are said on the page: UTC, no machine's locale. */
-
-export function grouped(n: number): string {
-  return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ',');
-}
-
-export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** `2026-10-25 14:03` */
 export function minute(at: number): string {
@@ -19,22 +14,6 @@ export function minute(at: number): string {
 export function second(at: number): string {
   return at === 0 ? 'unknown' : new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
-
-/** `35 s`, `50 min`, `3 h`, `1 d 12 h`, `41 d` */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.floor(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h`;
-  const days = Math.floor(hours / 24);
-  return days < 7 && hours % 24 > 0 ? `${days} d ${hours % 24} h` : `${days} d`;
-}
-
-/** The name at the end of an ARN. */
-export const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1) || arn;
-
-export const accountOf = (arn: string): string | null => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? null;
 
 const originWords: Readonly<Record<OriginKind, string>> = {
   'access-key': 'access key',

@@ -1,5 +1,5 @@
+import { nameOf } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
-import { nameOf } from '../data/words.ts';
 import { worstFirst } from '../parts/marks.tsx';
 import { go, link, linkHere, type Route } from '../router.ts';
 import { filterNames } from './filter.ts';

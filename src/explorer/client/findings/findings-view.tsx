@@ -1,8 +1,9 @@
+import { grouped, nameOf, plural } from '../../../lib/wording.ts';
 import { useMemo, useState } from 'preact/hooks';
 import type { ExplorerFinding } from '../../../model/explorer.ts';
 import { severities } from '../../../model/finding.ts';
 import { useModel } from '../data/use-model.ts';
-import { grouped, minute, nameOf, originName, plural } from '../data/words.ts';
+import { minute, originName } from '../data/words.ts';
 import { SeverityLabel } from '../parts/marks.tsx';
 import { lineageLink, linkHere, tokenLink, type Route, type ViewProps } from '../router.ts';
 import { Filters } from './filters.tsx';

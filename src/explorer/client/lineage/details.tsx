@@ -1,7 +1,8 @@
+import { grouped, plural } from '../../../lib/wording.ts';
 import type { Forest } from '../data/forest.ts';
 import { childrenIn, isSuspicious, textOf } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
-import { grouped, minute, plural, second, stateOf, stateWords, tokenName } from '../data/words.ts';
+import { minute, second, stateOf, stateWords, tokenName } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 import { SeverityLabel, StateLabel } from '../parts/marks.tsx';
 import { linkHere, lineageLink, tokenLink, type Route } from '../router.ts';

@@ -1,6 +1,7 @@
+import { duration } from '../../../lib/wording.ts';
 import type { ExplorerUses } from '../../../model/explorer.ts';
 import { isLiveToken, isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
-import { duration, endOf, isStillUsed, stateOf, type TokenState } from '../data/words.ts';
+import { endOf, isStillUsed, stateOf, type TokenState } from '../data/words.ts';
 import type { ControlMark } from './marks.ts';
 import type { Palette } from './palette.ts';
 import type { Row } from './rows.ts';

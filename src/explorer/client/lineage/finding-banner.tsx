@@ -1,5 +1,5 @@
+import { plural } from '../../../lib/wording.ts';
 import type { ExplorerFinding } from '../../../model/explorer.ts';
-import { plural } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { SeverityLabel } from '../parts/marks.tsx';

@@ -1,5 +1,6 @@
+import { accountOfArn } from '../../../lib/arn.ts';
+import { nameOf } from '../../../lib/wording.ts';
 import type { ExplorerCase, ExplorerControl } from '../../../model/explorer.ts';
-import { accountOf, nameOf } from '../data/words.ts';
 import { textOf, type Forest } from '../data/forest.ts';
 
 export interface ControlMark {
@@ -39,7 +40,7 @@ function subjectOf(theCase: ExplorerCase, forest: Forest, origin: number): Subje
   for (let i = forest.originStarts[origin]!; i < forest.originStarts[origin + 1]!; i++) {
     keys.add(tokens.accessKeyId[i]!);
     const role = textOf(forest, tokens.role[i]);
-    if (role !== null) roles.add(`${accountOf(role)} ${nameOf(role)}`);
+    if (role !== null) roles.add(`${accountOfArn(role)} ${nameOf(role)}`);
   }
   return { keys, users, roles };
 }

@@ -1,6 +1,7 @@
+import { plural } from '../../../lib/wording.ts';
 import type { ExplorerCase, ExplorerFinding } from '../../../model/explorer.ts';
 import { isLiveToken, isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
-import { isStillUsed, minute, plural, roleName, stateWords, tokenName } from '../data/words.ts';
+import { isStillUsed, minute, roleName, stateWords, tokenName } from '../data/words.ts';
 import type { Row } from './rows.ts';
 
 /** What a line of the tree says. */

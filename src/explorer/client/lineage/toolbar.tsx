@@ -1,4 +1,4 @@
-import { grouped, plural } from '../data/words.ts';
+import { grouped, plural } from '../../../lib/wording.ts';
 import { Icon } from '../parts/icons.tsx';
 
 export interface ToolbarProps {

@@ -1,5 +1,6 @@
+import { grouped, plural } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
-import { grouped, minute, plural } from '../data/words.ts';
+import { minute } from '../data/words.ts';
 
 const SHOWN = 8;
 

@@ -1,7 +1,7 @@
+import { plural } from '../../../lib/wording.ts';
 import type { ExplorerCase } from '../../../model/explorer.ts';
 import { severities, type Severity } from '../../../model/finding.ts';
 import { useModel } from '../data/use-model.ts';
-import { plural } from '../data/words.ts';
 import { SeverityMark, worstFirst } from '../parts/marks.tsx';
 import { link } from '../router.ts';
 

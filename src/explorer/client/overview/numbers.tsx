@@ -1,6 +1,6 @@
+import { grouped, plural } from '../../../lib/wording.ts';
 import type { ComponentChildren } from 'preact';
 import { useModel } from '../data/use-model.ts';
-import { grouped, plural } from '../data/words.ts';
 import { SeverityLabel, worstFirst } from '../parts/marks.tsx';
 import { link } from '../router.ts';
 

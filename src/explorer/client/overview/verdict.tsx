@@ -1,5 +1,6 @@
+import { plural } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
-import { minute, originKind, plural } from '../data/words.ts';
+import { minute, originKind } from '../data/words.ts';
 import type { Incident } from './incidents.ts';
 
 /** One sentence that can be read out on the phone. */

@@ -1,5 +1,6 @@
+import { plural } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
-import { minute, plural } from '../data/words.ts';
+import { minute } from '../data/words.ts';
 
 export function Footer() {
   const { theCase } = useModel();

@@ -1,7 +1,7 @@
+import { grouped, plural } from '../../../lib/wording.ts';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity } from 'd3-zoom';
-import { grouped, plural } from '../data/words.ts';
 import { NODE_HEIGHT, NODE_WIDTH, placeGraph, type PlacedEdge, type PlacedNode } from './layout.ts';
 import type { RoleGraph, RoleNode } from './role-graph.ts';
 

@@ -1,4 +1,4 @@
-import { grouped, nameOf } from '../data/words.ts';
+import { grouped, nameOf } from '../../../lib/wording.ts';
 import { Code } from '../parts/copy.tsx';
 import { link } from '../router.ts';
 import type { RoleGraph, RoleNode } from './role-graph.ts';

@@ -1,9 +1,11 @@
+import { accountOfArn } from '../../../lib/arn.ts';
+import { onCircles } from '../../../lib/strong-components.ts';
+import { nameOf } from '../../../lib/wording.ts';
 import { TOKEN_SAME_SESSION, type ExplorerCase } from '../../../model/explorer.ts';
 import type { OriginKind } from '../../../model/lineage.ts';
 import type { PrivilegeLevel } from '../../../model/posture.ts';
 import { isLiveToken, isSuspicious, textOf, type Forest } from '../data/forest.ts';
-import { accountOf, nameOf, originKind } from '../data/words.ts';
-import { inCycles } from './cycles.ts';
+import { originKind } from '../data/words.ts';
 
 export interface RoleNode {
   readonly id: string;
@@ -54,7 +56,7 @@ export function roleGraph(theCase: ExplorerCase, forest: Forest): RoleGraph {
     count(edge(edges, { from: from.id, to: role, seen: true }), counted);
   }
   addSnapshot(theCase, nodes, edges);
-  for (const each of inCycles([...edges.values()])) {
+  for (const each of onCircles([...edges.values()])) {
     each.cycle = true;
     for (const id of [each.from, each.to]) nodes.get(id)!.cycle = true;
   }
@@ -78,7 +80,7 @@ function node(nodes: Map<string, RoleNode>, id: string, kind: RoleNode['kind'], 
     id,
     kind,
     name,
-    account: kind === 'role' ? accountOf(id) : null,
+    account: kind === 'role' ? accountOfArn(id) : null,
     level: null,
     exploitable: false,
     why: [],

@@ -1,5 +1,5 @@
+import { grouped } from '../../../lib/wording.ts';
 import { useState } from 'preact/hooks';
-import { grouped } from '../data/words.ts';
 import { link, linkHere, type Route } from '../router.ts';
 import type { RoleNode } from './role-graph.ts';
 

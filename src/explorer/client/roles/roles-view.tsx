@@ -1,6 +1,6 @@
+import { grouped, plural } from '../../../lib/wording.ts';
 import { useMemo, useState } from 'preact/hooks';
 import { useModel } from '../data/use-model.ts';
-import { grouped, plural } from '../data/words.ts';
 import { linkHere, type ViewProps } from '../router.ts';
 import { Graph } from './graph.tsx';
 import { foldAccounts, roleGraph, type RoleGraph } from './role-graph.ts';

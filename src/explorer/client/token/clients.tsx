@@ -1,5 +1,5 @@
+import { grouped } from '../../../lib/wording.ts';
 import type { ExplorerToken } from '../../../model/explorer.ts';
-import { grouped } from '../data/words.ts';
 import { Copy } from '../parts/copy.tsx';
 
 const MOST = 200;

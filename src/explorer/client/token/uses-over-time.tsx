@@ -1,7 +1,8 @@
+import { grouped, plural } from '../../../lib/wording.ts';
 import type { ExplorerToken } from '../../../model/explorer.ts';
 import type { ReportUse } from '../../../model/report-view.ts';
 import type { Forest } from '../data/forest.ts';
-import { endOf, grouped, minute, plural } from '../data/words.ts';
+import { endOf, minute } from '../data/words.ts';
 import { scaleOf, ticksOf } from '../lineage/time-axis.ts';
 
 const WIDTH = 560;

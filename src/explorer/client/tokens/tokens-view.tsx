@@ -1,7 +1,8 @@
+import { grouped } from '../../../lib/wording.ts';
 import { useMemo, useState } from 'preact/hooks';
 import { isLiveToken, isSuspicious, textOf, type Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
-import { grouped, minute, originName, stateOf, stateWords, tokenName } from '../data/words.ts';
+import { minute, originName, stateOf, stateWords, tokenName } from '../data/words.ts';
 import { StateLabel } from '../parts/marks.tsx';
 import { linkHere, lineageLink, tokenLink, type Route, type ViewProps } from '../router.ts';
 

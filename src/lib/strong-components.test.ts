@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { inCycles } from './cycles.ts';
+import { onCircles } from './strong-components.ts';
 
 const edges = (text: string): { from: string; to: string }[] =>
   text.split(' ').map((pair) => ({ from: pair[0]!, to: pair[1]! }));
 const found = (text: string): string =>
-  inCycles(edges(text))
+  onCircles(edges(text))
     .map(({ from, to }) => from + to)
     .join(' ');
 
@@ -21,5 +21,5 @@ test.each([
 
 test('a round of fifty thousand roles is found without recursion', () => {
   const round = Array.from({ length: 50_000 }, (_, i) => ({ from: String(i), to: String((i + 1) % 50_000) }));
-  expect(inCycles([...round, { from: 'x', to: '0' }])).toHaveLength(50_000);
+  expect(onCircles([...round, { from: 'x', to: '0' }])).toHaveLength(50_000);
 });
