@@ -4,7 +4,7 @@ import { UsageError, type ExitCode } from '../lib/errors.ts';
 import { forJson, forTerminal } from '../lib/neutralise.ts';
 import type { Plan } from '../model/containment.ts';
 import type { Journal } from '../model/journal.ts';
-import type { ApplyEvent, ApplyQuestion, ApplyRequest, Verification } from '../pipeline/index.ts';
+import type { ApplyEvent, ApplyQuestion, ApplyRequest, Verification } from '../pipeline/containment/index.ts';
 import { formatTime } from '../lib/time.ts';
 import { writeAll, type Io } from './io.ts';
 import { awsOptionsOf, type AsOf, type AwsOptionValues } from './options.ts';
@@ -22,13 +22,13 @@ export interface CarryOutOptions extends AwsOptionValues {
 
 /** Carries a plan out, telling each call on stderr, and says on stdout how it ended. */
 export async function carryOut(plan: Plan, options: CarryOutOptions, io: Io): Promise<ExitCode> {
-  const { applyInCase } = await import('../pipeline/index.ts');
+  const { applyInCase } = await import('../pipeline/containment/index.ts');
   return tellEnd(await applyInCase(plan, requestOf('carry out', options, io)), options, io);
 }
 
 /** Takes back what was carried out last, or what has this id. */
 export async function takeBack(id: string | null, options: CarryOutOptions, io: Io): Promise<ExitCode> {
-  const { takeBackInCase } = await import('../pipeline/index.ts');
+  const { takeBackInCase } = await import('../pipeline/containment/index.ts');
   return tellEnd(await takeBackInCase(id, requestOf('take back', options, io)), options, io);
 }
 
@@ -129,7 +129,8 @@ export interface VerifyOptions {
 
 /** What the trail shows of the lineage since its plan was carried out. */
 export async function verifyCase(id: string | null, options: VerifyOptions, io: Io): Promise<ExitCode> {
-  const { loadConfig, verifyInCase } = await import('../pipeline/index.ts');
+  const { loadConfig } = await import('../pipeline/index.ts');
+  const { verifyInCase } = await import('../pipeline/containment/index.ts');
   const config = await loadConfig(options.config ?? null);
   const judge = { asOf: momentOf(options.asOf, io), config, version: version() };
   return tellVerification(await verifyInCase(id, options.case, judge), options.format, io);

@@ -6,6 +6,9 @@ import { severities } from '../model/finding.ts';
 
 export const DEFAULT_CASE = 'stemma.db';
 
+/** Of an option that may be given again: every occurrence adds one. */
+export const collect = (value: string, values: string[]): string[] => [...values, value];
+
 /** Options that several commands have, worded and checked alike. */
 export const caseOption = () =>
   new Option('--case <file>', 'the case file; :memory: keeps nothing').default(DEFAULT_CASE);
@@ -54,7 +57,7 @@ export const outputOption = () =>
     '-o, --output <file>',
     'write a report; repeatable; format by ending: .json .xlsx .html .md .csv .ocsf.json .txt',
   )
-    .argParser((file: string, files: string[]) => [...files, file])
+    .argParser(collect)
     .default([] as string[], 'none');
 
 /** How to reach AWS, for every command that does. */
@@ -116,8 +119,14 @@ export const iamOption = () =>
     '--iam <file, folder or live>',
     'IAM snapshot, kept with the case; repeatable: get-account-authorization-details, a snapshot file, an iam-collect folder, or "live"',
   )
-    .argParser((file: string, files: string[]) => [...files, file])
+    .argParser(collect)
     .default([] as string[], 'none');
+
+/** For commands that ask without keeping: a file or folder beside, or in place of, what the case keeps. */
+export const iamPathOption = () =>
+  new Option('--iam <path>', 'IAM snapshot: file or folder; repeatable')
+    .argParser(collect)
+    .default([] as string[], 'the one kept with the case');
 
 export type AsOf = number | 'now' | 'last';
 

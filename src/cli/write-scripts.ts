@@ -15,7 +15,7 @@ export async function writeScripts(
   name: ScriptName,
   { files, io }: { files: string[]; io: Io },
 ): Promise<void> {
-  const { scripts } = await import('../pipeline/index.ts');
+  const { scripts } = await import('../pipeline/containment/index.ts');
   const parts = scripts[name](plan, { version: version() });
   if (files.length === 0) {
     await writeAll(io.stdout, [parts[0]!.text]);

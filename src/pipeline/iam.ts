@@ -65,6 +65,13 @@ function joined(files: readonly SnapshotFile[]) {
   };
 }
 
+/** A snapshot that is named for one question, and is kept nowhere. The simulator is not light: only who has one loads it. */
+export async function readIam(paths: readonly string[]): Promise<Pick<CaseIam, 'snapshot' | 'posture'>> {
+  const { posture, readSnapshot } = await import('../posture/index.ts');
+  const snapshot = await readSnapshot(paths);
+  return { snapshot, posture: await posture(snapshot) };
+}
+
 /** What was kept; null for a case without. The posture is worked out anew where another build of stemma did it. */
 export async function loadIam(theCase: Case): Promise<CaseIam | null> {
   const text = await theCase.getDocument(SNAPSHOT);

@@ -8,7 +8,7 @@ import type { Lineage } from '../model/lineage.ts';
 import type { Posture } from '../model/posture.ts';
 import type { RoleDetail, RolePath, RoleReach, RolesView } from '../model/role-view.ts';
 import { openCase } from '../store/index.ts';
-import { loadIam } from './iam.ts';
+import { loadIam, readIam } from './iam.ts';
 import type { JudgeOptions } from './judge.ts';
 import { roleRows } from './role-rows.ts';
 
@@ -51,7 +51,7 @@ interface Loaded {
 }
 
 async function load({ casePath, iam, asOf }: RolesRequest): Promise<Loaded> {
-  const given = iam.length === 0 ? null : await readGiven(iam);
+  const given = iam.length === 0 ? null : await readIam(iam);
   if (given !== null && !existsSync(casePath)) return { ...given, lineage: null, newest: null };
   await using theCase = await openCase(casePath, { readOnly: true });
   const known = given ?? (await loadIam(theCase));
@@ -64,12 +64,6 @@ async function load({ casePath, iam, asOf }: RolesRequest): Promise<Loaded> {
   const { to } = await theCase.coverage();
   const lineage = buildLineage(await theCase.loadFacts(), { asOf: asOf === 'last' ? (to ?? 0) : asOf });
   return { snapshot: known.snapshot, posture: known.posture, lineage, newest: to };
-}
-
-async function readGiven(paths: readonly string[]): Promise<Pick<Loaded, 'snapshot' | 'posture'>> {
-  const { posture, readSnapshot } = await import('../posture/index.ts');
-  const snapshot = await readSnapshot(paths);
-  return { snapshot, posture: await posture(snapshot) };
 }
 
 function details(snapshot: IamSnapshot, posture: Posture, lineage: Lineage | null): RoleDetail[] {

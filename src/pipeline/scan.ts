@@ -124,7 +124,7 @@ async function judgeOnce(
 
 /** The account that the credentials of the command belong to, as it is now. */
 async function takeLive({ aws, now }: ScanRequest): Promise<SnapshotFile> {
-  const { takeSnapshot } = await import('./snapshot.ts');
+  const { takeSnapshot } = await import('./snapshot/index.ts');
   return takeSnapshot({ aws, regions: null, takenAt: now() });
 }
 

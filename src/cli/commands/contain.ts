@@ -13,6 +13,8 @@ import {
   profileOption,
   regionOption,
   type AsOf,
+  collect,
+  iamPathOption,
 } from '../options.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
@@ -21,8 +23,6 @@ import type { CarryOutOptions } from '../carry-out.ts';
 import { scriptEndings, scriptNames, writeScripts, type ScriptName } from '../write-scripts.ts';
 import type { CreateCommand } from './command.ts';
 
-const collect = (value: string, values: string[]): string[] => [...values, value];
-
 export const createContain: CreateCommand = (io, finish) =>
   new Command('contain')
     .description('plan what ends a whole lineage, in the order that nothing can outrun, and prove that it does')
@@ -30,12 +30,7 @@ export const createContain: CreateCommand = (io, finish) =>
       '[credential, origin or finding...]',
       'what is compromised: an access key id, or the id of an origin or finding',
     )
-    .option(
-      '--iam <path>',
-      'IAM snapshot for this plan: file or folder; repeatable (default: the one kept with the case)',
-      collect,
-      [] as string[],
-    )
+    .addOption(iamPathOption())
     .option('--prove', 'play the attacker against the plan (default)')
     .option('--no-prove', 'only plan')
     .option(
@@ -119,7 +114,8 @@ interface PlanOptions {
 }
 
 async function planFor(targets: readonly string[], options: PlanOptions, io: Io): Promise<Plan> {
-  const { containCase, expiredSuppressions, loadConfig } = await import('../../pipeline/index.ts');
+  const { expiredSuppressions, loadConfig } = await import('../../pipeline/index.ts');
+  const { containCase } = await import('../../pipeline/containment/index.ts');
   const config = await loadConfig(options.config ?? null);
   const { plan, view } = await containCase(options.case, {
     targets,
@@ -133,7 +129,7 @@ async function planFor(targets: readonly string[], options: PlanOptions, io: Io)
 }
 
 async function jsonOf(plan: Plan): Promise<string> {
-  const { planJson } = await import('../../pipeline/index.ts');
+  const { planJson } = await import('../../pipeline/containment/index.ts');
   return `${forJson(JSON.stringify(planJson(plan), null, 2))}\n`;
 }
 

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../lib/errors.ts';
 import type { Advice } from '../../model/advice.ts';
 import { ended, jsonArray, writeAll, type Io } from '../io.ts';
-import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
+import { asciiOption, asOfOption, caseOption, configOption, formatOption, collect, iamPathOption } from '../options.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
@@ -10,22 +10,12 @@ import type { CreateCommand } from './command.ts';
 export const createHarden: CreateCommand = (io, finish) =>
   new Command('harden')
     .description('say what could be locked down so that it cannot start again, with the documents that do it')
-    .option(
-      '--iam <path>',
-      'IAM snapshot: file or folder; repeatable',
-      (path: string, paths: string[]) => [...paths, path],
-      [] as string[],
-    )
-    .option(
-      '--check <id>',
-      'only what this check says; repeatable',
-      (id: string, ids: string[]) => [...ids, id],
-      [] as string[],
-    )
+    .addOption(iamPathOption())
+    .option('--check <id>', 'only what this check says; repeatable', collect, [] as string[])
     .option(
       '-o, --output <file>',
       'write the advice with its documents; repeatable; format by ending: .md .json',
-      (file: string, files: string[]) => [...files, file],
+      collect,
       [] as string[],
     )
     .addOption(caseOption())
@@ -43,7 +33,8 @@ Examples:
     )
     .action(async ({ check, iam, output, ...options }) => {
       for (const file of output) endingOf(file);
-      const { checkTitles, harden, loadConfig } = await import('../../pipeline/index.ts');
+      const { loadConfig } = await import('../../pipeline/index.ts');
+      const { checkTitles, harden } = await import('../../pipeline/hardening/index.ts');
       const unknown = check.find((id) => !checkTitles.some((one) => one.id === id));
       if (unknown !== undefined) {
         throw new UsageError(`${unknown}: no such check`, `there are ${checkTitles.map(({ id }) => id).join(', ')}`);

@@ -4,7 +4,7 @@ import { forJson } from '../../lib/neutralise.ts';
 import type { AssumeEdge } from '../../model/posture.ts';
 import type { RoleDetail, RolePath, RoleReach, RolesView } from '../../model/role-view.ts';
 import { ended, jsonArray, writeAll, type Io } from '../io.ts';
-import { asciiOption, asOfOption, caseOption, configOption, formatOption, iamOption } from '../options.ts';
+import { asciiOption, asOfOption, caseOption, configOption, formatOption, iamPathOption } from '../options.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
@@ -29,7 +29,7 @@ export const createRoles: CreateCommand = (io, finish) =>
     .option('--path <from-and-to...>', 'a shortest way from one role or user to another; two ARNs or names')
     .option('--dot', 'the graph for Graphviz')
     .option('--mermaid', 'the graph for Mermaid')
-    .addOption(iamOption())
+    .addOption(iamPathOption())
     .addOption(caseOption())
     .addOption(configOption())
     .addOption(asOfOption())

@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { asOfOption, caseOption, configOption } from '../options.ts';
+import { asOfOption, caseOption, configOption, iamPathOption } from '../options.ts';
 import type { Planned } from '../../explorer/index.ts';
 import type { Io } from '../io.ts';
 import { momentOf, reviewCase } from '../review-case.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
-const collect = (value: string, values: string[]): string[] => [...values, value];
 const LOOPBACK = '127.0.0.1';
 
 export const createServe: CreateCommand = (io, finish) =>
@@ -15,7 +14,7 @@ export const createServe: CreateCommand = (io, finish) =>
     .addOption(caseOption())
     .addOption(configOption())
     .addOption(asOfOption())
-    .option('--iam <path>', 'IAM snapshot, to prove plans: file or folder; repeatable', collect, [] as string[])
+    .addOption(iamPathOption())
     .option('--port <n>', 'where to listen; 0 for any port that is free', portNumber, 0)
     .option('--host <address>', 'the address to listen on', LOOPBACK)
     .addHelpText(
@@ -44,7 +43,8 @@ type CaseOptions = Parameters<typeof reviewCase>[0];
 
 /** The plan for the page, and the prover for what is switched off in it. */
 async function planFor(target: string, iam: readonly string[], options: CaseOptions, io: Io): Promise<Planned> {
-  const { containCase, loadConfig, planJson, provePlan } = await import('../../pipeline/index.ts');
+  const { loadConfig } = await import('../../pipeline/index.ts');
+  const { containCase, planJson, provePlan } = await import('../../pipeline/containment/index.ts');
   const config = await loadConfig(options.config ?? null);
   const judge = { asOf: momentOf(options.asOf, io), config, version: version() };
   const found = await containCase(options.case, { targets: [target], iam, assume: null, prove: true, judge });

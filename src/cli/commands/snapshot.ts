@@ -39,7 +39,7 @@ Examples:
     .action(async (options) => finish(await runSnapshot(options, io)));
 
 async function runSnapshot(options: SnapshotOptions, io: Io): Promise<ExitCode> {
-  const { takeSnapshot, snapshotText } = await import('../../pipeline/index.ts');
+  const { takeSnapshot, snapshotText } = await import('../../pipeline/snapshot/index.ts');
   const file = await takeSnapshot({ aws: awsOptionsOf(options), regions: options.regions ?? null, takenAt: io.now() });
   tellProblems(file.problems, io);
   const text = snapshotText(file);

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createDecider, readSnapshot } from '../posture/index.ts';
-import { openCase } from '../store/index.ts';
-import { defaultAwsOptions } from '../model/aws.ts';
-import { planContainment, provePlan, scan, type Containment } from './index.ts';
-import { judge, type Judged } from './judge.ts';
-import { loadConfig } from './config.ts';
+import { createDecider, readSnapshot } from '../../posture/index.ts';
+import { openCase } from '../../store/index.ts';
+import { defaultAwsOptions } from '../../model/aws.ts';
+import { scan } from '../index.ts';
+import { planContainment, provePlan, type Containment } from './index.ts';
+import { judge, type Judged } from '../judge.ts';
+import { loadConfig } from '../config.ts';
 
 const example = (name: string, file = ''): string =>
-  new URL(`../../examples/${name}/${file}`, import.meta.url).pathname;
+  new URL(`../../../examples/${name}/${file}`, import.meta.url).pathname;
 
 async function judgedExample(name: string): Promise<{ judged: Judged; key: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'stemma-contain-'));

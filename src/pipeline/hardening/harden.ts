@@ -1,13 +1,14 @@
-import { harden as adviseOn, type HardenRequest } from '../hardening/index.ts';
-import { parseTime } from '../lib/time.ts';
-import type { Advice } from '../model/advice.ts';
-import type { Coverage } from '../model/coverage.ts';
-import type { ReportCoverage } from '../model/report-view.ts';
-import { markSuspicious } from '../detections/index.ts';
-import { openCase } from '../store/index.ts';
-import { judge, type JudgeOptions } from './judge.ts';
+import { harden as adviseOn } from '../../hardening/index.ts';
+import { parseTime } from '../../lib/time.ts';
+import type { Advice } from '../../model/advice.ts';
+import type { Coverage } from '../../model/coverage.ts';
+import type { ReportCoverage } from '../../model/report-view.ts';
+import { markSuspicious } from '../../detections/index.ts';
+import { openCase } from '../../store/index.ts';
+import { readIam } from '../iam.ts';
+import { judge, type JudgeOptions } from '../judge.ts';
 
-export { checkTitles } from '../hardening/index.ts';
+export { checkTitles } from '../../hardening/index.ts';
 
 export interface Hardening {
   readonly advice: readonly Advice[];
@@ -26,24 +27,17 @@ export async function harden(casePath: string, options: HardenOptions): Promise<
   await using theCase = await openCase(casePath, { readOnly: true });
   const { view, context, iam } = await judge(theCase, options);
   const { lineage, config, awsRanges } = context;
-  const kept = { iam: iam?.snapshot ?? null, posture: iam?.posture ?? null };
-  const known = options.iam.length === 0 ? kept : await loadIam(options.iam);
+  const known = options.iam.length === 0 ? iam : await readIam(options.iam);
   const advice = adviseOn({
     lineage,
     config,
     awsRanges,
     suspicious: markSuspicious(lineage, view.findings),
     coverage: coverageOf(view.coverage),
-    ...known,
+    iam: known?.snapshot ?? null,
+    posture: known?.posture ?? null,
   });
-  return { advice, asOf: view.asOf, hasSnapshot: known.iam !== null };
-}
-
-/** The simulator is not light: only who has a snapshot loads it. */
-async function loadIam(paths: readonly string[]): Promise<Pick<HardenRequest, 'iam' | 'posture'>> {
-  const { posture, readSnapshot } = await import('../posture/index.ts');
-  const iam = await readSnapshot(paths);
-  return { iam, posture: await posture(iam) };
+  return { advice, asOf: view.asOf, hasSnapshot: known !== null };
 }
 
 /** The report's coverage with its times as moments. */

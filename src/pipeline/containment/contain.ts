@@ -1,12 +1,12 @@
-import { assumedPlan, describeSituation, judgePlan, makePlan, type Situation } from '../containment/index.ts';
-import { UsageError } from '../lib/errors.ts';
-import { parseTime } from '../lib/time.ts';
-import type { Plan, PlanTarget, Proof } from '../model/containment.ts';
-import type { DeciderOf, IamSnapshot } from '../model/iam.ts';
-import type { Lineage } from '../model/lineage.ts';
-import type { ReportView } from '../model/report-view.ts';
-import { openCase } from '../store/index.ts';
-import { judge, type Judged, type JudgeOptions } from './judge.ts';
+import { assumedPlan, describeSituation, judgePlan, makePlan, type Situation } from '../../containment/index.ts';
+import { UsageError } from '../../lib/errors.ts';
+import { parseTime } from '../../lib/time.ts';
+import type { Plan, PlanTarget, Proof } from '../../model/containment.ts';
+import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import type { ReportView } from '../../model/report-view.ts';
+import { openCase } from '../../store/index.ts';
+import { judge, type Judged, type JudgeOptions } from '../judge.ts';
 
 export interface ContainmentOptions {
   readonly snapshot: IamSnapshot | null;
@@ -55,7 +55,7 @@ export async function provePlan(
 
 export interface CaseRequest {
   readonly targets: readonly string[];
-  /** Files and folders of an IAM snapshot; none: plan by the logs alone. */
+  /** Files and folders of an IAM snapshot; none: what the case keeps, if it keeps one. */
   readonly iam: readonly string[];
   readonly assume: readonly string[] | null;
   readonly prove: boolean;
@@ -69,22 +69,20 @@ export async function containCase(
 ): Promise<Containment & { readonly view: ReportView }> {
   await using theCase = await openCase(casePath, { readOnly: true });
   const judged = await judge(theCase, options);
-  const { snapshot, deciderOf } = iam.length === 0 ? await keptIam(judged) : await loadIam(iam);
-  return { ...(await planContainment(judged, targets, { ...rest, snapshot, deciderOf })), view: judged.view };
+  return {
+    ...(await planContainment(judged, targets, { ...rest, ...(await deciding(judged, iam)) })),
+    view: judged.view,
+  };
 }
-
-async function keptIam({ iam }: Judged): Promise<Pick<ContainmentOptions, 'snapshot' | 'deciderOf'>> {
-  if (iam === null) return withoutIam;
-  const { createDecider } = await import('../posture/index.ts');
-  return { snapshot: iam.snapshot, deciderOf: createDecider };
-}
-
-const withoutIam = { snapshot: null, deciderOf: null };
 
 /** The simulator is not light: only who has a snapshot loads it. */
-async function loadIam(paths: readonly string[]): Promise<Pick<ContainmentOptions, 'snapshot' | 'deciderOf'>> {
-  const { createDecider, readSnapshot } = await import('../posture/index.ts');
-  return { snapshot: await readSnapshot(paths), deciderOf: createDecider };
+async function deciding(
+  { iam }: Judged,
+  paths: readonly string[],
+): Promise<Pick<ContainmentOptions, 'snapshot' | 'deciderOf'>> {
+  if (paths.length === 0 && iam === null) return { snapshot: null, deciderOf: null };
+  const { createDecider, readSnapshot } = await import('../../posture/index.ts');
+  return { snapshot: paths.length === 0 ? iam!.snapshot : await readSnapshot(paths), deciderOf: createDecider };
 }
 
 interface Found {

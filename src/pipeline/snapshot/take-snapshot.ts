@@ -1,16 +1,16 @@
-import { callerIdentity, connectAws, openIam, type AwsConnection, type IamReader } from '../aws/index.ts';
-import { StemmaError } from '../lib/errors.ts';
-import { forJson } from '../lib/neutralise.ts';
-import type { AwsOptions } from '../model/aws.ts';
-import type { IamAccount, IamProblem, IamProvider } from '../model/iam.ts';
-import type { EpochSeconds } from '../model/lineage.ts';
-import { snapshotFileSchema, type SnapshotFile } from '../model/snapshot-file.ts';
+import { callerIdentity, connectAws, openIam, type AwsConnection, type IamReader } from '../../aws/index.ts';
+import { StemmaError } from '../../lib/errors.ts';
+import { forJson } from '../../lib/neutralise.ts';
+import type { AwsOptions } from '../../model/aws.ts';
+import type { IamAccount, IamProblem, IamProvider } from '../../model/iam.ts';
+import type { EpochSeconds } from '../../model/lineage.ts';
+import { snapshotFileSchema, type SnapshotFile } from '../../model/snapshot-file.ts';
 import { z } from 'zod';
-import { readAuthorizationDetails } from '../posture/index.ts';
-import { createAsker, type Ask } from './snapshot/asker.ts';
-import { organizationDetails } from './snapshot/organization.ts';
-import { placesOf, regionsToAsk, trailsOf } from './snapshot/places.ts';
-import { userDetails } from './snapshot/users.ts';
+import { readAuthorizationDetails } from '../../posture/index.ts';
+import { createAsker, type Ask } from './asker.ts';
+import { organizationDetails } from './organization.ts';
+import { placesOf, regionsToAsk, trailsOf } from './places.ts';
+import { userDetails } from './users.ts';
 
 export interface SnapshotRequest {
   readonly aws: AwsOptions;

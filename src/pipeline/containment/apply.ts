@@ -1,4 +1,4 @@
-import { connectAws } from '../aws/index.ts';
+import { connectAws } from '../../aws/index.ts';
 import {
   applyPlan,
   identify,
@@ -8,15 +8,15 @@ import {
   type ApplyEvent,
   type ApplyOptions,
   type StillActing,
-} from '../containment/index.ts';
-import { UsageError } from '../lib/errors.ts';
-import { formatTime, parseTime } from '../lib/time.ts';
-import type { AwsOptions } from '../model/aws.ts';
-import type { Plan } from '../model/containment.ts';
-import type { Journal } from '../model/journal.ts';
-import type { EpochSeconds } from '../model/lineage.ts';
-import { openCase, type Case } from '../store/index.ts';
-import { judge, type JudgeOptions } from './judge.ts';
+} from '../../containment/index.ts';
+import { UsageError } from '../../lib/errors.ts';
+import { formatTime, parseTime } from '../../lib/time.ts';
+import type { AwsOptions } from '../../model/aws.ts';
+import type { Plan } from '../../model/containment.ts';
+import type { Journal } from '../../model/journal.ts';
+import type { EpochSeconds } from '../../model/lineage.ts';
+import { openCase, type Case } from '../../store/index.ts';
+import { judge, type JudgeOptions } from '../judge.ts';
 
 /** Where the case keeps what became of plans: one document each, in the order of time. */
 const PREFIX = 'containment/';

@@ -1,0 +1,1 @@
+export { checkTitles, harden } from './harden.ts';

@@ -1,0 +1,1 @@
+export { snapshotText, takeSnapshot } from './take-snapshot.ts';
