@@ -24,7 +24,7 @@ if (values.dist === undefined) {
   build();
 }
 const dist = values.dist ?? join(root, 'dist');
-const main = join(dist, 'cli/main.js');
+const main = join(dist, 'bin/main.js');
 const scratch = mkdtempSync(join(tmpdir(), 'stemma-bench-explorer-'));
 const rows = [];
 const say = (text) => process.stderr.write(`bench: ${text}\n`);

@@ -31,7 +31,7 @@ if (options.dist === undefined) {
   build();
 }
 const dist = options.dist ?? join(root, 'dist');
-const main = join(dist, 'cli/main.js');
+const main = join(dist, 'bin/main.js');
 const peer = (name) => join(root, 'bench/peers', name);
 const say = (text) => process.stderr.write(`bench: ${text}\n`);
 const scratch = mkdtempSync(join(tmpdir(), 'stemma-bench-run-'));

@@ -8,7 +8,7 @@ import { root } from './run.mjs';
 const [, , folder] = process.argv;
 const { status, stdout, stderr } = spawnSync(
   process.execPath,
-  [join(root, 'dist/cli/main.js'), 'scan', folder, '--as-of', 'last', '--case', ':memory:', '--format', 'json'],
+  [join(root, 'dist/bin/main.js'), 'scan', folder, '--as-of', 'last', '--case', ':memory:', '--format', 'json'],
   { encoding: 'utf8', maxBuffer: 1 << 28 },
 );
 assert.equal(status, 0, stderr);

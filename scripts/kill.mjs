@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: { times: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
 });
 const times = Number(values.times);
-const main = join(root, 'dist/cli/main.js');
+const main = join(root, 'dist/bin/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'stemma-kill-'));
 const logs = join(folder, 'logs');
 

@@ -37,5 +37,6 @@ export function install() {
 export function build() {
   rmSync(`${root}/dist`, { recursive: true, force: true });
   node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  must(process.execPath, ['scripts/build-command.mjs']);
   must(process.execPath, ['scripts/build-explorer.mjs']);
 }

@@ -4,7 +4,7 @@ import { build, install, must } from './run.mjs';
 install();
 build();
 must(process.execPath, [
-  'dist/cli/main.js',
+  'dist/bin/main.js',
   'scan',
   'examples/leaked-key',
   '--iam',
@@ -23,5 +23,5 @@ must(process.execPath, [
 ]);
 console.error(`
 See it: open stemma-report.html in a browser, or, with plans to try and live reload:
-  node dist/cli/main.js serve --as-of last --iam examples/leaked-key/iam.json
-In this folder the command is node dist/cli/main.js (npm install -g . makes it: stemma).`);
+  node dist/bin/main.js serve --as-of last --iam examples/leaked-key/iam.json
+In this folder the command is node dist/bin/main.js (npm install -g . makes it: stemma).`);

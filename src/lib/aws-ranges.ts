@@ -1,4 +1,4 @@
-import { parseAddress, parseRange, type AddressRange } from './addresses.ts';
+import { type Address, parseAddress, parseRange, type AddressRange } from './addresses.ts';
 import { condenseAwsRanges, isPublishedAwsRanges, type CondensedAwsRanges } from './condense-aws-ranges.ts';
 
 /** AWS's published address ranges, as far as the rules need them. */
@@ -6,7 +6,7 @@ export interface AwsRanges {
   /** Date of the published file, ISO. */
   readonly date: string;
   /** The range that holds an IPv4 or IPv6 address, or null outside AWS (and for what is no address). */
-  lookup(address: string): AwsRange | null;
+  lookup(address: string | Address): AwsRange | null;
 }
 
 export interface AwsRange {
@@ -22,12 +22,17 @@ export interface AwsRange {
 export function parseAwsRanges(document: unknown): AwsRanges {
   const condensed = isPublishedAwsRanges(document) ? condenseAwsRanges(document) : document;
   if (!isCondensedAwsRanges(condensed)) throw new TypeError('neither ip-ranges.json of AWS nor the condensed form');
-  const found = blocksOf(condensed);
+  // Two lists, each made when an address of its family is first asked for: many trails have no IPv6 in them.
+  const blocks: Record<Address['family'], (() => readonly Block[])> = {
+    4: once(() => blocksOf(condensed, (text) => !text.includes(':'))),
+    6: once(() => blocksOf(condensed, (text) => text.includes(':'))),
+  };
   return {
     date: condensed.date,
-    lookup(text) {
-      const address = parseAddress(text);
+    lookup(asked) {
+      const address = typeof asked === 'string' ? parseAddress(asked) : asked;
       if (address === null) return null;
+      const found = blocks[address.family]();
       const last = found[lastStartingBy(found, address.value)];
       return last !== undefined && address.value <= last.end ? last.range : null;
     },
@@ -45,11 +50,20 @@ function lastStartingBy(ranges: readonly AddressRange[], value: bigint): number 
   return low - 1;
 }
 
-function blocksOf({ regions }: CondensedAwsRanges): (AddressRange & { readonly range: AwsRange })[] {
-  const found: (AddressRange & { readonly range: AwsRange })[] = [];
+interface Block extends AddressRange {
+  readonly range: AwsRange;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+function blocksOf({ regions }: CondensedAwsRanges, isWanted: (text: string) => boolean): Block[] {
+  const found: Block[] = [];
   const add = (blocks: string, range: AwsRange): void => {
     for (const block of blocks.split(' ')) {
-      const parsed = parseRange(block);
+      const parsed = isWanted(block) ? parseRange(block) : null;
       if (parsed !== null) found.push({ ...parsed, range });
     }
   };

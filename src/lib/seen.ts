@@ -7,6 +7,8 @@
 export interface Seen {
   /** True at the first sight of an identity, false at every further one. An hour must be loaded before it is added to. */
   add(hour: number, high: number, low: number): boolean;
+  /** Makes room for so many more identities of an hour at once: growing step by step costs more than adding. */
+  reserve(hour: number, more: number): void;
   /** Whether the hour is in memory: nothing was ever seen of it, or it was not evicted, or loaded since. */
   isLoaded(hour: number): boolean;
   /** Brings back what `add` saw of an hour in an earlier run, or before it was evicted: two words an identity. */
@@ -64,9 +66,16 @@ export function createSeen(): Seen {
       remember(set, high, low);
       return true;
     },
+    reserve(hour, more) {
+      const set = setOf(hour);
+      growTo(set, (set.size + more) * 4);
+      const added = set.addedLength + more * 2;
+      if (added > set.added.length) growAdded(set, added);
+    },
     isLoaded: (hour) => !evicted.has(hour),
     load(hour, identities) {
       const set = setOf(hour);
+      growTo(set, set.size * 4 + identities.length * 2);
       for (let i = 0; i + 1 < identities.length; i += 2) {
         if (insert(set, identities[i]!, identities[i + 1]!)) size++;
       }
@@ -100,7 +109,7 @@ function insert(set: HourSet, high: number, low: number): boolean {
   set.slots[slot] = a;
   set.slots[slot + 1] = b;
   set.size++;
-  if (set.size * 4 > set.slots.length) grow(set);
+  growTo(set, set.size * 4);
   return true;
 }
 
@@ -113,8 +122,12 @@ function slotOf(slots: Uint32Array, a: number, b: number): number {
   return slot;
 }
 
-function grow(set: HourSet): void {
-  const slots = new Uint32Array(set.slots.length * 2);
+/** At least so many words of slots; four an identity keep the table half empty. */
+function growTo(set: HourSet, words: number): void {
+  if (words <= set.slots.length) return;
+  let length = set.slots.length * 2;
+  while (length < words) length *= 2;
+  const slots = new Uint32Array(length);
   for (let i = 0; i < set.slots.length; i += 2) {
     const a = set.slots[i]!;
     const b = set.slots[i + 1]!;
@@ -127,11 +140,13 @@ function grow(set: HourSet): void {
 }
 
 function remember(set: HourSet, high: number, low: number): void {
-  if (set.addedLength === set.added.length) {
-    const grown = new Uint32Array(set.added.length * 2);
-    grown.set(set.added);
-    set.added = grown;
-  }
+  if (set.addedLength === set.added.length) growAdded(set, set.added.length * 2);
   set.added[set.addedLength++] = high;
   set.added[set.addedLength++] = low;
+}
+
+function growAdded(set: HourSet, words: number): void {
+  const grown = new Uint32Array(words);
+  grown.set(set.added.subarray(0, set.addedLength));
+  set.added = grown;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { detectAll, markSuspicious, type DetectionContext, type Ruling } from '../detections/index.ts';
 import { parseAwsRanges } from '../lib/aws-ranges.ts';
 import { ConfigError } from '../lib/errors.ts';
+import { packageRoot } from '../lib/package-root.ts';
 import { buildLineage } from '../lineage/index.ts';
 import type { Config } from '../model/config.ts';
 import type { CaseFacts } from '../model/facts.ts';
@@ -66,7 +67,7 @@ export async function judgedIam(lineage: Lineage, kept: CaseIam): Promise<Judged
   return { posture: kept.posture, privilegesOf: await tokenPrivileges(lineage, kept) };
 }
 
-const shippedRanges = new URL('../../data/aws-ip-ranges.json', import.meta.url);
+const shippedRanges = new URL('data/aws-ip-ranges.json', packageRoot);
 
 /** The address ranges of AWS that the configuration names, else those that came with stemma. */
 export async function loadAwsRanges(config: Config): Promise<ReturnType<typeof parseAwsRanges>> {

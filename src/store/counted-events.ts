@@ -69,8 +69,11 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 2_
     },
     async repeated(events) {
       const out = new Uint8Array(events.length);
-      for (const hours of slicesOf(hoursOf(events), { away, limit: limit / 2 })) {
+      const counts = countsByHour(events);
+      const ascending = [...counts.keys()].sort((a, b) => a - b);
+      for (const hours of slicesOf(ascending, { away, limit: limit / 2 })) {
         await load(hours);
+        for (const hour of hours) seen.reserve(hour, counts.get(hour)!);
         mark(seen, events, { out, fresh, first: hours[0]!, last: hours.at(-1)! });
         evict();
       }
@@ -116,14 +119,22 @@ function bytesOf(words: Uint32Array): DuckDBBlobValue {
   return new DuckDBBlobValue(new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
 }
 
-function hoursOf({ eventTime, length }: EventLog): number[] {
-  const hours = new Set<number>();
+function countsByHour({ eventTime, length }: EventLog): Map<number, number> {
+  const counts = new Map<number, number>();
   let last = -1;
+  let from = 0;
+  const tally = (to: number): void => {
+    if (to > from) counts.set(last, (counts.get(last) ?? 0) + to - from);
+    from = to;
+  };
   for (let i = 0; i < length; i++) {
     const hour = hourOf(eventTime[i]!);
-    if (hour !== last) hours.add((last = hour));
+    if (hour === last) continue;
+    tally(i);
+    last = hour;
   }
-  return [...hours].sort((a, b) => a - b);
+  tally(length);
+  return counts;
 }
 
 /** A batch whose hours do not fit into memory together is gone through in slices of hours that do. */

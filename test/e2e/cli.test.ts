@@ -114,7 +114,7 @@ test('what the summary says to type next shows the same case as of the same mome
 test('a reader that has seen enough is no error', async () => {
   await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
   const { spawnSync } = await import('node:child_process');
-  const line = `set -o pipefail; '${process.execPath}' '${root}dist/cli/main.js' tokens | head -n 1`;
+  const line = `set -o pipefail; '${process.execPath}' '${root}dist/bin/main.js' tokens | head -n 1`;
   const { status, stderr } = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });

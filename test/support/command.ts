@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The built command, as `npm test` has just built it. */
-export const main = `${root}dist/cli/main.js`;
+export const main = `${root}dist/bin/main.js`;
 
 export interface Outcome {
   readonly code: number | null;

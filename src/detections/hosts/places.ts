@@ -22,7 +22,7 @@ export function placesOf(texts: TextPool, awsRanges: AwsRanges): Places {
     const known = byValue.get(address.value);
     if (known !== undefined) return known;
     const text = formatAddress(address.value);
-    const place = { ...address, text, network: networkOf(address), range: awsRanges.lookup(text) };
+    const place = { ...address, text, network: networkOf(address), range: awsRanges.lookup(address) };
     byValue.set(address.value, place);
     return place;
   };

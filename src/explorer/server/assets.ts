@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { StemmaError } from '../../lib/errors.ts';
+import { packageRoot } from '../../lib/package-root.ts';
 
 export interface Asset {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -15,8 +16,8 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Built by `npm run build`. Found from `src/` too, so that tests need no other way in. */
-const folder = new URL('../../../dist/explorer/client/', import.meta.url);
+/** Built by `npm run build`. */
+const folder = new URL('dist/explorer/client/', packageRoot);
 
 /** The page and its parts by path; read once, so that no request ever names a file. */
 export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {

@@ -1,0 +1,38 @@
+// Bundles the command and its worker into dist/bin: what Node has to look for and compile one by one, some hundred small files
+// of ours and of the libraries that every command loads, would take longer than most commands. What is large, native or
+// loaded by some commands only stays a dependency.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { root } from './run.mjs';
+
+/** Each with its licence in dist/bin/LICENSES.txt. */
+const bundled = ['@commander-js/extra-typings', '@duckdb/node-api', 'commander', 'ipaddr.js', 'jsonc-parser', 'zod'];
+const folder = join(root, 'dist/bin');
+
+await build({
+  root,
+  configFile: false,
+  publicDir: false,
+  logLevel: 'warn',
+  build: {
+    ssr: true,
+    outDir: folder,
+    target: 'node20',
+    minify: false,
+    rollupOptions: {
+      input: { main: join(root, 'dist/cli/main.js'), worker: join(root, 'dist/evidence/worker.js') },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+  ssr: { noExternal: bundled },
+});
+writeFileSync(join(folder, 'LICENSES.txt'), bundled.map(licence).join('\n'));
+
+function licence(name) {
+  const own = join(root, 'node_modules', name);
+  const { version, license } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
+  const file = ['LICENSE', 'LICENSE.md'].map((each) => join(own, each)).find((path) => existsSync(path));
+  const text = file === undefined ? `Licence: ${license}\n` : readFileSync(file, 'utf8');
+  return `${name} ${version}\n${'='.repeat(72)}\n\n${text}`;
+}
