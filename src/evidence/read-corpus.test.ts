@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { inflate, isGzip } from './inflate.ts';
+import { inflate, isGzip } from './inflate/inflate.ts';
 import { readFiles } from './read.ts';
 import { bothWays } from './test-read.ts';
 

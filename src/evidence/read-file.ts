@@ -1,6 +1,6 @@
 // Hot, see `npm run bench` and docs/performance.md.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { inflate, inflateStream, isGzip, type Inflated } from './inflate.ts';
+import { inflate, inflateStream, isGzip, type Inflated } from './inflate/inflate.ts';
 import { WINDOW_BYTES, isBomb } from './read-limits.ts';
 
 /** Takes a file's bytes in windows behind which a NUL stands; gives the position of what it wants to see again. */

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { assembleTally } from '../../../scripts/assemble-tally.mjs';
+import { assemble } from '../../../scripts/assemble.mjs';
 import { tallyCode } from './code.ts';
 import { LAYOUT } from './layout.ts';
 import { fieldNames, nameTable } from './names.ts';
 
-test('the code is what its text says: node scripts/write-tally.mjs writes it', async () => {
-  expect(await assembleTally(fileURLToPath(new URL('.', import.meta.url)), LAYOUT)).toBe(tallyCode);
+test('the code is what its text says: node scripts/write-wasm.mjs writes it', async () => {
+  expect(await assemble(fileURLToPath(new URL('..', import.meta.url)), 'tally', LAYOUT)).toBe(tallyCode);
 });
 
 test('no two field names share a place in the table', () => {

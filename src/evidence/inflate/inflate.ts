@@ -1,6 +1,7 @@
 // Hot, see `npm run bench` and docs/performance.md.
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
-import { WINDOW_BYTES } from './read-limits.ts';
+import { WINDOW_BYTES } from '../read-limits.ts';
+import { inflatePlain } from './inflater.ts';
 
 /** Bytes that came out of a gzip file, and what was wrong with it. */
 export interface Inflated {
@@ -26,6 +27,8 @@ export function isGzip(bytes: Uint8Array): boolean {
  * possible. Null where more than a window comes out: then it has to be streamed.
  */
 export function inflate(file: Buffer): Inflated | null {
+  const plain = inflatePlain(file);
+  if (plain !== null) return { bytes: plain, fault: null };
   try {
     return { bytes: withSentinel(gunzipSync(file, options(file))), fault: null };
   } catch (error) {

@@ -1,1 +1,0 @@
-export function assembleTally(folder: string, layout: Readonly<Record<string, number>>): Promise<string>;
