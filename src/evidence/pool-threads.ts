@@ -21,8 +21,11 @@ interface Thread {
 
 type Reply = FactBatch | { readonly crash: string; readonly ready: boolean };
 
-/** Threads are started as they are needed; at most as many run as tasks are read at once. */
-export function startThreads(range: TimeRange, signal: AbortSignal): Threads {
+/**
+ * Threads are started as they are needed; at most as many run as tasks are read at once. `ahead` of them start now: whoever
+ * knows that there will be much to read need not wait for them then.
+ */
+export function startThreads(range: TimeRange, signal: AbortSignal, ahead = 0): Threads {
   const idle: Thread[] = [];
   const all = new Set<Thread>();
   let closed = false;
@@ -33,6 +36,9 @@ export function startThreads(range: TimeRange, signal: AbortSignal): Threads {
     // An error that comes while a thread is idle must not end the program.
     worker.on('error', () => all.delete(thread));
     worker.on('exit', () => all.delete(thread));
+    worker.on('message', (answer: WorkerAnswer) => {
+      if ('ready' in answer) thread.ready = true;
+    });
     all.add(thread);
     return thread;
   }
@@ -62,6 +68,7 @@ export function startThreads(range: TimeRange, signal: AbortSignal): Threads {
     return await read(loaded);
   }
 
+  for (let i = 0; i < ahead; i++) idle.push(start());
   return {
     read,
     async [Symbol.asyncDispose]() {
@@ -79,8 +86,7 @@ function ask(thread: Thread, files: readonly StoredFile[]): Promise<Reply> {
       resolve(reply);
     };
     const onMessage = (answer: WorkerAnswer): void => {
-      if ('ready' in answer) thread.ready = true;
-      else settle(answer.batch);
+      if ('batch' in answer) settle(answer.batch);
     };
     const onError = (error: unknown): void => settle({ crash: messageOf(error), ready: thread.ready });
     const onExit = (code: number): void => settle({ crash: `exit code ${code}`, ready: thread.ready });

@@ -2,13 +2,15 @@ import { setMaxListeners } from 'node:events';
 import type { FactBatch } from '../model/facts.ts';
 import { type LoadedTask, loadedTasks } from './fetch-files.ts';
 import { type Task, tasksOf } from './pool-tasks.ts';
-import { startThreads } from './pool-threads.ts';
+import { startThreads, type Threads } from './pool-threads.ts';
 import { type EvidenceFile, readFiles } from './read.ts';
 import type { TimeRange } from './time-range.ts';
 
 export interface ReadOptions extends TimeRange {
   /** Worker threads; 0 reads in this thread. */
   readonly workers: number;
+  /** Threads that were started before, for this range; they end with the reading. */
+  readonly threads?: Threads | null | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told after every batch: files, bytes (as stored) and events so far. */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
@@ -80,7 +82,7 @@ interface ThreadOptions extends ReadOptions {
 
 async function* onThreads(tasks: AsyncGenerator<LoadedTask>, options: ThreadOptions): AsyncGenerator<FactBatch> {
   const { since, until, workers, signal } = options;
-  await using threads = startThreads({ since, until }, signal);
+  await using threads = options.threads ?? startThreads({ since, until }, signal);
   const ready: FactBatch[] = [];
   let reading = 0;
   let taking = false;

@@ -1,4 +1,5 @@
 import { type Address, parseAddress, parseRange, type AddressRange } from './addresses.ts';
+import { once } from './once.ts';
 import { condenseAwsRanges, isPublishedAwsRanges, type CondensedAwsRanges } from './condense-aws-ranges.ts';
 
 /** AWS's published address ranges, as far as the rules need them. */
@@ -52,11 +53,6 @@ function lastStartingBy(ranges: readonly AddressRange[], value: bigint): number 
 
 interface Block extends AddressRange {
   readonly range: AwsRange;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 function blocksOf({ regions }: CondensedAwsRanges, isWanted: (text: string) => boolean): Block[] {

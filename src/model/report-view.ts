@@ -26,8 +26,10 @@ export interface ReportView {
   readonly asOf: string;
   readonly coverage: ReportCoverage;
   readonly summary: ReportSummary;
-  /** Suspicious first, then by live tokens, then by id. */
+  /** Suspicious first, then by live tokens, then by id. Made when it is asked for. */
   readonly origins: readonly ReportOrigin[];
+  /** The origin of one credential, without making the list of all. */
+  originOf(accessKeyId: string): ReportOrigin | null;
   readonly roles: readonly ReportRole[] | null;
   /** The IAM snapshot that `roles` and privileges rest on; null without one. */
   readonly iam: ReportIam | null;

@@ -1,6 +1,6 @@
 import { byText } from '../lib/by-text.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Lineage } from '../model/lineage.ts';
+import type { Lineage, Origin } from '../model/lineage.ts';
 import type { ReportOrigin } from '../model/report-view.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -13,17 +13,11 @@ export interface OriginRow {
 /** One row an origin, the suspicious and the most alive first. */
 export function summariseOrigins({ lineage, findings, suspicious }: Judgement): OriginRow[] {
   const { credentials: table, origins } = lineage;
-  const counts = origins.map(() => ({ credentials: 0, live: 0, suspicious: 0, depth: 0 }));
-  for (let i = 0; i < table.length; i++) {
-    const count = counts[table.origin[i]!]!;
-    count.credentials++;
-    count.live += table.live[i]! & table.temporary[i]!;
-    count.suspicious += suspicious[i]!;
-    count.depth = Math.max(count.depth, table.depth[i]!);
-  }
+  const counts = origins.map(noCredentials);
+  for (let i = 0; i < table.length; i++) addCredential(counts[table.origin[i]!]!, { lineage, suspicious }, i);
   const named = findingsByOrigin(lineage, findings);
   return origins
-    .map((origin, index) => ({ index, row: { ...origin, ...counts[index]!, findings: named[index]! } }))
+    .map((origin, index) => ({ index, row: rowOf(origin, counts[index]!, named.get(index) ?? []) }))
     .toSorted(
       (a, b) =>
         b.row.suspicious - a.row.suspicious ||
@@ -31,6 +25,47 @@ export function summariseOrigins({ lineage, findings, suspicious }: Judgement): 
         byText(a.row.kind, b.row.kind) ||
         byText(a.row.id, b.row.id),
     );
+}
+
+/** The row of one origin, without those of the others. */
+export function summariseOrigin(
+  { lineage, findings, suspicious }: Pick<Judgement, 'lineage' | 'findings' | 'suspicious'>,
+  index: number,
+): ReportOrigin {
+  const count = noCredentials();
+  const { origin } = lineage.credentials;
+  for (let i = 0; i < origin.length; i++) if (origin[i] === index) addCredential(count, { lineage, suspicious }, i);
+  return rowOf(lineage.origins[index]!, count, findingsByOrigin(lineage, findings).get(index) ?? []);
+}
+
+interface Counts {
+  credentials: number;
+  live: number;
+  suspicious: number;
+  depth: number;
+}
+
+const noCredentials = (): Counts => ({ credentials: 0, live: 0, suspicious: 0, depth: 0 });
+
+function addCredential(
+  count: Counts,
+  { lineage, suspicious }: Pick<Judgement, 'lineage' | 'suspicious'>,
+  i: number,
+): void {
+  const { live, temporary, depth } = lineage.credentials;
+  count.credentials++;
+  count.live += live[i]! & temporary[i]!;
+  count.suspicious += suspicious[i]!;
+  count.depth = Math.max(count.depth, depth[i]!);
+}
+
+/** Written out: a trail can have a hundred thousand origins, and spreading two objects takes ten times as long. */
+function rowOf(
+  { kind, id, accountId, userName }: Origin,
+  { credentials, live, suspicious, depth }: Counts,
+  findings: Iterable<string>,
+): ReportOrigin {
+  return { kind, id, accountId, userName, credentials, live, suspicious, depth, findings: [...findings] };
 }
 
 /** All credentials by origin, then top down by issue time: each before those that it minted. */
@@ -49,13 +84,28 @@ export function* inReportOrder(lineage: Lineage, origins: readonly OriginRow[]):
   }
 }
 
-function findingsByOrigin({ credentials, origins, find }: Lineage, findings: readonly Finding[]): string[][] {
-  const ids = origins.map(() => new Set<string>());
-  const indexOf = new Map(origins.map(({ kind, id }, index) => [`${kind} ${id}`, index]));
-  for (const { id, origin, credential } of findings) {
-    if (origin !== null) ids[indexOf.get(`${origin.kind} ${origin.id}`) ?? -1]?.add(id);
-    const i = credential === null ? -1 : find(credential);
-    if (i >= 0) ids[credentials.origin[i]!]!.add(id);
+/** Ids of findings by the position of an origin that they name, themselves or by their credential. */
+function findingsByOrigin(
+  { credentials, origins, find }: Lineage,
+  findings: readonly Finding[],
+): ReadonlyMap<number, ReadonlySet<string>> {
+  const named = new Set(findings.flatMap(({ origin }) => (origin === null ? [] : [`${origin.kind} ${origin.id}`])));
+  const indexOf = new Map<string, number>();
+  for (const [index, { kind, id }] of origins.entries()) {
+    const key = `${kind} ${id}`;
+    if (named.has(key)) indexOf.set(key, index);
   }
-  return ids.map((set) => [...set]);
+  const ids = new Map<number, Set<string>>();
+  const add = (index: number, id: string): void => {
+    const known = ids.get(index);
+    if (known === undefined) ids.set(index, new Set([id]));
+    else known.add(id);
+  };
+  for (const { id, origin, credential } of findings) {
+    const index = origin === null ? undefined : indexOf.get(`${origin.kind} ${origin.id}`);
+    if (index !== undefined) add(index, id);
+    const i = credential === null ? -1 : find(credential);
+    if (i >= 0) add(credentials.origin[i]!, id);
+  }
+  return ids;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { readEvidence } from '../evidence/index.ts';
+import { readEvidence, type Threads } from '../evidence/index.ts';
 import { NothingReadError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { AwsOptions } from '../model/aws.ts';
@@ -18,6 +18,7 @@ import { judge } from './judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
+import { threadsAhead } from './threads-ahead.ts';
 import { findUnverified, type VerifyOptions } from './unverified.ts';
 
 export interface ScanRequest {
@@ -78,6 +79,7 @@ export interface ScanResult {
 /** The main job: read what is new, add it to the case, and say what the case now shows. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const cleanUps: (() => Promise<void>)[] = [];
+  await using threads = threadsAhead({ ...request, range: timeRange(request) });
   try {
     await using theCase = await openCase(request.casePath, { create: true });
     const listed = await list(request, theCase, (cleanUp) => cleanUps.push(cleanUp));
@@ -87,7 +89,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
       await keepIam(theCase, { paths: request.iam, live: () => takeLive(request) });
     }
     const unread = await theCase.unread(listed.files, range(request));
-    const read = await readInto(theCase, { files: unread, queries: listed.queries }, request);
+    const read = await readInto(theCase, { files: unread, queries: listed.queries, threads }, request);
     if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
       throw nothingRead(request, read.unopened);
     }
@@ -107,6 +109,10 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   } finally {
     for (const cleanUp of cleanUps) await cleanUp();
   }
+}
+
+function timeRange({ since, until }: ScanRequest): { since?: number; until?: number } {
+  return { ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) };
 }
 
 /** What was judged before of the same facts is judged no more. */
@@ -182,16 +188,20 @@ async function list(
 
 async function readInto(
   theCase: Case,
-  { files, queries }: { files: readonly FileItem[]; queries: readonly QueryItem[] },
+  {
+    files,
+    queries,
+    threads,
+  }: { files: readonly FileItem[]; queries: readonly QueryItem[]; threads: Threads | null },
   request: ScanRequest,
 ): Promise<{ added: number; skipped: Skipped[]; unopened: readonly NotRead[] }> {
   const totals = { totalFiles: files.length, totalBytes: files.reduce((sum, { size }) => sum + size, 0) };
   const skipped: Skipped[] = [];
   let added = 0;
   const batches = readEvidence(files, {
+    ...timeRange(request),
     workers: request.workers,
-    ...(request.since === null ? {} : { since: request.since }),
-    ...(request.until === null ? {} : { until: request.until }),
+    threads,
     signal: request.signal,
     onProgress: (progress) => request.onProgress({ ...progress, ...totals }),
   });

@@ -1,3 +1,4 @@
+import { once } from '../lib/once.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Coverage } from '../model/coverage.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
@@ -14,13 +15,14 @@ import { credentialRow, issuanceDetails, type FindingsOf } from './credential-ro
 import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';
 import { roleRows } from './role-rows.ts';
-import { inReportOrder, summariseOrigins } from './origin-rows.ts';
+import { inReportOrder, summariseOrigin, summariseOrigins } from './origin-rows.ts';
 
 /** The one read model: lineage, findings and coverage as every report and the explorer sees them. */
 export function viewOf(judgement: Judgement): ReportView {
   const { lineage, findings, suspicious, coverage, version, iam = null } = judgement;
   const findingsOf = findingsByCredential(lineage, findings);
-  const origins = summariseOrigins(judgement);
+  const origins = once(() => summariseOrigins(judgement));
+  const originRows = once(() => origins().map(({ row }) => row));
   const row = (i: number): ReportCredential =>
     credentialRow(lineage, i, { suspicious, findingsOf, privilegesOf: iam?.privilegesOf ?? nobody });
   const at = <T>(accessKeyId: string, make: (i: number) => T, none: T): T => {
@@ -31,15 +33,19 @@ export function viewOf(judgement: Judgement): ReportView {
     version,
     asOf: formatTime(lineage.asOf),
     coverage: coverageRow(coverage),
-    summary: summarise(judgement, origins.length),
-    origins: origins.map(({ row }) => row),
+    summary: summarise(judgement, lineage.origins.length),
+    get origins() {
+      return originRows();
+    },
+    originOf: (accessKeyId) =>
+      at(accessKeyId, (i) => summariseOrigin(judgement, lineage.credentials.origin[i]!), null),
     roles: iam === null ? null : roleRows(iam.posture, lineage),
     iam: iam === null ? null : iamSummary(iam.posture, coverage),
     findings,
     forwarded: lineage.credentials.forwarded.reduce((sum, forwarded) => sum + forwarded, 0),
     *credentials(only = {}) {
       const isChosen = choice(judgement, only);
-      const chosen = origins.filter(({ row }) => isOrigin(row, only.origin));
+      const chosen = origins().filter(({ row }) => isOrigin(row, only.origin));
       for (const i of inReportOrder(lineage, chosen)) if (isChosen(i)) yield row(i);
     },
     credential: (accessKeyId) => at(accessKeyId, row, null),

@@ -29,7 +29,9 @@ const FOREVER = 0xffff_ffff;
 
 /** The same file is the same whatever folder it is named from. What has a scheme, and stdin, is named in one way only. */
 export function locationOf(source: string): string {
-  return source === '-' || /^[a-z][a-z0-9+.-]+:/i.test(source) ? source : resolve(source);
+  if (source === '-' || /^[a-z][a-z0-9+.-]+:/i.test(source)) return source;
+  // Most are in full already, and there are tens of thousands of them.
+  return source.startsWith('/') && !/\/(?:\.|\/|$)/.test(source) ? source : resolve(source);
 }
 
 /** The files that the case has not read whole, in this state and for all of this range. */

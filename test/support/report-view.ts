@@ -17,8 +17,9 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
   for (const row of report.credentials) {
     if (row.parent !== null) children.set(row.parent, [...(children.get(row.parent) ?? []), row].sort(byIssue));
   }
-  const place = new Map(report.origins.map((origin, i) => [`${origin.kind} ${origin.id}`, i]));
-  const order = (row: ReportCredential): number => place.get(`${row.origin.kind} ${row.origin.id}`) ?? Infinity;
+  const keyOf = (origin?: { kind: string; id: string }): string => `${origin?.kind} ${origin?.id}`;
+  const place = new Map(report.origins.map((origin, i) => [keyOf(origin), i]));
+  const order = (row: ReportCredential): number => place.get(keyOf(row.origin)) ?? Infinity;
   const sorted = [...report.credentials].sort((a, b) => order(a) - order(b) || a.depth - b.depth || byIssue(a, b));
   return {
     version: report.tool.version,
@@ -26,6 +27,7 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     coverage: report.coverage,
     summary: report.summary,
     origins: report.origins,
+    originOf: (id) => report.origins[place.get(keyOf(rows.get(id)?.origin)) ?? -1] ?? null,
     roles: report.roles,
     iam: report.roles === null ? null : { takenAt: '2026-10-31T00:00:00Z', isOlder: true, problems: [] },
     findings: report.findings,

@@ -77,7 +77,7 @@ function* someLineages(view: ReportView, root: string, toNode: ToNode): Generato
   // The key of an access-key origin is both; its whole lineage is what is wanted.
   if (asked !== null && asked.origin.id !== root) {
     const nodes = [...ancestorsOf(view, asked), asked, ...descendantsOf(view, asked)].map(toNode);
-    yield { origin: originsOf(view).get(keyOf(asked.origin)) ?? unlisted(asked, nodes), nodes };
+    yield { origin: view.originOf(asked.accessKeyId) ?? unlisted(asked, nodes), nodes };
     return;
   }
   const wanted = view.origins.filter((origin) => origin.id === root);
