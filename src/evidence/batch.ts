@@ -6,7 +6,7 @@ import { controlCalls } from './control-calls.ts';
 import { extractControl } from './extract-control.ts';
 import { extractEvent, fillIdentity } from './extract-event.ts';
 import { type JsonObject, serviceOf } from './extract-fields.ts';
-import { extractIssuances, hasCredentials } from './extract-issuance.ts';
+import { extractMints, hasCredentials } from './extract-issuance.ts';
 import { extractPlacements } from './extract-placement.ts';
 import { appendIssuance } from './issuance-rows.ts';
 import { mintCalls } from './mint-calls.ts';
@@ -54,16 +54,15 @@ export function createBatch({ since = 0, until = Infinity }: TimeRange = {}): Ba
   function addFacts(record: JsonObject): void {
     const call = calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
     if (!call.isTold && !hasCredentials(record)) return;
-    // The issuances' table takes the id from the slots, which spares its text.
-    const mint = { eventID: null, eventTime: slots[SLOT.eventTime]!, call: call.name };
-    const minted = extractIssuances(record, mint);
-    for (const row of minted) appendIssuance(issuances, row, slots, texts);
+    const head = { eventTime: slots[SLOT.eventTime]!, call: call.name };
+    const minted = extractMints(record, head);
+    for (const mint of minted) appendIssuance(issuances, mint, slots, texts);
     if (minted.length > 0) slots[SLOT.activity] = texts.codeOf('mint');
     if (!call.changes) return;
-    const head = { ...mint, eventID: uuidAt(slots.subarray(SLOT.eventID), 0) };
-    const control = extractControl(record, head);
+    const change = { ...head, eventID: uuidAt(slots.subarray(SLOT.eventID), 0) };
+    const control = extractControl(record, change);
     if (control !== null) appendRow(controlColumns, controls, control, texts);
-    for (const row of extractPlacements(record, head)) appendRow(placementColumns, placements, row, texts);
+    for (const row of extractPlacements(record, change)) appendRow(placementColumns, placements, row, texts);
   }
 
   return {

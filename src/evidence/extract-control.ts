@@ -2,7 +2,7 @@ import { parseTime } from '../lib/time.ts';
 import type { FactRow } from '../model/facts.ts';
 import { controlCalls } from './control-calls.ts';
 import { type JsonObject, keyIn, objectIn, requestOf, responseOf, textIn } from './extract-fields.ts';
-import type { EventHead } from './extract-issuance.ts';
+import type { ChangeHead } from './extract-issuance.ts';
 
 type Control = FactRow<'controls'>;
 
@@ -18,7 +18,7 @@ const NO_CHANGE = {
 };
 
 /** What a successful call changed in credentials, trust, permissions or the trail; null where nothing. */
-export function extractControl(record: JsonObject, head: EventHead): Control | null {
+export function extractControl(record: JsonObject, head: ChangeHead): Control | null {
   const changeOf = controlCalls.get(head.call);
   if (changeOf === undefined) return null;
   const call = { record, request: requestOf(record), response: responseOf(record), eventTime: head.eventTime };

@@ -18,22 +18,45 @@ type Issuance = FactRow<'issuances'>;
 
 /** What the caller of an extractor knows of the record already. */
 export interface EventHead {
-  readonly eventID: string | null;
   readonly eventTime: number;
   /** `sts:AssumeRole`: service and API in one. */
   readonly call: string;
 }
 
+/** The same, and the record's id. */
+export interface ChangeHead extends EventHead {
+  readonly eventID: string | null;
+}
+
+/** What an issuance says beyond what every record says of its call: who made it, when, and from where. */
+export type Mint = Omit<Issuance, Call | Caller | Client>;
+
+type Call = 'eventID' | 'eventTime' | 'eventSource' | 'eventName' | 'awsRegion' | 'recipientAccountId';
+
+type Caller =
+  | 'signerAccessKeyId'
+  | 'callerType'
+  | 'callerPrincipalId'
+  | 'callerArn'
+  | 'callerAccountId'
+  | 'callerUserName'
+  | 'callerIssuerArn'
+  | 'callerSessionCreatedAt'
+  | 'invokedBy'
+  | 'onBehalfOf';
+
+type Client = 'sourceIPAddress' | 'userAgent' | 'vpcEndpointId';
+
 /**
  * The issuances that a successful call's record tells of: one for the known calls (with a null key where none is logged),
  * one for each temporary key in the response of any other call.
  */
-export function extractIssuances(record: JsonObject, head: EventHead): Issuance[] {
+export function extractMints(record: JsonObject, head: EventHead): Mint[] {
   const known = mintCalls.has(head.call);
   const minted = mintedBy(objectIn(record, 'responseElements'));
-  if (!known) return minted.filter(isTemporary).map((one) => issuanceOf(record, head, one));
+  if (!known) return minted.filter(isTemporary).map((one) => mintOf(record, head, one));
   if (!succeeded(record, head)) return [];
-  return (minted.length === 0 ? [NONE] : minted).map((one) => issuanceOf(record, head, one));
+  return (minted.length === 0 ? [NONE] : minted).map((one) => mintOf(record, head, one));
 }
 
 /** Whether a response may hold a minted credential, whatever the call. */
@@ -74,66 +97,22 @@ function succeeded(record: JsonObject, head: EventHead): boolean {
   return outcome === null || outcome === 'Success';
 }
 
-function issuanceOf(record: JsonObject, head: EventHead, minted: Minted): Issuance {
-  const signer = keyIn(objectIn(record, 'userIdentity'), 'accessKeyId');
+function mintOf(record: JsonObject, head: EventHead, minted: Minted): Mint {
+  const identity = objectIn(record, 'userIdentity');
+  const signer = keyIn(identity, 'accessKeyId');
   const accessKeyId = keyIn(minted.credentials, 'accessKeyId');
   return {
-    eventID: head.eventID,
-    eventTime: head.eventTime,
-    eventSource: textIn(record, 'eventSource'),
-    eventName: textIn(record, 'eventName'),
-    awsRegion: textIn(record, 'awsRegion'),
-    recipientAccountId: textIn(record, 'recipientAccountId'),
     // GetSigninToken answers with the caller's own key where no session duration was asked for: nothing new.
     accessKeyId: accessKeyId === signer ? null : accessKeyId,
     expiration: parseTime(minted.credentials['expiration']),
-    ...callerOf(record),
-    ...clientOf(record),
     ...sessionOf(record, head, minted.around),
     ...subjectOf(record, head, minted.around),
+    signInSessionArn:
+      textIn(objectIn(identity, 'sessionContext'), 'signInSessionArn') ??
+      textIn(objectIn(record, 'additionalEventData'), 'signInSessionArn'),
     requestID: textIn(record, 'requestID'),
     sharedEventID: textIn(record, 'sharedEventID'),
     omitted: isOmitted(record) || isOmitted(record['requestParameters']) || isOmitted(record['responseElements']),
-  };
-}
-
-type Caller =
-  | 'signerAccessKeyId'
-  | 'callerType'
-  | 'callerPrincipalId'
-  | 'callerArn'
-  | 'callerAccountId'
-  | 'callerUserName'
-  | 'callerIssuerArn'
-  | 'callerSessionCreatedAt'
-  | 'invokedBy'
-  | 'signInSessionArn'
-  | 'onBehalfOf';
-
-function callerOf(record: JsonObject): Pick<Issuance, Caller> {
-  const identity = objectIn(record, 'userIdentity');
-  const session = objectIn(identity, 'sessionContext');
-  return {
-    signerAccessKeyId: keyIn(identity, 'accessKeyId'),
-    callerType: textIn(identity, 'type'),
-    callerPrincipalId: textIn(identity, 'principalId'),
-    callerArn: textIn(identity, 'arn'),
-    callerAccountId: textIn(identity, 'accountId'),
-    callerUserName: textIn(identity, 'userName'),
-    callerIssuerArn: textIn(objectIn(session, 'sessionIssuer'), 'arn'),
-    callerSessionCreatedAt: parseTime(objectIn(session, 'attributes')['creationDate']),
-    invokedBy: textIn(identity, 'invokedBy'),
-    signInSessionArn:
-      textIn(session, 'signInSessionArn') ?? textIn(objectIn(record, 'additionalEventData'), 'signInSessionArn'),
-    onBehalfOf: textIn(objectIn(identity, 'onBehalfOf'), 'userId'),
-  };
-}
-
-function clientOf(record: JsonObject): Pick<Issuance, 'sourceIPAddress' | 'userAgent' | 'vpcEndpointId'> {
-  return {
-    sourceIPAddress: textIn(record, 'sourceIPAddress'),
-    userAgent: textIn(record, 'userAgent'),
-    vpcEndpointId: textIn(record, 'vpcEndpointId'),
   };
 }
 

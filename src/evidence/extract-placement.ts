@@ -1,12 +1,12 @@
 import type { FactRow } from '../model/facts.ts';
 import { type JsonObject, objectIn, requestOf, responseOf, textIn } from './extract-fields.ts';
-import type { EventHead } from './extract-issuance.ts';
+import type { ChangeHead } from './extract-issuance.ts';
 import { placementCalls } from './placement-calls.ts';
 
 type Placement = FactRow<'placements'>;
 
 /** Which addresses a successful call tied to which workloads, interfaces and gateways, or took away from them. */
-export function extractPlacements(record: JsonObject, head: EventHead): Placement[] {
+export function extractPlacements(record: JsonObject, head: ChangeHead): Placement[] {
   const placesOf = placementCalls.get(head.call);
   if (placesOf === undefined) return [];
   const response = responseOf(record);

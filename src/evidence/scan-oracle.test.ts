@@ -18,7 +18,47 @@ const anything = fc.oneof(
   fc.constantFrom(null, true, false, 0, -1.5e300, 1e-7, [], {}),
   fc.jsonValue({ maxDepth: 3 }),
 );
+/** An object of some of these members, each now and then of another type. */
+const some = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(members).map(([name, value]) => [
+        name,
+        fc.oneof({ weight: 12, arbitrary: value }, { weight: 1, arbitrary: anything }),
+      ]),
+    ),
+    { requiredKeys: [] },
+  );
+const short = fc.constantFrom('a', 'ASIAEXAMPLE', 'Role', 'x'.repeat(40), '', null);
+const flag = fc.constantFrom('true', 'false', true, false, 'TRUE', null);
+/** Whatever facts read of an identity, and some that they do not. */
+const wholeIdentity = some({
+  type: short,
+  principalId: short,
+  arn: short,
+  accountId: short,
+  userName: short,
+  invokedBy: short,
+  accessKeyId: fc.constantFrom('ASIAEXAMPLE', 'HIDDEN_DUE_TO_SECURITY_REASONS', 'H', ''),
+  identityProvider: short,
+  sessionContext: some({
+    attributes: some({
+      creationDate: fc.constantFrom('2026-03-01T09:00:00Z', '2026-02-28T23:59:59Z', '2026-02-30T00:00:00Z', '0'),
+      mfaAuthenticated: flag,
+    }),
+    sessionIssuer: some({ type: short, principalId: short, arn: short, accountId: short, userName: short }),
+    webIdFederationData: some({ federatedProvider: short, attributes: fc.constant({ 'a:aud': 'b' }) }),
+    ec2RoleDelivery: fc.constantFrom('1.0', '2.0'),
+    sourceIdentity: short,
+    assumedRoot: flag,
+    signInSessionArn: short,
+  }),
+  inScopeOf: some({ sourceArn: short, credentialsIssuedTo: short, issuerType: short, sourceAccount: short }),
+  onBehalfOf: some({ userId: short, identityStoreArn: short }),
+  invokedByDelegate: some({ accountId: short }),
+});
 const identities = fc.oneof(
+  { weight: 4, arbitrary: wholeIdentity },
   {
     weight: 5,
     arbitrary: fc.constantFrom<unknown>(user, session, { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }),

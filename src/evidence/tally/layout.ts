@@ -1,5 +1,6 @@
 import { FLAG_FALSE, FLAG_TRUE } from '../../model/columns.ts';
-import { SLOT } from '../slots.ts';
+import { SLOT, SLOT_COUNT } from '../slots.ts';
+import { MEMBER } from './identity-names.ts';
 import { KIND } from './names.ts';
 
 /**
@@ -26,6 +27,12 @@ export const LAYOUT = {
   IDENTITY_BUCKETS: 16_384,
   IDENTITY_BUCKETS_BYTES: 32_768,
   IDENTITY_MASK: 32_764,
+  /** The members of an identity by the object that they stand in, see `identity-names.ts`. */
+  IDENTITY_NAMES: 49_152,
+  /** The midnights of some days: the ten bytes of a date, then seconds. */
+  DATES: 65_280,
+  /** A word behind the slots, cleared with them: `inScopeOf.sourceArn`, until it is known whether it counts. */
+  SOURCE_ARN: 1024 + SLOT_COUNT * 4,
   /** Texts on their way in from JavaScript. */
   SCRATCH: 65_536,
   SCRATCH_BYTES: 1 << 20,
@@ -36,6 +43,7 @@ export const LAYOUT = {
   KNOWN_IDENTITIES_END: 48 << 20,
   ARENAS: 48 << 20,
   ...KIND,
+  ...MEMBER,
   FLAG_FALSE,
   FLAG_TRUE,
 } as const;

@@ -2,6 +2,7 @@ import { parseTimeBytes } from '../../lib/time.ts';
 import { SLOT } from '../slots.ts';
 import { tallyCode } from './code.ts';
 import { LAYOUT } from './layout.ts';
+import { identityTable } from './identity-names.ts';
 import { nameTable } from './names.ts';
 
 /** As much of it as is used: the types of Node leave it to those of browsers. */
@@ -104,9 +105,14 @@ function newMachine(): Machine {
       return new Uint32Array(code.memory.buffer, at, length! * words);
     },
   };
-  const { words, factor } = nameTable((name) => LAYOUT.SLOTS + SLOT[name as keyof typeof SLOT] * 4);
+  const slotAt = (slot: keyof typeof SLOT): number => LAYOUT.SLOTS + SLOT[slot] * 4;
+  const { words, factor } = nameTable((name) => slotAt(name as keyof typeof SLOT));
   machine.words(LAYOUT.NAMES, words.length).set(words);
   code.names(factor);
+  const members = identityTable(LAYOUT.IDENTITY_NAMES, (slot) =>
+    slot === 'sourceArn' ? LAYOUT.SOURCE_ARN : slotAt(slot),
+  );
+  machine.bytes(LAYOUT.IDENTITY_NAMES, members.length).set(members);
   return machine;
 }
 

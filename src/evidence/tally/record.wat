@@ -199,22 +199,20 @@
     (then (i32.store (i32.const {SLOT_fromConsole}) (i32.const {FLAG_FALSE}))))
   (i32.const 1))
 
-;; `2023-07-10T12:03:25Z`; the day is mostly that of the record before.
-(global $date (mut i64) (i64.const 0))
-(global $date_end (mut i32) (i32.const 0))
-(global $date_seconds (mut i32) (i32.const 0))
+;; `2023-07-10T12:03:25Z`; the day is mostly one of those met last.
 (func $read_time (param $at i32) (result i32)
-  (local $hour i32) (local $minute i32) (local $second i32) (local $time i32)
-  (if (i32.or (i64.ne (i64.load (local.get $at)) (global.get $date))
-              (i32.ne (i32.load16_u offset=8 (local.get $at)) (global.get $date_end)))
+  (local $hour i32) (local $minute i32) (local $second i32) (local $time i32) (local $day i32) (local $begin i32)
+  (local.set $day (i32.add (i32.const {DATES})
+    (i32.shl (i32.and (i32.load8_u offset=9 (local.get $at)) (i32.const 3)) (i32.const 4))))
+  (if (i32.or (i64.ne (i64.load (local.get $at)) (i64.load (local.get $day)))
+              (i32.ne (i32.load16_u offset=8 (local.get $at)) (i32.load16_u offset=8 (local.get $day))))
     (then
-      (global.set $date_seconds (call $midnight (local.get $at)))
-      (if (i32.eqz (global.get $date_seconds))
-        (then
-          (global.set $date (i64.const 0))
-          (return (i32.const 0))))
-      (global.set $date (i64.load (local.get $at)))
-      (global.set $date_end (i32.load16_u offset=8 (local.get $at)))))
+      (local.set $begin (call $midnight (local.get $at)))
+      (if (i32.eqz (local.get $begin)) (then (return (i32.const 0))))
+      (i64.store (local.get $day) (i64.load (local.get $at)))
+      (i32.store16 offset=8 (local.get $day) (i32.load16_u offset=8 (local.get $at)))
+      (i32.store offset=12 (local.get $day) (local.get $begin))))
+  (local.set $begin (i32.load offset=12 (local.get $day)))
   (local.set $hour (call $two_digits (i32.add (local.get $at) (i32.const 11))))
   (local.set $minute (call $two_digits (i32.add (local.get $at) (i32.const 14))))
   (local.set $second (call $two_digits (i32.add (local.get $at) (i32.const 17))))
@@ -226,11 +224,11 @@
         (i32.or (i32.gt_u (local.get $hour) (i32.const 23))
                 (i32.or (i32.gt_u (local.get $minute) (i32.const 59)) (i32.gt_u (local.get $second) (i32.const 59)))))
     (then (return (i32.const 0))))
-  (local.set $time (i32.add (global.get $date_seconds)
+  (local.set $time (i32.add (local.get $begin)
     (i32.add (i32.mul (local.get $hour) (i32.const 3600))
              (i32.add (i32.mul (local.get $minute) (i32.const 60)) (local.get $second)))))
   ;; Times end in 2106.
-  (select (local.get $time) (i32.const 0) (i32.ge_u (local.get $time) (global.get $date_seconds))))
+  (select (local.get $time) (i32.const 0) (i32.ge_u (local.get $time) (local.get $begin))))
 
 ;; -1 (large) where it is no number.
 (func $two_digits (param $at i32) (result i32)
