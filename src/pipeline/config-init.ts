@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { StemmaError, UsageError } from '../lib/errors.ts';
 import { configSchema } from '../model/config.ts';
-import { openCase } from '../store/index.ts';
+import { openCase } from './open-case.ts';
 import { configStart } from './config-start.ts';
 import { surveyCase, type CaseSurvey } from './config-survey.ts';
 import { judge } from './judge.ts';

@@ -7,7 +7,7 @@ import type { IamSnapshot } from '../model/iam.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { Posture } from '../model/posture.ts';
 import type { RoleDetail, RolePath, RoleReach, RolesView } from '../model/role-view.ts';
-import { openCase } from '../store/index.ts';
+import { openCase } from './open-case.ts';
 import { loadIam, readIam } from './iam.ts';
 import type { JudgeOptions } from './judge.ts';
 import { roleRows } from './role-rows.ts';

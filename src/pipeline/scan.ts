@@ -11,7 +11,8 @@ import type { EpochSeconds } from '../model/lineage.ts';
 import type { SnapshotFile } from '../model/snapshot-file.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
-import { openCase, readParquet, type Case } from '../store/index.ts';
+import type { Case } from '../store/index.ts';
+import { openCase, readParquet } from './open-case.ts';
 import { explain, type Question } from './explain.ts';
 import { keepIam } from './iam.ts';
 import { judge } from './judge.ts';
@@ -81,21 +82,27 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   const cleanUps: (() => Promise<void>)[] = [];
   await using threads = threadsAhead({ ...request, range: timeRange(request) });
   try {
-    await using theCase = await openCase(request.casePath, { create: true });
-    const listed = await list(request, theCase, (cleanUp) => cleanUps.push(cleanUp));
+    const opening = openCase(request.casePath, { create: true });
+    await using _closing = closedAfter(opening);
+    const listed = await list(request, opening, (cleanUp) => cleanUps.push(cleanUp));
     // Whoever mistypes a path must not take what the case held before for the answer.
-    if (listed.files.length + listed.queries.length === 0) throw nothingRead(request, listed.skipped);
-    if (request.iam !== undefined && request.iam.length > 0) {
-      await keepIam(theCase, { paths: request.iam, live: () => takeLive(request) });
+    if (listed.files.length + listed.queries.length === 0) {
+      await opening;
+      throw nothingRead(request, listed.skipped);
     }
-    const unread = await theCase.unread(listed.files, range(request));
-    const read = await readInto(theCase, { files: unread, queries: listed.queries, threads }, request);
+    if (request.iam !== undefined && request.iam.length > 0) {
+      await keepIam(await opening, { paths: request.iam, live: () => takeLive(request) });
+    }
+    // A case that is not there yet knows no file: reading begins while it is made.
+    const unread = threads === null ? await (await opening).unread(listed.files, range(request)) : listed.files;
+    const read = await readInto(opening, { files: unread, queries: listed.queries, threads }, request);
+    const theCase = await opening;
     if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
       throw nothingRead(request, read.unopened);
     }
     const skipped = [...listed.skipped, ...read.skipped];
     request.signal.throwIfAborted();
-    const { view, suppressed, explanation } = await judgeOnce(theCase, request);
+    const { view, suppressed, explanation } = await judgeOnce(theCase, request, read.added > 0);
     if (view.coverage.events === 0) throw nothingRead(request, skipped);
     const known = listed.files.length - unread.length;
     return {
@@ -111,6 +118,16 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
   }
 }
 
+/** Closes the case at the end, also where it is still being opened when something else fails. */
+function closedAfter(opening: Promise<Case>): AsyncDisposable {
+  const opened = opening.catch(() => null);
+  return {
+    async [Symbol.asyncDispose]() {
+      await (await opened)?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
 function timeRange({ since, until }: ScanRequest): { since?: number; until?: number } {
   return { ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) };
 }
@@ -119,8 +136,9 @@ function timeRange({ since, until }: ScanRequest): { since?: number; until?: num
 async function judgeOnce(
   theCase: Case,
   request: ScanRequest,
+  isNew: boolean,
 ): Promise<Recalled & { readonly explanation: Explanation | null }> {
-  const recalled = request.explain === null ? await recall(theCase, request) : null;
+  const recalled = isNew || request.explain !== null ? null : await recall(theCase, request);
   if (recalled !== null) return { ...recalled, explanation: null };
   const judged = await judge(theCase, request);
   if (request.casePath !== ':memory:') await remember(theCase, judged, request);
@@ -149,7 +167,7 @@ interface Listed {
 
 async function list(
   request: ScanRequest,
-  theCase: Case,
+  opening: Promise<Case>,
   defer: (cleanUp: () => Promise<void>) => void,
 ): Promise<Listed> {
   const exclude = new Set(
@@ -161,7 +179,7 @@ async function list(
   const queries: QueryItem[] = [];
   const skipped: NotRead[] = [];
   const gaps: Gap[] = [];
-  const unread: SourceOptions['unread'] = (items) => theCase.unread(items, range(request));
+  const unread: SourceOptions['unread'] = async (items) => (await opening).unread(items, range(request));
   for (const spec of request.sources) {
     for await (const item of openSource(spec, {
       ...request,
@@ -187,12 +205,8 @@ async function list(
 }
 
 async function readInto(
-  theCase: Case,
-  {
-    files,
-    queries,
-    threads,
-  }: { files: readonly FileItem[]; queries: readonly QueryItem[]; threads: Threads | null },
+  opening: Promise<Case>,
+  { files, queries, threads }: { files: readonly FileItem[]; queries: readonly QueryItem[]; threads: Threads | null },
   request: ScanRequest,
 ): Promise<{ added: number; skipped: Skipped[]; unopened: readonly NotRead[] }> {
   const totals = { totalFiles: files.length, totalBytes: files.reduce((sum, { size }) => sum + size, 0) };
@@ -206,12 +220,14 @@ async function readInto(
     onProgress: (progress) => request.onProgress({ ...progress, ...totals }),
   });
   for await (const batch of batches) {
+    const theCase = await opening;
     const { events } = await theCase.append(batch, range(request));
     added += events;
     for (const { source, reason, status } of batch.files) {
       if (reason !== null && status !== 'foreign') skipped.push({ source, reason });
     }
   }
+  const theCase = await opening;
   const asked = await readQueries(theCase, queries, request);
   await theCase.finish();
   return {

@@ -37,8 +37,7 @@ export function viewOf(judgement: Judgement): ReportView {
     get origins() {
       return originRows();
     },
-    originOf: (accessKeyId) =>
-      at(accessKeyId, (i) => summariseOrigin(judgement, lineage.credentials.origin[i]!), null),
+    originOf: (accessKeyId) => at(accessKeyId, (i) => summariseOrigin(judgement, lineage.credentials.origin[i]!), null),
     roles: iam === null ? null : roleRows(iam.posture, lineage),
     iam: iam === null ? null : iamSummary(iam.posture, coverage),
     findings,

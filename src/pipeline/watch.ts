@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NothingReadError, StemmaError, UsageError } from '../lib/errors.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
-import { openCase } from '../store/index.ts';
+import { openCase } from './open-case.ts';
 import { scan, type ScanRequest, type ScanResult } from './scan.ts';
 
 export interface WatchRequest extends Omit<ScanRequest, 'asOf' | 'explain' | 'outputs'> {

@@ -3,7 +3,7 @@ import type { Coverage } from '../model/coverage.ts';
 import type { CaseFacts, EventLog, FactBatch } from '../model/facts.ts';
 import { type CountedEvents, joinCountedEvents, openCountedEvents } from './counted-events.ts';
 import { readCoverage } from './coverage.ts';
-import { type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } from './database.ts';
+import { begun, type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } from './database.ts';
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
 import { FactStore } from './fact-store.ts';
@@ -40,6 +40,10 @@ export class Case {
   /** Events that wait to be written. */
   #events = 0;
   #compact: boolean;
+  /** A commit on its way: whoever asks the database waits for it, and whoever asks memory does not. */
+  #committing: Promise<void> | null = null;
+  /** What was read, as long as it is what the case holds. */
+  #coverage: Omit<Coverage, 'gaps'> | null = null;
   #failed: unknown = null;
   /** Writes are done one after the other, whoever calls. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -70,6 +74,7 @@ export class Case {
    */
   append(batch: FactBatch, range: Range = everything): Promise<Added> {
     return this.#run(async () => {
+      this.#coverage = null;
       this.#counted ??= await openCountedEvents(this.#connection);
       const repeated = await this.#counted.repeated(batch.events);
       const { facts, duplicates } = takeOff(batch, repeated);
@@ -82,10 +87,13 @@ export class Case {
     });
   }
 
-  /** Writes what waits and puts the facts in order. A case that nobody finished is finished by the next who does. */
+  /**
+   * Writes what waits and puts the facts in order. A case that nobody finished is finished by the next who does. The disk may
+   * still be busy with it afterwards, while the facts are read from memory: what goes wrong there is told by the next verb.
+   */
   finish(): Promise<void> {
     return this.#run(async () => {
-      if (this.#isWaiting || !this.#compact) await this.#write(true);
+      if (this.#isWaiting || !this.#compact) await this.#finish();
       // What was counted is not asked for any more, as a rule, and takes much memory.
       this.#counted = null;
     });
@@ -93,7 +101,8 @@ export class Case {
 
   /** All facts, in columns, in the order of `factOrder`. */
   loadFacts(): Promise<CaseFacts> {
-    return this.#run(() => this.#written(() => this.#facts.load(this.#compact)));
+    const load = (): Promise<CaseFacts> => this.#facts.load(this.#compact);
+    return this.#facts.isLoaded && !this.#isWaiting ? this.#inMemory(load) : this.#run(() => this.#written(load));
   }
 
   /** Facts of which only these rows of issuances and uses, all controls and all volumes are filled in: the others are zeros. */
@@ -117,11 +126,13 @@ export class Case {
 
   /** What was read, all scans together. */
   coverage(): Promise<Omit<Coverage, 'gaps'>> {
-    return this.#run(() =>
-      this.#written(() =>
-        this.#facts.loadVolumes(this.#compact).then((facts) => readCoverage(this.#connection, facts)),
-      ),
-    );
+    const known = this.#coverage;
+    if (known !== null) return this.#inMemory(() => Promise.resolve(known));
+    return this.#run(() => this.#written(() => this.#readCoverage()));
+  }
+
+  async #readCoverage(): Promise<Omit<Coverage, 'gaps'>> {
+    return readCoverage(this.#connection, await this.#facts.loadVolumes(this.#compact));
   }
 
   /** A small thing kept with the case, null where it is not there. */
@@ -157,6 +168,7 @@ export class Case {
       if (this.#failed === null) await this.#run(() => this.#written(() => Promise.resolve()));
     } finally {
       await this.#queue;
+      await this.#committing?.catch(() => undefined);
       this.#database.close();
     }
   }
@@ -181,15 +193,34 @@ export class Case {
 
   async #write(finishing: boolean): Promise<void> {
     const compact = finishing || (this.#compact && this.#events === 0);
-    await inTransaction(this.#connection, async () => {
-      await dropKept(this.#connection);
-      if (finishing) await this.#facts.writeMerged(this.#compact);
-      else await this.#facts.write();
-      if (this.#events > 0) await this.#counted?.write();
-      if (finishing) await joinCountedEvents(this.#connection);
-      if (this.#entries.length > 0) await writeEntries(this.#connection, this.#entries);
-      if (compact !== this.#compact) await writeMeta(this.#connection, 'compact', compact ? 'yes' : 'no');
+    await inTransaction(this.#connection, () => this.#writeAll(finishing, compact));
+    this.#settle(compact);
+  }
+
+  /** The same in order, but for the end: the facts are in memory then, and the commit need not be waited for. */
+  async #finish(): Promise<void> {
+    const { commit } = await begun(this.#connection, async () => {
+      await this.#writeAll(true, true);
+      this.#coverage = await readCoverage(this.#connection, await this.#facts.loadVolumes(true));
     });
+    this.#settle(true);
+    // What is folded into the file now is not left for the end, when somebody waits.
+    const committing = commit().then(() => this.#connection.run('CHECKPOINT'));
+    this.#committing = committing.then(() => undefined);
+    this.#committing.catch(() => undefined);
+  }
+
+  async #writeAll(finishing: boolean, compact: boolean): Promise<void> {
+    await dropKept(this.#connection);
+    if (finishing) await this.#facts.writeMerged(this.#compact);
+    else await this.#facts.write();
+    if (this.#events > 0) await this.#counted?.write();
+    if (finishing) await joinCountedEvents(this.#connection);
+    if (this.#entries.length > 0) await writeEntries(this.#connection, this.#entries);
+    if (compact !== this.#compact) await writeMeta(this.#connection, 'compact', compact ? 'yes' : 'no');
+  }
+
+  #settle(compact: boolean): void {
     this.#compact = compact;
     this.#facts.settle();
     this.#counted?.settle();
@@ -197,11 +228,21 @@ export class Case {
     this.#events = 0;
   }
 
+  /** Reads what is in memory once whatever was begun before is through, but for its commit. */
+  #inMemory<T>(read: () => Promise<T>): Promise<T> {
+    return this.#queue.then(() => {
+      if (this.#failed !== null) throw this.#failed;
+      return read();
+    });
+  }
+
   /** After a write that failed, what is in memory is ahead of the file: nothing more is done. */
   #run<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(async () => {
       if (this.#failed !== null) throw this.#failed;
       try {
+        await this.#committing;
+        this.#committing = null;
         return await work();
       } catch (error) {
         this.#failed = explain(error, this.path);

@@ -144,13 +144,25 @@ export async function rowsOf(
 
 /** Runs `work` in one transaction: all of it is in the case afterwards, or nothing. */
 export async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  const { commit } = await begun(connection, work);
+  await commit();
+}
+
+/** Runs `work` in a transaction, and leaves to the caller when it ends: nothing else may be asked of the connection until then. */
+export async function begun(
+  connection: DuckDBConnection,
+  work: () => Promise<void>,
+): Promise<{ readonly commit: () => Promise<void> }> {
+  const orRollBack = async (step: () => Promise<unknown>): Promise<void> => {
+    try {
+      await step();
+    } catch (error) {
+      // A failed commit has rolled back already, and then there is nothing to roll back.
+      await connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  };
   await connection.run('BEGIN');
-  try {
-    await work();
-    await connection.run('COMMIT');
-  } catch (error) {
-    // A failed commit has rolled back already, and then there is nothing to roll back.
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+  await orRollBack(work);
+  return { commit: () => orRollBack(() => connection.run('COMMIT')) };
 }

@@ -34,6 +34,11 @@ export class FactStore {
     return { rows: this.#waitingRows, textBytes: texts === undefined ? 0 : texts.bytes.length - written };
   }
 
+  /** Whether all facts are in memory, in order. */
+  get isLoaded(): boolean {
+    return this.#merged !== null;
+  }
+
   async add(tables: FactTables, packed: FactBatch['texts']): Promise<void> {
     const lot = recode(tables, packed, await this.#pool());
     this.#merged = null;

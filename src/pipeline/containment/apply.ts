@@ -15,7 +15,8 @@ import type { AwsOptions } from '../../model/aws.ts';
 import type { Plan } from '../../model/containment.ts';
 import type { Journal } from '../../model/journal.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
-import { openCase, type Case } from '../../store/index.ts';
+import type { Case } from '../../store/index.ts';
+import { openCase } from '../open-case.ts';
 import { judge, type JudgeOptions } from '../judge.ts';
 
 /** Where the case keeps what became of plans: one document each, in the order of time. */

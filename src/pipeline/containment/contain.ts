@@ -5,7 +5,7 @@ import type { Plan, PlanTarget, Proof } from '../../model/containment.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import type { ReportView } from '../../model/report-view.ts';
-import { openCase } from '../../store/index.ts';
+import { openCase } from '../open-case.ts';
 import { judge, type Judged, type JudgeOptions } from '../judge.ts';
 
 export interface ContainmentOptions {

@@ -4,7 +4,7 @@ import type { Advice } from '../../model/advice.ts';
 import type { Coverage } from '../../model/coverage.ts';
 import type { ReportCoverage } from '../../model/report-view.ts';
 import { markSuspicious } from '../../detections/index.ts';
-import { openCase } from '../../store/index.ts';
+import { openCase } from '../open-case.ts';
 import { readIam } from '../iam.ts';
 import { judge, type JudgeOptions } from '../judge.ts';
 
