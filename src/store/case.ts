@@ -3,7 +3,15 @@ import type { Coverage } from '../model/coverage.ts';
 import type { CaseFacts, EventLog, FactBatch } from '../model/facts.ts';
 import { type CountedEvents, joinCountedEvents, openCountedEvents } from './counted-events.ts';
 import { readCoverage } from './coverage.ts';
-import { begun, type Database, inTransaction, openDatabase, type OpenOptions, rowsOf } from './database.ts';
+import {
+  begun,
+  type Database,
+  inTransaction,
+  limitMemory,
+  openDatabase,
+  type OpenOptions,
+  rowsOf,
+} from './database.ts';
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
 import { FactStore } from './fact-store.ts';
@@ -113,7 +121,10 @@ export class Case {
   /** Keeps what was worked out from the facts as they are, in place of what was kept before. */
   keep(kept: Kept): Promise<void> {
     return this.#run(() =>
-      this.#written(() => inTransaction(this.#connection, () => writeKept(this.#connection, kept))),
+      this.#written(async () => {
+        await limitMemory(this.#connection, 'rewriting');
+        await inTransaction(this.#connection, () => writeKept(this.#connection, kept));
+      }),
     );
   }
 
@@ -199,14 +210,16 @@ export class Case {
 
   /** The same in order, but for the end: the facts are in memory then, and the commit need not be waited for. */
   async #finish(): Promise<void> {
+    await limitMemory(this.#connection, 'rewriting');
     const { commit } = await begun(this.#connection, async () => {
       await this.#writeAll(true, true);
       this.#coverage = await readCoverage(this.#connection, await this.#facts.loadVolumes(true));
     });
     this.#settle(true);
     // What is folded into the file now is not left for the end, when somebody waits.
-    const committing = commit().then(() => this.#connection.run('CHECKPOINT'));
-    this.#committing = committing.then(() => undefined);
+    this.#committing = commit()
+      .then(() => this.#connection.run('CHECKPOINT'))
+      .then(() => limitMemory(this.#connection, 'resting'));
     this.#committing.catch(() => undefined);
   }
 

@@ -19,8 +19,12 @@ export interface OpenOptions {
   readonly create?: boolean;
 }
 
-/** DuckDB's own; the rest of the process has its own budget. More threads than this do not pay for tables of this size. */
-const MEMORY_LIMIT = '384MB';
+/**
+ * DuckDB's own memory, beside that of the process: what it may take while tables are made anew and folded into the file, while
+ * rows are added as they come, and while nobody asks it anything. It keeps what it has until it is told to have less.
+ */
+const MEMORY_LIMITS = { rewriting: '384MB', adding: '160MB', resting: '64MB' } as const;
+/** More threads than this do not pay for tables of this size. */
 const MOST_THREADS = 4;
 
 /** One process may not open a file twice: DuckDB's locks are between processes. */
@@ -72,7 +76,7 @@ async function connect(path: string, readOnly: boolean): Promise<Database> {
   const instance = await DuckDBInstance.create(path, {
     access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
     threads: String(Math.min(MOST_THREADS, availableParallelism())),
-    memory_limit: MEMORY_LIMIT,
+    memory_limit: MEMORY_LIMITS.adding,
     // Nothing may be fetched at run time, and no SQL of ours reads files.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -140,6 +144,11 @@ export async function rowsOf(
   values: DuckDBValue[] = [],
 ): Promise<DuckDBValue[][]> {
   return (await connection.runAndReadAll(sql, values)).getRows();
+}
+
+/** Sets how much memory DuckDB may have from now on, and lets go of what is more. */
+export async function limitMemory(connection: DuckDBConnection, use: keyof typeof MEMORY_LIMITS): Promise<void> {
+  await connection.run(`SET memory_limit = '${MEMORY_LIMITS[use]}'`);
 }
 
 /** Runs `work` in one transaction: all of it is in the case afterwards, or nothing. */

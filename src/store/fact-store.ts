@@ -56,23 +56,25 @@ export class FactStore {
 
   /** Merges what waits with what the tables hold, which may not be `compact` itself, and keeps the result for `load`. */
   async writeMerged(compact: boolean): Promise<void> {
-    const known = this.#merged ?? (await this.#readAll());
+    const before = this.#merged;
     this.#merged = null;
     const texts = await this.#pool();
-    const changed = factKinds.filter((kind) => !compact || this.#lotsOf(kind).some(({ length }) => length > 0));
-    const joined: Partial<Kinds> = {};
-    for (const kind of changed) {
-      joined[kind] = joinRows(kind, [known[kind], ...this.#lotsOf(kind)]);
-      known[kind] = noRows;
-      for (const lot of this.#lots) delete lot[kind];
-    }
-    Object.assign(known, mergeRows(joined, texts.peek()));
     await writeTexts(this.#connection, texts, this.#writtenTexts);
-    for (const kind of changed) {
+    const merged: Partial<Kinds> = {};
+    // One kind after the other, uses, which are most, first: what the others take is not in memory yet then.
+    for (const kind of factKinds.toSorted((a, b) => Number(b === 'uses') - Number(a === 'uses'))) {
+      const known = before?.[kind] ?? (await readRows(this.#connection, kind));
+      merged[kind] = known;
+      const isChanged = !compact || this.#lotsOf(kind).some(({ length }) => length > 0);
+      if (!isChanged) continue;
+      const joined = joinRows(kind, [known, ...this.#lotsOf(kind)]);
+      for (const lot of this.#lots) delete lot[kind];
+      const rows = mergeRows({ [kind]: joined }, texts.peek())[kind]!;
+      merged[kind] = rows;
       await this.#connection.run(createFacts(kind));
-      await appendRows(this.#connection, kind, known[kind]);
+      await appendRows(this.#connection, kind, rows);
     }
-    this.#merged = known;
+    this.#merged = merged as Kinds;
   }
 
   /** Called when that transaction is through. */

@@ -4,7 +4,7 @@ import { wordsOf } from '../lib/tables.ts';
 import { hourOf } from '../lib/time.ts';
 import type { ColumnType, PackedTexts } from '../model/columns.ts';
 import { factOrder, type FactKind } from '../model/facts.ts';
-import { pickRows, type Rows } from './rows.ts';
+import { type Rows, takeRows } from './rows.ts';
 import { columnsOf } from './schema.ts';
 
 /**
@@ -20,7 +20,7 @@ export function mergeRows(kinds: Partial<Record<FactKind, Rows>>, texts: PackedT
   const merged: Partial<Record<FactKind, Rows>> = {};
   for (const [kind, rows] of Object.entries(kinds) as [FactKind, Rows][]) {
     const order = orderRows(kind, rows, { ranks, arena });
-    merged[kind] = pickRows(kind, rows, collapse(kind, rows, order));
+    merged[kind] = takeRows(kind, rows, collapse(kind, rows, order));
   }
   return merged;
 }

@@ -14,7 +14,10 @@ export interface Rows {
 
 export const noRows: Rows = { length: 0, columns: {} };
 
-/** Several lots of rows as one. Where there is only one it is given as it is. */
+/**
+ * Several lots of rows as one. Where there is only one it is given as it is. The lots are no longer the caller's: each column
+ * is let go as soon as it is copied, so that memory holds the rows once, and not twice.
+ */
 export function joinRows(kind: FactKind, lots: readonly Rows[]): Rows {
   const some = lots.filter(({ length }) => length > 0);
   if (some.length <= 1) return some[0] ?? noRows;
@@ -26,6 +29,7 @@ export function joinRows(kind: FactKind, lots: readonly Rows[]): Rows {
     let at = 0;
     for (const lot of some) {
       if (lot.columns[name] !== undefined) column.set(lot.columns[name], at);
+      delete lot.columns[name];
       at += lot.length * wordsOf(type);
     }
     columns[name] = column;
@@ -35,10 +39,16 @@ export function joinRows(kind: FactKind, lots: readonly Rows[]): Rows {
 
 /** The rows of a lot at some positions, in their order. */
 export function pickRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
+  return takeRows(kind, { length: rows.length, columns: { ...rows.columns } }, positions);
+}
+
+/** The same where the lot is no longer the caller's: its columns are let go one by one. */
+export function takeRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
   const columns: Rows['columns'] = {};
   for (const [name, type] of columnsOf(kind)) {
     const from = rows.columns[name];
     if (from !== undefined) columns[name] = picked(from, type, positions);
+    delete rows.columns[name];
   }
   return { length: positions.length, columns };
 }
