@@ -1,4 +1,5 @@
 import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from './duckdb.ts';
+import { rowsOf } from './database.ts';
 import { blobVector } from './vectors.ts';
 
 export type KeptArray = Uint8Array | Uint32Array | Int32Array;
@@ -42,8 +43,9 @@ export async function dropKept(connection: DuckDBConnection): Promise<void> {
 
 /** What is kept under a key, null where something else is, or nothing. */
 export async function readKept(connection: DuckDBConnection, key: string): Promise<Kept | null> {
-  const own = await connection.runAndReadAll(`SELECT 1 FROM kept WHERE name = 'key' AND decode(bytes) = ?`, [key]);
-  if (own.currentRowCount === 0) return null;
+  // By its name alone: a condition on the bytes would read those of all others first.
+  const [own] = await rowsOf(connection, `SELECT decode(bytes) FROM kept WHERE name = 'key'`);
+  if (own?.[0] !== key) return null;
   const parts = new Map<string, Uint8Array<ArrayBuffer>>();
   const result = await connection.stream('SELECT bytes, name FROM kept');
   for (;;) {
@@ -51,9 +53,7 @@ export async function readKept(connection: DuckDBConnection, key: string): Promi
     if (chunk === null || chunk.rowCount === 0) break;
     const blobs = blobVector(chunk, 0);
     const names = chunk.getColumnVector(1);
-    // A copy, because the bytes need not begin at a multiple of four.
-    for (let i = 0; i < chunk.rowCount; i++)
-      parts.set(String(names.getItem(i)), new Uint8Array(blobs.getItemBytes(i)!));
+    for (let i = 0; i < chunk.rowCount; i++) parts.set(String(names.getItem(i)), ownBytes(blobs.getItemBytes(i)!));
   }
   const text = (name: string): string => Buffer.from(parts.get(name) ?? []).toString();
   const arrays: Record<string, KeptArray> = {};
@@ -61,6 +61,12 @@ export async function readKept(connection: DuckDBConnection, key: string): Promi
     arrays[name] = arrayOf(parts, name, length);
   }
   return { key, document: text('document'), arrays };
+}
+
+/** Short values lie in the chunk, which goes; longer ones are a copy already, which begins where its buffer does. */
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return isOwn && bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
 }
 
 function arrayOf(parts: ReadonlyMap<string, Uint8Array<ArrayBuffer>>, name: string, length: number): KeptArray {
