@@ -29,7 +29,7 @@ export interface ChangeHead extends EventHead {
 }
 
 /** What an issuance says beyond what every record says of its call: who made it, when, and from where. */
-export type Mint = Omit<Issuance, Call | Caller | Client>;
+export type Mint = Omit<Issuance, Call | Caller | Client | 'otherRequestID'>;
 
 type Call = 'eventID' | 'eventTime' | 'eventSource' | 'eventName' | 'awsRegion' | 'recipientAccountId';
 

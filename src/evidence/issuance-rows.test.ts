@@ -6,7 +6,7 @@ import { extractEvent } from './extract-event.ts';
 import { extractMints } from './extract-issuance.ts';
 import { appendIssuance } from './issuance-rows.ts';
 import { SLOT_COUNT } from './slots.ts';
-import { ACCOUNT, recordOf, session, TEN, user } from './test-record.ts';
+import { ACCOUNT, recordOf, rowsOf, session, TEN, user } from './test-record.ts';
 
 const chained = {
   ...session,
@@ -115,9 +115,28 @@ test.each<[string, unknown, Record<keyof typeof nobody, string | number | null>]
       targetPrincipal: null,
       switchFrom: null,
       requestID: '33333333-3333-4333-8333-333333333333',
+      otherRequestID: null,
       sharedEventID: '44444444-4444-4444-8444-444444444444',
       signInSessionArn: null,
       omitted: false,
     },
   ]);
+});
+
+test.each([
+  ['33333333-3333-4333-8333-33333333333a', { requestID: '33333333-3333-4333-8333-33333333333a', otherRequestID: null }],
+  ['33333333-3333-4333-8333-33333333333A', { requestID: null, otherRequestID: '33333333-3333-4333-8333-33333333333A' }],
+  ['33333333-3333-4333-8333-33333333333g', { requestID: null, otherRequestID: '33333333-3333-4333-8333-33333333333g' }],
+  ['N4N7GDK58NMKJ12R', { requestID: null, otherRequestID: 'N4N7GDK58NMKJ12R' }],
+  [null, { requestID: null, otherRequestID: null }],
+])('the request id %s is kept as it is', (requestID, expected) => {
+  const [row] = rowsOf('issuances', recordOf('sts:GetSessionToken', { requestID }));
+  expect(row).toMatchObject(expected);
+});
+
+test('copies of a call share an id also where it is no UUID', () => {
+  const shared = (sharedEventID: string): string | null =>
+    rowsOf('issuances', recordOf('sts:GetSessionToken', { sharedEventID }))[0]!.sharedEventID;
+  expect(shared('one of ours')).toBe(shared('one of ours'));
+  expect(shared('one of ours')).not.toBe(shared('another'));
 });

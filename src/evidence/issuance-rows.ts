@@ -1,4 +1,5 @@
-import { flagOf, type GrowingTable } from '../lib/tables.ts';
+import { uuidFromText } from '../lib/hash.ts';
+import { flagOf, type GrowingTable, parseUuid } from '../lib/tables.ts';
 import type { GrowingTexts } from '../lib/text-pool.ts';
 import type { issuanceColumns } from '../model/facts.ts';
 import type { Mint } from './extract-issuance.ts';
@@ -52,8 +53,19 @@ export function appendIssuance(
   columns.subject[at] = texts.codeOf(mint.subject);
   columns.targetPrincipal[at] = texts.codeOf(mint.targetPrincipal);
   columns.switchFrom[at] = texts.codeOf(mint.switchFrom);
-  columns.requestID[at] = texts.codeOf(mint.requestID);
-  columns.sharedEventID[at] = texts.codeOf(mint.sharedEventID);
+  if (mint.requestID !== null && !putUuid(mint.requestID, columns.requestID, at)) {
+    columns.otherRequestID[at] = texts.codeOf(mint.requestID);
+  }
+  if (mint.sharedEventID !== null && !putUuid(mint.sharedEventID, columns.sharedEventID, at)) {
+    columns.sharedEventID.set(uuidFromText(mint.sharedEventID), at * 4);
+  }
   columns.signInSessionArn[at] = texts.codeOf(mint.signInSessionArn);
   columns.omitted[at] = flagOf(mint.omitted);
+}
+
+/** Writes a UUID into its row; false, and nothing written, where the text is none that would be given back as it is. */
+function putUuid(text: string, column: Uint32Array, row: number): boolean {
+  if (parseUuid(text, column, row * 4) && !/[A-F]/.test(text)) return true;
+  column.fill(0, row * 4, row * 4 + 4);
+  return false;
 }

@@ -13,32 +13,27 @@ export function listCredentials(facts: CaseFacts): CredentialIndex {
   const positionOf = new Int32Array(facts.texts.size + 1).fill(-1);
   for (const column of keyColumns(facts)) for (let row = 0; row < column.length; row++) positionOf[column[row]!] = 0;
   positionOf[0] = -1;
-  const codes = sortedByText(facts, positionOf);
-  const credentials = emptyTable(codes.length);
-  for (let position = 0; position < codes.length; position++) {
-    const code = codes[position]!;
+  const keys = sortedByText(facts, positionOf);
+  const credentials = emptyTable(keys.length);
+  for (const [position, { code, id }] of keys.entries()) {
     positionOf[code] = position;
     credentials.accessKeyId[position] = code;
-    credentials.temporary[position] = facts.texts.get(code)!.startsWith('ASIA') ? 1 : 0;
+    credentials.temporary[position] = id.startsWith('ASIA') ? 1 : 0;
   }
   return { credentials, positionOf };
 }
 
 /** Codes of a case's pool are in the order of the texts as a rule, but nothing promises it. */
-function sortedByText(facts: CaseFacts, positionOf: Int32Array): number[] {
-  const codes: number[] = [];
-  const ids: string[] = [];
+function sortedByText(facts: CaseFacts, positionOf: Int32Array): { readonly code: number; readonly id: string }[] {
+  const keys: { code: number; id: string }[] = [];
   let isSorted = true;
   for (let code = 1; code < positionOf.length; code++) {
     if (positionOf[code] !== 0) continue;
     const id = facts.texts.get(code)!;
-    if (ids.length > 0 && ids[ids.length - 1]! > id) isSorted = false;
-    codes.push(code);
-    ids.push(id);
+    if (keys.length > 0 && keys[keys.length - 1]!.id > id) isSorted = false;
+    keys.push({ code, id });
   }
-  if (isSorted) return codes;
-  const order = ids.map((_, at) => at).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
-  return order.map((at) => codes[at]!);
+  return isSorted ? keys : keys.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function keyColumns(facts: CaseFacts): readonly Uint32Array[] {

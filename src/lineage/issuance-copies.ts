@@ -1,4 +1,5 @@
 import { orderBy } from '../lib/order-by.ts';
+import { uuidAt } from '../lib/tables.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { Adjacency } from '../model/lineage.ts';
 import type { CredentialIndex } from './credentials.ts';
@@ -27,14 +28,18 @@ function adoptBySharedEvent(facts: CaseFacts, ownerOf: Int32Array): void {
   const { signerAccessKeyId, sharedEventID, accessKeyId } = facts.issuances.columns;
   const waiting: number[] = [];
   for (let row = 0; row < ownerOf.length; row++) {
-    if (accessKeyId[row] === 0 && signerAccessKeyId[row] !== 0 && sharedEventID[row] !== 0) waiting.push(row);
+    if (accessKeyId[row] !== 0 || signerAccessKeyId[row] === 0) continue;
+    if (uuidAt(sharedEventID, row) !== null) waiting.push(row);
   }
   if (waiting.length === 0) return;
-  const ownerBySharedEvent = new Map<number, number>();
+  // Few wait, and all cross-account calls have such an id: most are told apart by the first of its words.
+  const words = new Set(waiting.map((row) => sharedEventID[row * 4]!));
+  const ownerBySharedEvent = new Map<string | null, number>();
   for (let row = 0; row < ownerOf.length; row++) {
-    if (sharedEventID[row] !== 0 && ownerOf[row]! >= 0) ownerBySharedEvent.set(sharedEventID[row]!, ownerOf[row]!);
+    if (ownerOf[row]! < 0 || !words.has(sharedEventID[row * 4]!)) continue;
+    ownerBySharedEvent.set(uuidAt(sharedEventID, row), ownerOf[row]!);
   }
-  for (const row of waiting) ownerOf[row] = ownerBySharedEvent.get(sharedEventID[row]!) ?? -1;
+  for (const row of waiting) ownerOf[row] = ownerBySharedEvent.get(uuidAt(sharedEventID, row)) ?? -1;
 }
 
 function bestToFront(facts: CaseFacts, rows: Uint32Array): void {

@@ -10,7 +10,7 @@ export type ColumnType =
   | 'count'
   /** `FLAG_UNKNOWN`, `FLAG_FALSE` or `FLAG_TRUE`. */
   | 'flag'
-  /** Four big-endian words a row; all zero is null. CloudTrail's `eventID`, `requestID` where it is a UUID. */
+  /** Four big-endian words a row; all zero is null. CloudTrail's `eventID`, `sharedEventID`; `requestID` where it is one. */
   | 'uuid';
 
 export type Columns = Readonly<Record<string, ColumnType>>;

@@ -64,8 +64,11 @@ export const issuanceColumns = {
   targetPrincipal: 'text',
   /** `additionalEventData.SwitchFrom` of SwitchRole. */
   switchFrom: 'text',
-  requestID: 'text',
-  sharedEventID: 'text',
+  requestID: 'uuid',
+  /** Where the request id is no UUID, as those of S3 are none. */
+  otherRequestID: 'text',
+  /** The same of the copies of one call in two accounts. A UUID; what is none is hashed to one. */
+  sharedEventID: 'uuid',
   signInSessionArn: 'text',
   /** `userIdentity.onBehalfOf.userId`: the Identity Center person. */
   onBehalfOf: 'text',

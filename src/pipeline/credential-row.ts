@@ -59,7 +59,7 @@ export function issuanceDetails({ credentials, facts }: Lineage, i: number): Rep
     eventName: text(columns.eventName[row]!) ?? '',
     eventSource: text(columns.eventSource[row]!) ?? '',
     awsRegion: text(columns.awsRegion[row]!),
-    requestID: text(columns.requestID[row]!),
+    requestID: uuidAt(columns.requestID, row) ?? text(columns.otherRequestID[row]!),
     eventID: uuidAt(columns.eventID, row) ?? '',
     externalId: text(columns.externalId[row]!),
     sessionPolicy: text(columns.sessionPolicy[row]!),

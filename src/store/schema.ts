@@ -3,7 +3,7 @@ import { factColumns, type FactKind } from '../model/facts.ts';
 import { views } from './views.ts';
 
 /** Raised whenever a case that an older stemma wrote would be misread. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 export const factKinds = Object.keys(factColumns) as FactKind[];
 
