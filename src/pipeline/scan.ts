@@ -37,6 +37,8 @@ export interface ScanRequest {
   readonly iam?: readonly string[];
   /** Only calls that mint credentials, where a source can be asked for them. */
   readonly issuancesOnly: boolean;
+  /** With it, for how long calls are asked for; null: until all are there. */
+  readonly lookSeconds?: number | null;
   /** Given, log files are held against their digests; what is not verified is read, and marked. */
   readonly verify?: VerifyOptions | null;
   /** A rule or finding to explain; null for none. */
@@ -188,6 +190,8 @@ async function list(
       exclude,
       defer,
       unread,
+      lookSeconds: request.lookSeconds ?? null,
+      statesUnder: (prefix) => theCase.statesUnder(prefix),
     })) {
       if (item.kind === 'file') files.push(item);
       else if (item.kind === 'query') queries.push(item);

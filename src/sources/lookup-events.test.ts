@@ -135,14 +135,24 @@ test('a day is asked as AWS documents it, page by page, two requests a second', 
   expect(stub.calls.at(-1)).toMatchObject({ service: 'cloudtrail', region: 'us-east-1' });
 });
 
-test('a first look asks for the calls that mint alone, a month at a time', async () => {
+test('a first look asks for the calls that mint alone', async () => {
   stub.answer = ({ action }) => (action === 'LookupEvents' ? { Events: [] } : undefined);
-  const { files, gaps } = await list('cloudtrail:us-east-1', { issuancesOnly: true });
-  expect(files.length).toBeLessThanOrEqual(4 * 6);
+  const { files, gaps } = await list('cloudtrail:us-east-1', {
+    issuancesOnly: true,
+    since: '2026-11-10T00:00:00Z',
+    until: '2026-11-12T00:00:00Z',
+  });
   expect(await text(files[0])).toBe('');
-  expect(stub.inputsOf('LookupEvents')).toMatchObject([
-    { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AssumeRole' }] },
-  ]);
+  const range = { StartTime: Date.UTC(2026, 10, 10) / 1000, EndTime: Date.UTC(2026, 10, 12) / 1000 - 1 };
+  const asked = stub.inputsOf('LookupEvents');
+  expect(asked[0]).toMatchObject({
+    ...range,
+    LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AssumeRole' }],
+  });
+  expect(asked).toHaveLength(6);
+  expect(files.map(({ source }) => source)).toContain(
+    'cloudtrail:111122223333/us-east-1/2026-11-10T00:00:00Z_2026-11-12T00:00:00Z/GetFederationToken',
+  );
   expect(gaps.at(-1)).toContain('how tokens were used is not known');
 });
 

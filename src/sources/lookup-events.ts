@@ -12,7 +12,8 @@ import { UsageError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Fetched } from '../model/fetched.ts';
 import { fetchWindow } from './lookup/fetch-window.ts';
-import { blocks, days, HISTORY_DAYS, hours, type History, type Window } from './lookup/windows.ts';
+import { firstLook } from './lookup/first-look.ts';
+import { days, HISTORY_DAYS, hours, rangeOf, type History, type Window } from './lookup/windows.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { createSpool, type Spool } from './spool.ts';
 
@@ -27,16 +28,6 @@ export const lookupEventsSource: Source = {
   open,
 };
 
-/** What `--issuances-only` asks for: the calls of STS that mint. Everything else that mints is rare, or logs no key. */
-const mintingCalls = [
-  'AssumeRole',
-  'AssumeRoleWithSAML',
-  'AssumeRoleWithWebIdentity',
-  'AssumeRoot',
-  'GetSessionToken',
-  'GetFederationToken',
-] as const;
-
 async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
   const aws = connectAws(options.aws);
   const { accountId } = await callerIdentity(aws);
@@ -48,7 +39,10 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
   const histories = await Promise.all(regions.map((region) => openEventHistory(aws, region)));
   const places = regions.map((region, i): Place => ({ accountId, region, history: histories[i]!, spool, now }));
   const windows = { ...options, now };
-  yield* options.issuancesOnly ? issuanceItems(blocks(windows), places) : dayItems(days(windows), { places, options });
+  if (!options.issuancesOnly) return yield* dayItems(days(windows), { places, options });
+  const clock = (): number => performance.now();
+  const { lookSeconds: seconds, statesUnder, signal } = options;
+  yield* firstLook({ accountId, places, range: rangeOf(windows), now, seconds, statesUnder, spool, signal, clock });
 }
 
 interface Place {
@@ -105,8 +99,8 @@ async function* dayItems(
   const all = windows.flatMap((window) =>
     places.map((place) => ({
       window,
-      day: itemOf(window, null, place),
-      parts: hours(window, { ...options, now: place.now }).map((hour) => itemOf(hour, null, place)),
+      day: itemOf(window, place),
+      parts: hours(window, { ...options, now: place.now }).map((hour) => itemOf(hour, place)),
     })),
   );
   const unreadDays = new Set(await options.unread(all.map(({ day }) => day)));
@@ -119,31 +113,19 @@ async function* dayItems(
   }
 }
 
-function* issuanceItems(windows: readonly Window[], places: readonly Place[]): Generator<SourceItem> {
-  for (const window of windows) {
-    for (const call of mintingCalls) for (const place of places) yield itemOf(window, call, place);
-  }
-}
-
-function itemOf(window: Window, call: string | null, place: Place): Extract<SourceItem, { kind: 'file' }> {
+function itemOf(window: Window, place: Place): Extract<SourceItem, { kind: 'file' }> {
   const { accountId, region, history, spool, now } = place;
-  const when = nameOf(window);
   return {
     kind: 'file',
-    source: `cloudtrail:${accountId}/${region}/${when}${call === null ? '' : `/${call}`}`,
+    source: `cloudtrail:${accountId}/${region}/${nameOf(window)}`,
     path: '',
     size: 0,
     // Open windows are another each time.
     identity: window.closed ? 'closed' : `until ${now}`,
     alone: true,
-    fetch: (signal: AbortSignal): Promise<Fetched> => fetchWindow(history, { window, eventName: call, spool, signal }),
+    fetch: (signal: AbortSignal): Promise<Fetched> => fetchWindow(history, { window, spool, signal }),
   };
 }
 
-/** An hour, a day, or a longer stretch by its first and last day. */
-function nameOf({ from, to }: Window): string {
-  const hour = formatTime(from).slice(0, 13);
-  if (to - from < 86_400) return hour;
-  const day = hour.slice(0, 10);
-  return to - from === 86_400 ? day : `${day}_${formatTime(to - 1).slice(0, 10)}`;
-}
+/** A day or an hour. */
+const nameOf = ({ from, to }: Window): string => formatTime(from).slice(0, to - from === 86_400 ? 10 : 13);

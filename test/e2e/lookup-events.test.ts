@@ -55,3 +55,49 @@ test('the event history is scanned, and the next scan asks only for what may be 
   expect(again).toBeLessThanOrEqual(3);
   expect(asked).toBeGreaterThan(again);
 });
+
+test('a first look at a busy account ends in time, says from when on it knows, and the next one goes on from there', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  // Somebody assumes a role twice a second, in both regions, for as long as the history goes back.
+  stub.answer = ({ action, input, region }) => {
+    if (action !== 'LookupEvents') return undefined;
+    const { StartTime, EndTime, NextToken } = input as { StartTime: number; EndTime: number; NextToken?: string };
+    const [{ AttributeValue: call }] = input['LookupAttributes'] as [{ AttributeValue: string }];
+    if (call !== 'AssumeRole') return { Events: [] };
+    const newest = NextToken === undefined ? Math.min(EndTime, now) : Number(NextToken);
+    const events = plainRecords(50).map((record, i) => ({
+      ...record,
+      eventID: `${region}-${newest}-${i}`,
+      awsRegion: region,
+      eventTime: `${iso((newest - (i >> 1)) * 1000).slice(0, 19)}Z`,
+    }));
+    const isLast = newest - 25 < StartTime;
+    return {
+      Events: events.map((event) => ({ CloudTrailEvent: JSON.stringify(event) })),
+      ...(isLast ? {} : { NextToken: String(newest - 25) }),
+    };
+  };
+  const look = async (): Promise<{ outcome: Outcome; coverage: FirstLook }> => {
+    const args = ['scan', 'cloudtrail:', '--issuances-only', '--look-seconds', '4', '--format', 'json'];
+    const env = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'none', AWS_REGION: 'us-east-1' };
+    const outcome = await stemma([...args, '--endpoint-url', stub.url], { cwd, env });
+    return { outcome, coverage: (JSON.parse(outcome.stdout) as { coverage: FirstLook }).coverage };
+  };
+  const first = await look();
+  expect(first.outcome.code).toBe(4);
+  expect(first.outcome.stderr).toContain('the first look stopped after 4 seconds: all 2 regions are known from ');
+  const gaps = first.coverage.gaps.filter(({ reason }) => reason.startsWith('the first look stopped'));
+  expect(gaps.map(({ region }) => region).toSorted()).toEqual(['eu-west-1', 'us-east-1']);
+  // All that is younger than the younger of both ends is there.
+  expect(first.coverage.events).toBeGreaterThan(0);
+  const since = Math.max(...gaps.map(({ to }) => Date.parse(to) / 1000));
+  expect(first.coverage.events).toBeGreaterThanOrEqual(2 * 2 * (now - since));
+  const second = await look();
+  expect(second.outcome.code).toBe(4);
+  expect(second.coverage.events).toBeGreaterThan(first.coverage.events);
+});
+
+interface FirstLook {
+  readonly events: number;
+  readonly gaps: readonly { readonly region: string; readonly to: string; readonly reason: string }[];
+}

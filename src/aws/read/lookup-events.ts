@@ -3,7 +3,7 @@ import type { EpochSeconds } from '../../model/lineage.ts';
 import type { AwsConnection } from '../connection.ts';
 import { pages } from '../pages.ts';
 
-export interface LookupRequest {
+export interface LookupEventsRequest {
   readonly from: EpochSeconds;
   /** Not included. */
   readonly to: EpochSeconds;
@@ -15,7 +15,7 @@ export interface LookupRequest {
 /** CloudTrail's event history of one region. */
 export interface EventHistory {
   /** Records as CloudTrail logged them, JSON texts, page by page, newest first. Throws what the SDK throws. */
-  lookup(request: LookupRequest): AsyncGenerator<string[]>;
+  lookup(request: LookupEventsRequest): AsyncGenerator<string[]>;
 }
 
 /** Two requests a second for each account and region (APIReference/API_LookupEvents); a little less leaves room for others. */
@@ -48,18 +48,14 @@ export async function openEventHistory(aws: AwsConnection, region: string, paceM
   };
 }
 
-/** One after the other, each not sooner than so long after the one before began. */
+/** Each begins not sooner than so long after the one before began, however long the answers take. */
 function createPace(paceMs: number): <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
   let nextAt = 0;
-  return (signal, work) => {
-    const turn = last.then(async () => {
-      const wait = nextAt - performance.now();
-      if (wait > 0) await sleep(wait, undefined, { signal });
-      nextAt = performance.now() + paceMs;
-      return await work();
-    });
-    last = turn.catch(() => undefined);
-    return turn;
+  return async (signal, work) => {
+    const at = Math.max(nextAt, performance.now());
+    nextAt = at + paceMs;
+    const wait = at - performance.now();
+    if (wait > 0) await sleep(wait, undefined, { signal });
+    return await work();
   };
 }

@@ -16,6 +16,7 @@ import {
   explainOption,
   failOnOption,
   formatOption,
+  lookOption,
   maxScanOption,
   iamOption,
   outputOption,
@@ -48,6 +49,7 @@ interface ScanOptions extends AwsOptionValues {
   workers: number;
   explain?: string;
   issuancesOnly?: true;
+  lookSeconds: number | null;
   verify?: true;
   publicKeys?: string;
   maxScanGb?: number;
@@ -75,7 +77,8 @@ export const createScan: CreateCommand = (io, finish) =>
     .addOption(endpointOption())
     .addOption(requestPayerOption())
     .addOption(maxScanOption())
-    .option('--issuances-only', 'cloudtrail: asks only for calls that mint credentials: a first look')
+    .option('--issuances-only', 'cloudtrail: asks only for calls that mint credentials, newest first: a first look')
+    .addOption(lookOption())
     .option('--verify', 'mark evidence from log files that their digests do not vouch for')
     .addOption(publicKeysOption())
     .addHelpText(
@@ -108,6 +111,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       version: version(),
       aws: awsOptionsOf(options),
       issuancesOnly: options.issuancesOnly ?? false,
+      lookSeconds: options.lookSeconds,
       verify: options.verify === true ? { publicKeys: options.publicKeys ?? null } : null,
       explain,
       iam: options.iam,

@@ -8,15 +8,14 @@ const IN_MEMORY_BYTES = 2 << 20;
 
 export interface WindowRequest {
   readonly window: Window;
-  readonly eventName: string | null;
   readonly spool: Spool;
   readonly signal: AbortSignal;
 }
 
 /** All records of a window, one a line; a reason where a page could not be had, since half a window would look whole. */
 export async function fetchWindow(history: EventHistory, request: WindowRequest): Promise<Fetched> {
-  const { window, eventName, spool, signal } = request;
-  const pages = history.lookup({ ...window, eventName, signal });
+  const { window, spool, signal } = request;
+  const pages = history.lookup({ ...window, eventName: null, signal });
   try {
     const lines: Buffer[] = [];
     let size = 0;
@@ -37,5 +36,5 @@ export async function fetchWindow(history: EventHistory, request: WindowRequest)
 }
 
 /** Records are JSON texts; should one have line ends for looks, it is one line all the same. */
-const linesOf = (records: readonly string[]): Buffer =>
+export const linesOf = (records: readonly string[]): Buffer =>
   Buffer.from(records.map((record) => `${record.replaceAll(/\r?\n/g, ' ')}\n`).join(''));

@@ -13,7 +13,7 @@ export const HISTORY_DAYS = 90;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** Events come within fifteen minutes as a rule; what is younger is asked for again by the next scan. */
-const SETTLED = HOUR;
+export const SETTLED_SECONDS = HOUR;
 
 export interface History {
   readonly now: EpochSeconds;
@@ -22,20 +22,20 @@ export interface History {
 }
 
 /** The days (UTC) of the event history that a time range touches, newest first. */
-export const days = (history: History): Window[] => windowsOf(history, DAY);
-
-/** The same in stretches of thirty days, for questions that few events answer. */
-export const blocks = (history: History): Window[] => windowsOf(history, 30 * DAY);
-
-function windowsOf({ now, since, until }: History, length: number): Window[] {
-  const from = Math.max(since ?? 0, now - HISTORY_DAYS * DAY);
-  const to = Math.min(until ?? Infinity, now);
+export function days(history: History): Window[] {
+  const { from, to } = rangeOf(history);
   const found: Window[] = [];
-  for (let start = Math.floor(from / length) * length; start < to; start += length) {
-    found.unshift(windowOf(start, start + length, now));
+  for (let start = Math.floor(from / DAY) * DAY; start < to; start += DAY) {
+    found.unshift(windowOf(start, start + DAY, history.now));
   }
   return found;
 }
+
+/** What the event history has of a time range. */
+export const rangeOf = ({ now, since, until }: History): { from: EpochSeconds; to: EpochSeconds } => ({
+  from: Math.max(since ?? 0, now - HISTORY_DAYS * DAY),
+  to: Math.min(until ?? Infinity, now),
+});
 
 /** The hours of a day that have begun and that a time range touches, in order. */
 export function hours({ from, to }: Window, { now, since, until }: History): Window[] {
@@ -48,5 +48,5 @@ export function hours({ from, to }: Window, { now, since, until }: History): Win
 }
 
 function windowOf(from: EpochSeconds, to: EpochSeconds, now: EpochSeconds): Window {
-  return { from, to, closed: to + SETTLED <= now };
+  return { from, to, closed: to + SETTLED_SECONDS <= now };
 }
