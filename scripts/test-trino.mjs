@@ -1,12 +1,14 @@
-// Holds the SQL of the query sources to the scanner on a real Trino server, which it installs (about 110 MB, once, outside
-// the repository), starts on loopback, and stops: npm run test:trino. Without Java or Maven it skips, and says so.
+// Holds the SQL of the query sources, and the built command, to the scanner on a real Trino server, which it installs (about
+// 280 MB, once, outside the repository), starts on loopback, and stops: npm run test:trino. Without Java or Maven it
+// skips, and says so.
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { install, root, run } from './run.mjs';
+import { build, install, root, run } from './run.mjs';
 
 /** The last release that runs on Java 17; later ones want 21 and more. */
 const RELEASE = '435';
@@ -16,6 +18,7 @@ const STARTED_WITHIN_MS = 180_000;
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stemma', `trino-${RELEASE}`);
 const results = `${root}/.cache/test-trino-results.json`;
 
+const ours = join(root, 'scripts/trino');
 const lack = whatIsMissing();
 if (lack !== null) {
   console.log(`test:trino SKIPPED: ${lack}; the SQL of athena:// and trino:// was not tested`);
@@ -23,6 +26,7 @@ if (lack !== null) {
   process.exit(0);
 }
 install();
+build();
 installServer();
 const folder = mkdtempSync(join(tmpdir(), 'stemma-trino-'));
 const server = startServer(folder, await freePort());
@@ -32,7 +36,7 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });
 await started(server);
-process.exitCode = test(server.origin);
+process.exitCode = test(server);
 process.exit();
 
 function whatIsMissing() {
@@ -40,24 +44,51 @@ function whatIsMissing() {
   if (java.error) return 'no Java here';
   const version = Number(/version "(\d+)/.exec(java.stderr)?.[1] ?? 0);
   if (version < OLDEST_JAVA) return `Java ${version} is here, and Trino wants ${OLDEST_JAVA}`;
-  if (!existsSync(join(cache, 'installed')) && spawnSync('mvn', ['-v']).error)
-    return 'no Maven here to install Trino with';
+  if (!isInstalled() && spawnSync('mvn', ['-v']).error) return 'no Maven here to install Trino with';
+  if (!isInstalled() && spawnSync('javac', ['-version']).error) return 'no Java compiler here to install Trino with';
   return null;
 }
 
+/** What was installed, and from what: another pom or plugin of ours installs again. */
+function stampOf() {
+  const hash = createHash('sha256');
+  for (const file of ['pom.xml', 'LocalHive.java']) hash.update(readFileSync(join(ours, file)));
+  return hash.digest('hex');
+}
+
+function isInstalled() {
+  const stamp = join(cache, 'installed');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampOf();
+}
+
 function installServer() {
-  if (existsSync(join(cache, 'installed'))) return;
+  if (isInstalled()) return;
   console.error(`installing Trino ${RELEASE} into ${cache} …`);
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(join(cache, 'plugin'), { recursive: true });
   // Maven writes beside its pom.
-  cpSync(join(root, 'scripts/trino/pom.xml'), join(cache, 'pom.xml'));
+  cpSync(join(ours, 'pom.xml'), join(cache, 'pom.xml'));
   const maven = (...args) => mustRun('mvn', ['-B', '-q', ...args], cache);
   maven('dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${join(cache, 'lib')}`);
-  const artifact = `io.trino:trino-memory:${RELEASE}:zip`;
-  maven('dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${cache}`);
-  mustRun('jar', ['-xf', join(cache, `trino-memory-${RELEASE}.zip`)], join(cache, 'plugin'));
-  writeFileSync(join(cache, 'installed'), RELEASE);
+  for (const plugin of ['trino-memory', 'trino-hive']) {
+    maven('dependency:copy', `-Dartifact=io.trino:${plugin}:${RELEASE}:zip`, `-DoutputDirectory=${cache}`);
+    const zip = join(cache, `${plugin}-${RELEASE}.zip`);
+    mustRun('jar', ['-xf', zip], join(cache, 'plugin'));
+    rmSync(zip);
+  }
+  compileLocalHive(join(cache, `plugin/trino-hive-${RELEASE}`));
+  writeFileSync(join(cache, 'installed'), stampOf());
+}
+
+/** Adds ours to the plugins that the folder of the Hive connector offers. */
+function compileLocalHive(plugin) {
+  const classes = join(cache, 'local-hive');
+  const services = join(classes, 'META-INF/services');
+  mkdirSync(services, { recursive: true });
+  writeFileSync(join(services, 'io.trino.spi.Plugin'), 'LocalHive\n');
+  const libraries = `${join(plugin, '*')}:${join(cache, 'lib/*')}`;
+  mustRun('javac', ['-proc:none', '-cp', libraries, '-d', classes, join(ours, 'LocalHive.java')], cache);
+  mustRun('jar', ['-cf', join(plugin, 'local-hive.jar'), '-C', classes, '.'], cache);
 }
 
 function mustRun(command, args, cwd) {
@@ -68,8 +99,22 @@ function mustRun(command, args, cwd) {
 function startServer(at, port) {
   const origin = `http://127.0.0.1:${port}`;
   mkdirSync(join(at, 'catalog'));
-  writeFileSync(join(at, 'catalog/memory.properties'), 'connector.name=memory\nmemory.max-data-per-node=512MB\n');
-  const settings = {
+  writeSettings(join(at, 'catalog/memory.properties'), {
+    'connector.name': 'memory',
+    'memory.max-data-per-node': '512MB',
+  });
+  const files = join(at, 'files');
+  mkdirSync(files);
+  writeSettings(join(at, 'catalog/hive.properties'), {
+    'connector.name': 'local_hive',
+    'local.root': files,
+    'hive.metastore': 'file',
+    'hive.metastore.catalog.dir': 'local:///metastore',
+    'hive.partition-projection-enabled': true,
+    // In S3 there are no folders: a day without a file is an empty one.
+    'hive.ignore-absent-partitions': true,
+  });
+  writeSettings(join(at, 'config.properties'), {
     coordinator: true,
     'node-scheduler.include-coordinator': true,
     'http-server.http.port': port,
@@ -81,9 +126,7 @@ function startServer(at, port) {
     'catalog.config-dir': join(at, 'catalog'),
     'query.max-memory-per-node': '512MB',
     'query.max-length': 100_000_000,
-  };
-  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  writeFileSync(join(at, 'config.properties'), `${lines.join('\n')}\n`);
+  });
   const log = join(at, 'log.txt');
   const out = openSync(log, 'w');
   const options = [
@@ -92,9 +135,14 @@ function startServer(at, port) {
     '-Djdk.attach.allowAttachSelf=true',
     `-Dconfig=${join(at, 'config.properties')}`,
   ];
-  const libraries = ['-cp', join(cache, 'lib/*'), join(root, 'scripts/trino/Start.java'), RELEASE];
+  const libraries = ['-cp', join(cache, 'lib/*'), join(ours, 'Start.java'), RELEASE];
   const child = spawn('java', [...options, ...libraries], { cwd: at, stdio: ['ignore', out, out] });
-  return { child, origin, log };
+  return { child, origin, log, files };
+}
+
+function writeSettings(path, settings) {
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  writeFileSync(path, `${lines.join('\n')}\n`);
 }
 
 async function started({ child, origin, log }) {
@@ -109,7 +157,7 @@ async function started({ child, origin, log }) {
   throw new Error('Trino does not start');
 }
 
-function test(origin) {
+function test({ origin, files }) {
   rmSync(results, { force: true });
   const status = run(
     process.execPath,
@@ -120,8 +168,9 @@ function test(origin) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${results}`,
+      ...process.argv.slice(2),
     ],
-    { env: { ...process.env, STEMMA_TEST_TRINO: origin } },
+    { env: { ...process.env, STEMMA_TEST_TRINO: origin, STEMMA_TEST_TRINO_FILES: files } },
   );
   const counts = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
   const passed = counts.numPassedTests ?? 0;

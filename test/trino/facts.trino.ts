@@ -1,22 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { gatherRows, factsOf, mergeBatches } from '../../src/evidence/index.ts';
-import { readRows } from '../../src/lib/tables.ts';
-import type { Columns } from '../../src/model/columns.ts';
-import { type CaseFacts, type FactBatch, factColumns, type FactKind } from '../../src/model/facts.ts';
-import { readParquet } from '../../src/store/index.ts';
-import { openSource } from '../../src/sources/index.ts';
-import { defaultAwsOptions } from '../../src/model/aws.ts';
+import { factsOf, mergeBatches } from '../../src/evidence/index.ts';
 import { attackNames, attackScenarios, benignScenarios, generateOrganisation, samples } from '../../src/synth/index.ts';
 import { consoleIdentity, loadLines, makeTable, run, wholeIdentity } from './load-table.ts';
+import { coordinator, factKinds, hoursAround, type Json, queried, spanOf, timesOf, told } from './queried.ts';
 
 /** Facts of generated trails by SQL on a real Trino server, held to those of the scanner, record for record. */
-
-type Json = Record<string, unknown>;
-
-const origin = process.env['STEMMA_TEST_TRINO'] ?? '';
-const coordinator = { origin, user: 'stemma', authorization: null };
-const signal = new AbortController().signal;
-const NOW = Date.UTC(2030, 0, 1) / 1000;
 
 const scenarios = Object.entries({ ...samples, ...attackScenarios, ...benignScenarios });
 const stories = scenarios.flatMap(([, tell], seed) => [...tell(seed + 1).world.records()]) as unknown as Json[];
@@ -43,63 +31,13 @@ beforeAll(async () => {
 
 test.each(Object.entries(trails))('%s has facts of every kind', (_, records) => {
   const facts = factsOf(records);
-  for (const kind of Object.keys(factColumns) as FactKind[]) expect(facts[kind].length).toBeGreaterThan(0);
-});
-
-const timesOf = (records: readonly Json[]): number[] =>
-  records.map(({ eventTime }) => Date.parse(String(eventTime)) / 1000);
-
-async function queried(
-  table: string,
-  { since, until, now = NOW }: { since: number; until: number; now?: number },
-): Promise<FactBatch[]> {
-  const options = {
-    stdin: process.stdin,
-    exclude: new Set<string>(),
-    since,
-    until,
-    now: () => now,
-    env: {},
-    tell: () => undefined,
-    maxScanBytes: null,
-    readParquet,
-    aws: defaultAwsOptions,
-    issuancesOnly: false,
-    unread: async <F>(files: readonly F[]) => files,
-    signal,
-    defer: () => undefined,
-  };
-  const batches: FactBatch[] = [];
-  const spec = `${origin.replace('http', 'trino')}/memory/default/${table}`;
-  for await (const item of openSource(spec, options)) {
-    if (item.kind !== 'query') throw new Error(`${item.kind}: not a query`);
-    for await (const { rows, hours } of item.windows(new Map())) batches.push(await gatherRows(rows, hours));
-  }
-  return batches;
-}
-
-const plain = (facts: CaseFacts, kind: FactKind): unknown[] =>
-  readRows<Columns>(factColumns[kind], facts[kind], facts.texts);
-
-/** All rows of all kinds, to be compared. */
-const told = (facts: CaseFacts): Record<string, unknown[]> =>
-  Object.fromEntries((Object.keys(factColumns) as FactKind[]).map((kind) => [kind, plain(facts, kind)]));
-
-const spanOf = (records: readonly Json[]) => {
-  const times = timesOf(records);
-  return { since: Math.min(...times), until: Math.max(...times) + 1 };
-};
-
-/** Whole hours: what is grouped. */
-const hoursAround = ({ since, until }: { since: number; until: number }) => ({
-  since: Math.floor(since / 3600) * 3600,
-  until: Math.ceil(until / 3600) * 3600,
+  for (const kind of factKinds) expect(facts[kind].length).toBeGreaterThan(0);
 });
 
 test.each(Object.entries(trails))(
   '%s: grouped where the logs are, the facts are the scanner’s',
   async (trail, records) => {
-    const batches = await queried(trail, hoursAround(spanOf(records)));
+    const batches = await queried(`memory/default/${trail}`, hoursAround(spanOf(records)));
     expect(told(mergeBatches(batches))).toEqual(told(factsOf(records)));
     const rows = batches.reduce((sum, { events }) => sum + events.length, 0);
     expect(rows).toBeLessThan(records.length);
@@ -108,7 +46,9 @@ test.each(Object.entries(trails))(
 
 test.each(Object.entries(trails))('%s: event by event in hours that may still grow', async (trail, records) => {
   const { since, until } = spanOf(records);
-  expect(told(mergeBatches(await queried(trail, { since, until, now: until })))).toEqual(told(factsOf(records)));
+  expect(told(mergeBatches(await queried(`memory/default/${trail}`, { since, until, now: until })))).toEqual(
+    told(factsOf(records)),
+  );
 });
 
 test.each(Object.entries(trails))('%s: cut at any second, nothing outside counts', async (trail, records) => {
@@ -119,12 +59,12 @@ test.each(Object.entries(trails))('%s: cut at any second, nothing outside counts
     const [time] = timesOf([record]);
     return time! >= cut.since && time! < cut.until;
   });
-  expect(told(mergeBatches(await queried(trail, cut)))).toEqual(told(factsOf(inside)));
+  expect(told(mergeBatches(await queried(`memory/default/${trail}`, cut)))).toEqual(told(factsOf(inside)));
 });
 
 test('delivered twice is counted once', async () => {
   const [trail, records] = ['organisation', trails['organisation']!];
-  expect(told(mergeBatches(await queried(`${trail}_twice`, hoursAround(spanOf(records)))))).toEqual(
+  expect(told(mergeBatches(await queried(`memory/default/${trail}_twice`, hoursAround(spanOf(records)))))).toEqual(
     told(factsOf(records)),
   );
 });
@@ -132,12 +72,15 @@ test('delivered twice is counted once', async () => {
 test('read again, nothing is added', async () => {
   const [trail, records] = ['stories', stories];
   const span = hoursAround(spanOf(records));
-  const twice = [...(await queried(trail, span)), ...(await queried(trail, span))];
+  const twice = [
+    ...(await queried(`memory/default/${trail}`, span)),
+    ...(await queried(`memory/default/${trail}`, span)),
+  ];
   expect(told(mergeBatches(twice))).toEqual(told(factsOf(records)));
 });
 
 test('a table of the CloudTrail console lacks only what it has no column for', async () => {
-  const batches = await queried('stories_console', hoursAround(spanOf(stories)));
+  const batches = await queried('memory/default/stories_console', hoursAround(spanOf(stories)));
   expect(told(mergeBatches(batches))).toEqual(told(factsOf(stories.map(withoutWhatTheConsoleLeavesOut))));
 });
 

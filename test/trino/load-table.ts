@@ -1,7 +1,6 @@
 import { pagesOf, type Coordinator } from '../../src/sources/trino/protocol.ts';
 import { literal } from '../../src/sources/sql/quote.ts';
-
-type Json = Record<string, unknown>;
+import type { Json } from './queried.ts';
 
 /** `useridentity` of the tables that the CloudTrail console makes, in Trino's words. */
 export const consoleIdentity = `ROW(type varchar, principalid varchar, arn varchar, accountid varchar, invokedby varchar,
@@ -20,7 +19,7 @@ export const wholeIdentity = `ROW(type varchar, principalid varchar, arn varchar
     ec2roledelivery varchar, webidfederationdata ROW(federatedprovider varchar, attributes MAP(varchar, varchar)),
     sourceidentity varchar, assumedroot varchar, signinsessionarn varchar))`;
 
-const texts =
+export const textColumns =
   `eventversion eventtime eventsource eventname awsregion sourceipaddress useragent errorcode errormessage requestparameters
   responseelements additionaleventdata requestid eventid readonly eventtype apiversion recipientaccountid
   serviceeventdetails sharedeventid vpcendpointid vpcendpointaccountid eventcategory sessioncredentialfromconsole`.split(
@@ -44,7 +43,7 @@ export async function makeTable(
   { identity, lines }: { identity: string; lines: string },
 ): Promise<void> {
   const columns = [
-    ...texts.map((column) => [column, 'varchar'] as const),
+    ...textColumns.map((column) => [column, 'varchar'] as const),
     ['useridentity', identity] as const,
     ['resources', 'ARRAY(ROW(arn varchar, accountid varchar, type varchar))'] as const,
     // The layout of CloudTrail's folders.
@@ -76,9 +75,14 @@ function serdeRow(record: Json): Json {
     else row[column] = textOf(value);
   }
   // The folder is that of the delivery: here, the next day's for the last minutes of a day.
-  const delivered = new Date(Date.parse(String(record['eventTime'])) + 5 * 60_000);
-  if (!Number.isNaN(delivered.getTime())) row['timestamp'] = delivered.toISOString().slice(0, 10).replaceAll('-', '/');
+  row['timestamp'] = dayOfDelivery(record);
   return row;
+}
+
+/** As CloudTrail's folders write it; null where the record has no time. */
+export function dayOfDelivery({ eventTime }: Json): string | null {
+  const delivered = new Date(Date.parse(String(eventTime)) + 5 * 60_000);
+  return Number.isNaN(delivered.getTime()) ? null : delivered.toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
 function textOf(value: unknown): string | null {

@@ -5,11 +5,10 @@ import { issuanceColumns } from '../../src/model/facts.ts';
 import { printedQuery } from '../../src/sources/index.ts';
 import { samples } from '../../src/synth/index.ts';
 import { loadLines, makeTable, run, wholeIdentity } from './load-table.ts';
+import { coordinator } from './queried.ts';
 
 /** The SQL that `stemma athena sql` prints, on a real Trino server. */
 
-const origin = process.env['STEMMA_TEST_TRINO'] ?? '';
-const coordinator = { origin, user: 'stemma', authorization: null };
 const records = [...samples['leaked-key']!(1).world.records()] as unknown as Record<string, unknown>[];
 const times = records.map(({ eventTime }) => Date.parse(String(eventTime)) / 1000);
 const facts = factsOf(records);
