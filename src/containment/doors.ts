@@ -1,4 +1,6 @@
+import { accountOfArn } from '../lib/arn.ts';
 import type { PolicyStatement } from '../model/containment.ts';
+import type { IamQuestion, IamSnapshot } from '../model/iam.ts';
 import type { Door } from './situation.ts';
 
 /** Added to a trust policy, it keeps out whoever comes through the door, and nobody else; null where no statement can. */
@@ -45,3 +47,33 @@ export function statementsOf(document: unknown): readonly PolicyStatement[] {
   const { Statement } = document;
   return (Array.isArray(Statement) ? Statement : [Statement]) as PolicyStatement[];
 }
+
+/** What is known of a call through the door besides its caller: for whom the provider vouches. */
+export function subjectOf({ id, originKind, subject }: Door): NonNullable<IamQuestion['context']> {
+  if (subject === null || !id.startsWith('arn:')) return {};
+  if (originKind === 'saml') return { 'saml:sub': subject };
+  return originKind === 'web-identity' ? { [`${hostOf(id)}:sub`]: subject } : {};
+}
+
+/** Users and roles of an account that trust policies of others name. */
+export function principalsTrusted(snapshot: IamSnapshot, accountId: string): readonly string[] {
+  let byAccount = trusted.get(snapshot);
+  if (byAccount === undefined) {
+    byAccount = new Map();
+    for (const arn of snapshot.accounts.flatMap(({ roles }) => roles.flatMap(({ trust }) => principalsIn(trust)))) {
+      const account = accountOfArn(arn);
+      if (account !== null) byAccount.set(account, (byAccount.get(account) ?? new Set()).add(arn));
+    }
+    trusted.set(snapshot, byAccount);
+  }
+  return [...(byAccount.get(accountId) ?? [])];
+}
+
+const trusted = new WeakMap<IamSnapshot, Map<string, Set<string>>>();
+
+const principalsIn = (trust: unknown): string[] =>
+  statementsOf(trust).flatMap(({ Principal }) => {
+    if (typeof Principal !== 'object' || Principal === null || !('AWS' in Principal)) return [];
+    const named = Array.isArray(Principal.AWS) ? Principal.AWS : [Principal.AWS];
+    return named.map(String).filter((arn) => /:(user|role|assumed-role)\//.test(arn));
+  });

@@ -19,6 +19,8 @@ export const USER_INLINE_LIMIT = 2_048;
 export const TRUST_LIMIT = 2_048;
 export const SCP_LIMIT = 5_120;
 export const ATTACHED_LIMIT = 10;
+/** Service control policies that one account may have attached itself, FullAWSAccess among them (Organizations quotas). */
+export const SCP_ATTACHED_LIMIT = 5;
 
 /** The console's "Revoke active sessions" cuts off 30 seconds ahead; a call takes time to be made, so a minute. */
 export const CUT_OFF_MARGIN_SECONDS = 60;
@@ -53,6 +55,14 @@ export const denySessions = (userIds: readonly string[]): PolicyDocument =>
 /** Named principals of an account, from above it: nobody in the account can take it away. */
 export const denyPrincipals = (arns: readonly string[]): PolicyDocument =>
   documentOf({ Sid: 'StemmaDenyPrincipals', ...everything, Condition: { ArnLike: { 'aws:PrincipalArn': arns } } });
+
+/** Only sessions of named users, from above: their keys have no issue time. */
+export const denySessionsOf = (arns: readonly string[]): PolicyDocument =>
+  documentOf({
+    Sid: 'StemmaDenySessionsOf',
+    ...everything,
+    Condition: { ArnLike: { 'aws:PrincipalArn': arns }, Null: { 'aws:TokenIssueTime': 'false' } },
+  });
 
 /** Characters as IAM counts them. */
 export const sizeOf = (document: unknown): number => JSON.stringify(document).replaceAll(/\s/g, '').length;

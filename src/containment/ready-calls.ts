@@ -1,7 +1,7 @@
 import type { ApiCall, ApiReference, PlanAction } from '../model/containment.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import { isReference } from './scripts/cli-arguments.ts';
-import { undoOf, type Where } from './undo.ts';
+import { switchOf, undoOf, type Where } from './undo.ts';
 
 /** A call as it is made: what earlier calls answered is in it, and documents are text. */
 export interface ReadyCall {
@@ -70,6 +70,8 @@ function pickedFrom(value: unknown, { pick }: Where): unknown {
 
 /** Whether everything is as the action wants it: the same status, or the same document with a cut-off that is no earlier. */
 export function isSoAlready(action: PlanAction, before: readonly unknown[], entryOf: EntryOf): boolean {
+  const toggle = switchOf(action);
+  if (toggle !== null) return follow(before[0], toggle) === false;
   const undo = undoOf(action);
   const found = valueBefore(action, before);
   if (undo === null || found === null) return false;

@@ -12,6 +12,16 @@ export interface Undo {
   readonly absent: readonly ApiCall[];
 }
 
+/** What a read says of a thing that is only switched off: then there is nothing to do, and nothing to take back. */
+const switches: Readonly<Record<string, readonly string[]>> = {
+  DisableTrustAnchor: ['trustAnchor', 'enabled'],
+  DisableProfile: ['profile', 'enabled'],
+};
+
+/** Path to the switch in the first before-image; null where the action is none. */
+export const switchOf = ({ calls }: PlanAction): readonly string[] | null =>
+  calls.length === 1 ? (switches[calls[0]!.operation] ?? null) : null;
+
 /** Names down to the value; `pick` chooses one of a list on the way by one of its names. */
 export interface Where {
   readonly path: readonly string[];

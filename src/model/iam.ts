@@ -158,6 +158,16 @@ export interface IamDecision {
   readonly conditions: readonly string[];
 }
 
+/** A way to sessions of a role by having a service run something as it. */
+export interface ServiceRun {
+  readonly roleArn: string;
+  /** The service's principal: `lambda.amazonaws.com`. */
+  readonly service: string;
+  /** The permissions that it takes: `iam:PassRole, lambda:CreateFunction, lambda:InvokeFunction`. */
+  readonly by: string;
+  readonly decision: IamDecision;
+}
+
 /** Answers questions from one snapshot. A plan is judged by asking the decider of the snapshot as the plan leaves it. */
 export interface IamDecider {
   decide(question: IamQuestion): Promise<IamDecision>;
@@ -165,6 +175,8 @@ export interface IamDecider {
   isDead(caller: IamCaller): Promise<IamDecision>;
   /** ARNs of roles whose trust policy may let the caller in: a prefilter that leaves out only those that no context allows. */
   mayAssume(caller: IamCaller): readonly string[];
+  /** Roles of its account that it can have a service run something as; the surest way for each, and none that is denied. */
+  mayRunAs(caller: IamCaller): Promise<readonly ServiceRun[]>;
 }
 
 /** Documents are shared between the snapshots of a plan's phases: implementations keep what they compiled by document. */

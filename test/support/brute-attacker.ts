@@ -1,10 +1,24 @@
 import type { Plan, PlanPhase } from '../../src/model/containment.ts';
+import {
+  accountIn,
+  after,
+  callsOf,
+  denied,
+  letsIn,
+  letsService,
+  permits,
+  policiesFromAbove,
+  startingState,
+  type Calls,
+  type Json,
+  type State,
+  type Token,
+} from './brute-policies.ts';
 import type { KnownSituation } from './containment-worlds.ts';
 
 /**
  * An attacker who knows nothing of the prover: he tries every chain of mints up to a depth, in every phase, whichever calls
- * of the phase hold already, at every time that could matter. The accounts are read and the policies judged here once more,
- * in another way, so that a mistake has to be made twice.
+ * of the phase hold already, at every time that could matter. What he reads policies with is his own, too (`brute-policies.ts`).
  */
 export interface WayOut {
   /** ARN of the user or role that acts at the end. */
@@ -12,31 +26,12 @@ export interface WayOut {
   readonly path: readonly string[];
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-type Json = { [name: string]: unknown };
-
-interface State {
-  readonly documents: Map<string, Map<string, Json>>;
-  readonly trusts: Map<string, Json>;
-  readonly inactive: Set<string>;
-}
-
-interface Token {
-  readonly kind: 'key' | 'session' | 'federated' | 'role';
-  readonly id: string;
-  /** User or role whose policies bind it. */
-  readonly arn: string;
-  readonly userid: string;
-  readonly issued: number | null;
-  readonly path: readonly string[];
-}
-
 /** Every way out of a plan, by chains of at most so many mints. */
 export function waysOut(situation: KnownSituation, plan: Pick<Plan, 'phases'>, depth: number): WayOut[] {
   const phases = plan.phases.filter(({ actions }) => actions.length > 0);
+  const fromAbove = policiesFromAbove(plan);
   const states = [startingState(situation)];
-  for (const phase of phases) states.push(after(states.at(-1)!, callsOf(phase)));
+  for (const phase of phases) states.push(after(states.at(-1)!, callsOf(phase), fromAbove));
   const ends = clockOf(situation, phases);
   const written = timesWritten(situation, phases);
   const names = /aws:userid/.test(JSON.stringify([situation.snapshot, phases]))
@@ -48,7 +43,7 @@ export function waysOut(situation: KnownSituation, plan: Pick<Plan, 'phases'>, d
   for (const token of startingTokens(situation)) has.set(nameOf(token, written), token);
   for (let window = 0; window <= phases.length; window++) {
     const isOver = window === phases.length;
-    const worlds = isOver ? [states[window]!] : partial(states[window]!, phases[window]!);
+    const worlds = isOver ? [states[window]!] : partial(states[window]!, callsOf(phases[window]!), fromAbove);
     const around = { situation, times: timesIn(ends, window, written), names, window };
     let waiting = [...has.values()];
     while (waiting.length > 0) {
@@ -73,22 +68,30 @@ export function waysOut(situation: KnownSituation, plan: Pick<Plan, 'phases'>, d
 }
 
 /** Tokens that no policy can tell apart are one. */
-function nameOf({ kind, id, arn, userid, issued }: Token, written: readonly number[]): string {
+function nameOf({ kind, id, arn, userid, issued, sessionPolicies }: Token, written: readonly number[]): string {
   const bucket =
     issued === null ? '' : written.filter((time) => time < issued).length * 2 + (written.includes(issued) ? 1 : 0);
-  return `${kind} ${kind === 'key' ? id : ''} ${arn} ${userid} ${bucket}`;
+  const own = kind === 'key' || kind === 'door' ? id : '';
+  const limits = sessionPolicies.length === 0 ? '' : JSON.stringify(sessionPolicies);
+  return `${kind} ${own} ${arn} ${userid} ${bucket} ${limits}`;
 }
+
+const sorts: { readonly [kind: string]: Token['kind'] } = {
+  'user-key': 'key',
+  'user-session': 'session',
+  'role-session': 'role',
+};
 
 function startingTokens(situation: KnownSituation): Token[] {
   return situation.held.map((held): Token => {
-    const { kind, arn, issuedAt } = held.caller;
-    const sort = kind === 'user-key' ? 'key' : kind === 'user-session' ? 'session' : 'role';
+    const { kind, arn, issuedAt, sessionPolicies } = held.caller;
     return {
-      kind: sort,
+      kind: sorts[kind] ?? 'door',
       id: held.id,
       arn,
-      userid: held.userId ?? idsOf(situation).get(arn)!,
+      userid: held.door?.subject ?? held.userId ?? idsOf(situation).get(arn) ?? '',
       issued: issuedAt,
+      sessionPolicies: (sessionPolicies ?? []) as Json[],
       path: [held.id],
     };
   });
@@ -116,69 +119,29 @@ function timesIn(ends: readonly number[], window: number, written: readonly numb
   return [...new Set([from, ...inside.flatMap((time) => [time, time + 1])])];
 }
 
-const callsOf = ({ actions }: PlanPhase) => actions.flatMap(({ calls }) => calls);
-
 /** The state with any part of the phase's calls made. */
-function partial(state: State, phase: PlanPhase): State[] {
-  const calls = callsOf(phase);
+function partial(state: State, calls: Calls, fromAbove: ReadonlyMap<object, Json>): State[] {
+  const made = (some: Calls): State => after(state, some, fromAbove);
   const subsets = calls.length <= 3 ? 2 ** calls.length : 0;
-  const all = Array.from({ length: subsets }, (_, bits) =>
-    after(
-      state,
-      calls.filter((_call, i) => (bits >> i) & 1),
-    ),
-  );
+  const all = Array.from({ length: subsets }, (_, bits) => made(calls.filter((_call, i) => (bits >> i) & 1)));
   return subsets > 0
     ? all
-    : [state, ...calls.map((call) => after(state, [call])), ...calls.map((_, i) => after(state, calls.slice(0, i)))];
-}
-
-function startingState({ snapshot }: KnownSituation): State {
-  const documents = new Map<string, Map<string, Json>>();
-  const trusts = new Map<string, Json>();
-  for (const { roles, users } of snapshot.accounts) {
-    for (const { arn, policies } of [...roles, ...users])
-      documents.set(arn, new Map(policies.map(({ name, document }) => [name, document as Json])));
-    for (const { arn, trust } of roles) trusts.set(arn, trust as Json);
-  }
-  return { documents, trusts, inactive: new Set() };
-}
-
-function after(state: State, calls: ReturnType<typeof callsOf>): State {
-  const next: State = {
-    documents: new Map([...state.documents].map(([arn, named]) => [arn, new Map(named)])),
-    trusts: new Map(state.trusts),
-    inactive: new Set(state.inactive),
-  };
-  for (const { operation, parameters: p, accountId } of calls) {
-    const owner =
-      p['RoleName'] === undefined
-        ? `arn:aws:iam::${accountId}:user/${text(p['UserName'])}`
-        : `arn:aws:iam::${accountId}:role/${text(p['RoleName'])}`;
-    if (operation === 'PutRolePolicy' || operation === 'PutUserPolicy')
-      next.documents.get(owner)!.set(text(p['PolicyName']), p['PolicyDocument'] as Json);
-    else if (operation === 'DeleteRolePolicy' || operation === 'DeleteUserPolicy')
-      next.documents.get(owner)!.delete(text(p['PolicyName']));
-    else if (operation === 'UpdateAccessKey') next.inactive.add(text(p['AccessKeyId']));
-    else if (operation === 'UpdateAssumeRolePolicy') next.trusts.set(owner, p['PolicyDocument'] as Json);
-    else throw new Error(`${operation}: not played here`);
-  }
-  return next;
+    : [state, ...calls.map((call) => made([call])), ...calls.map((_, i) => made(calls.slice(0, i)))];
 }
 
 /** Some object of a bucket that is open to everybody: all that is not denied can read it. */
 const acts = (token: Token, state: State): boolean =>
+  token.kind !== 'door' &&
+  token.kind !== 'planted' &&
   !(token.kind === 'key' && state.inactive.has(token.id)) &&
-  !says('Deny', token, state, 's3:GetObject', 'arn:aws:s3:::open-to-all/x');
+  !denied(token, state, 's3:GetObject', 'arn:aws:s3:::open-to-all/x');
 
 const writes = ['iam:DeleteRolePolicy', 'iam:PutUserPolicy', 'iam:CreateAccessKey', 'iam:UpdateAssumeRolePolicy'];
 
 function changesIam(token: Token, state: State): boolean {
-  if (token.kind === 'session' || token.kind === 'federated' || (token.kind === 'key' && state.inactive.has(token.id)))
-    return false;
-  return writes.some(
-    (action) => says('Allow', token, state, action, 'any') && !says('Deny', token, state, action, 'any'),
-  );
+  if (token.kind !== 'role' && token.kind !== 'key') return false;
+  if (token.kind === 'key' && state.inactive.has(token.id)) return false;
+  return writes.some((action) => permits(token, state, action, 'any'));
 }
 
 interface Around {
@@ -188,8 +151,10 @@ interface Around {
   readonly window: number;
 }
 
-function* mints(token: Token, state: State, { situation, times, names, window }: Around): Generator<Token> {
-  if (token.kind === 'federated' || (token.kind === 'key' && state.inactive.has(token.id))) return;
+function* mints(token: Token, state: State, around: Around): Generator<Token> {
+  const { situation, times, window } = around;
+  if (token.kind === 'key' && state.inactive.has(token.id)) return;
+  if (token.kind === 'planted') return yield* sessions(token, token.arn, { ...around, what: 'is given them' });
   const told = (what: string, issued: number): readonly string[] => [
     ...token.path,
     `${what} in window ${window} at ${issued}`,
@@ -197,83 +162,52 @@ function* mints(token: Token, state: State, { situation, times, names, window }:
   if (token.kind === 'key') {
     for (const issued of times) yield { ...token, kind: 'session', issued, path: told('GetSessionToken', issued) };
     const action = 'sts:GetFederationToken';
-    if (says('Allow', token, state, action, 'any') && !says('Deny', token, state, action, 'any')) {
-      for (const issued of times)
-        yield { ...token, kind: 'federated', userid: '111122223333:stemma', issued, path: told(action, issued) };
+    if (permits(token, state, action, 'any')) {
+      const userid = `${accountIn(token.arn)}:stemma`;
+      for (const issued of times) yield { ...token, kind: 'federated', userid, issued, path: told(action, issued) };
     }
   }
-  for (const [arn, trust] of state.trusts) {
-    if (!letsIn(token, state, arn, trust)) continue;
-    const id = idsOf(situation).get(arn)!;
-    for (const issued of times) {
-      for (const name of names) {
-        yield {
-          kind: 'role',
-          id: '',
-          arn,
-          userid: `${id}:${name}`,
-          issued,
-          path: told(`AssumeRole ${arn} as ${name}`, issued),
-        };
-      }
+  if (token.kind !== 'door') yield* startedByServices(token, state, window);
+  if (token.kind === 'federated' || (token.kind === 'role' && !idsOf(situation).has(token.arn))) return;
+  for (const [arn, trust] of state.trusts)
+    if (letsIn(token, state, arn, trust)) yield* sessions(token, arn, { ...around, what: `AssumeRole ${arn}` });
+}
+
+/** Of a role, at every time and under every name that matter. */
+function* sessions(
+  by: Token,
+  arn: string,
+  { situation, times, names, window, what }: Around & { what: string },
+): Generator<Token> {
+  const id = idsOf(situation).get(arn)!;
+  for (const issued of times) {
+    for (const name of names) {
+      const path = [...by.path, `${what} as ${name} in window ${window} at ${issued}`];
+      yield { kind: 'role', id: '', arn, userid: `${id}:${name}`, issued, sessionPolicies: [], path };
     }
   }
 }
 
-/** Trust by name is enough; trust in the account asks for an Allow as well. */
-function letsIn(token: Token, state: State, roleArn: string, trust: Json): boolean {
-  if (says('Deny', token, state, 'sts:AssumeRole', roleArn)) return false;
-  const matching = (trust['Statement'] as Json[]).filter((each) => {
-    const named = (each['Principal'] as Json)['AWS'];
-    return (named === token.arn || named === 'arn:aws:iam::111122223333:root') && met(each, token);
-  });
-  if (matching.some((each) => each['Effect'] === 'Deny')) return false;
-  return matching.some(
-    (each) =>
-      (each['Principal'] as Json)['AWS'] === token.arn || says('Allow', token, state, 'sts:AssumeRole', roleArn),
-  );
-}
+/** What a service can be made to run, with which permissions; the first two with any role that may be passed. */
+const services = [
+  { service: 'ec2.amazonaws.com', calls: ['ec2:RunInstances'], passes: true },
+  { service: 'lambda.amazonaws.com', calls: ['lambda:CreateFunction', 'lambda:InvokeFunction'], passes: true },
+  { service: 'lambda.amazonaws.com', calls: ['lambda:UpdateFunctionCode'], passes: false },
+];
 
-function says(effect: string, token: Token, state: State, action: string, resource: string): boolean {
-  return [...state.documents.get(token.arn)!.values()].some((document) =>
-    (document['Statement'] as Json[]).some((each) => {
-      const what = each['Action'] as string;
-      const fits = what === '*' || what === action || (what.endsWith(':*') && action.startsWith(what.slice(0, -1)));
-      return (
-        each['Effect'] === effect &&
-        fits &&
-        (each['Resource'] === '*' || each['Resource'] === resource) &&
-        met(each, token)
-      );
-    }),
-  );
-}
-
-function met(statement: Json, token: Token): boolean {
-  const condition = (statement['Condition'] ?? {}) as { [operator: string]: { [key: string]: string | string[] } };
-  for (const operator in condition) {
-    for (const key in condition[operator]) {
-      const wanted = [condition[operator][key]!].flat();
-      if (!wanted.some((each) => fits(operator, key, each, token))) return false;
+/** Who opens every role by its trust policy has no need of services, and what he made is not in the plan's power. */
+function* startedByServices(token: Token, state: State, window: number): Generator<Token> {
+  const opensRoles = token.kind === 'role' || token.kind === 'key';
+  if (opensRoles && permits(token, state, 'iam:UpdateAssumeRolePolicy', 'any')) return;
+  for (const { service, calls, passes } of services) {
+    if (!calls.every((call) => permits(token, state, call, 'any'))) continue;
+    for (const [arn, trust] of state.trusts) {
+      if (accountIn(arn) !== accountIn(token.arn) || !letsService(trust, service)) continue;
+      if (passes && !permits(token, state, 'iam:PassRole', arn)) continue;
+      const path = [...token.path, `${calls.join(' and ')} as ${arn} in window ${window}`];
+      yield { kind: 'planted', id: '', arn, userid: '', issued: null, sessionPolicies: [], path };
     }
   }
-  return true;
-}
-
-function fits(operator: string, key: string, wanted: string, token: Token): boolean {
-  if (key === 'aws:userid') {
-    const isPrefix = operator === 'StringLike' && wanted.endsWith('*');
-    return isPrefix ? token.userid.startsWith(wanted.slice(0, -1)) : token.userid === wanted;
-  }
-  if (key !== 'aws:TokenIssueTime') throw new Error(`${key}: not a key of these worlds`);
-  const issued = token.kind === 'key' ? null : token.issued;
-  if (operator === 'Null') return (wanted === 'true') === (issued === null);
-  const time = Date.parse(wanted) / 1000;
-  if (issued === null) return false;
-  if (operator === 'DateLessThan') return issued < time;
-  if (operator === 'DateGreaterThan') return issued > time;
-  if (operator === 'DateGreaterThanEquals') return issued >= time;
-  throw new Error(`${operator}: not an operator of these worlds`);
 }
 
 const known = new WeakMap<KnownSituation, Map<string, string>>();

@@ -7,35 +7,45 @@ import type { DeciderOf, IamCaller, IamDecision, IamQuestion, IamRole, IamUser }
 export const smallDecider: DeciderOf = (snapshot) => {
   const roles = snapshot.accounts.flatMap((account) => account.roles);
   const users = snapshot.accounts.flatMap((account) => account.users);
-  const scps = (accountId: string | null): readonly unknown[] =>
-    (snapshot.accounts.find((each) => each.accountId === accountId)?.organization?.scps ?? []).flatMap((level) =>
-      level.policies.map(({ document }) => document),
-    );
   const ownerOf = ({ arn, issuerArn }: IamCaller): IamRole | IamUser | undefined =>
     [...roles, ...users].find((each) => each.arn === (issuerArn ?? arn));
+
+  const limitsOf = (caller: IamCaller): Limits => {
+    const owner = ownerOf(caller);
+    const account = snapshot.accounts.find((each) => each.accountId === caller.accountId);
+    const isBound = account?.organization?.managementAccountId !== caller.accountId;
+    const levels = isBound ? (account?.organization?.scps ?? []) : [];
+    return {
+      identity: (owner?.policies ?? []).map(({ document }) => document),
+      boundary: owner?.boundary === null || owner === undefined ? null : owner.boundary.document,
+      session: caller.sessionPolicies ?? [],
+      levels: levels.map(({ policies }) => policies.map(({ document }) => document)),
+    };
+  };
 
   const decide = (question: IamQuestion): boolean => {
     const { caller, action, resource } = question;
     if (!mayCall(caller, action)) return false;
-    const owner = ownerOf(caller);
-    const context = contextOf(caller, owner);
-    const own = (owner?.policies ?? []).map(({ document }) => document);
+    const context = contextOf(caller, ownerOf(caller), question.context);
     const asked = { action, resource, context };
-    if ([...own, ...scps(caller.accountId)].some((document) => hits(document, 'Deny', asked))) return false;
-    const allows = own.some((document) => hits(document, 'Allow', asked));
-    if (action !== 'sts:AssumeRole') return allows;
-    const trust = roles.find(({ arn }) => arn === resource)?.trust;
-    if (trusted(trust, 'Deny', caller, context) !== null) return false;
-    const how = trusted(trust, 'Allow', caller, context);
-    return how === 'direct' || (how === 'account' && allows);
+    const limits = limitsOf(caller);
+    if (documentsIn(limits).some((document) => hits(document, 'Deny', asked))) return false;
+    const isStranger = caller.kind === 'account' || caller.kind === 'federated-provider' || caller.kind === 'service';
+    if (!action.startsWith('sts:AssumeRole')) return !isStranger && allowsAll(limits, asked);
+    const role = roles.find(({ arn }) => arn === resource);
+    const how = trustOf(role?.trust, { caller, action, context });
+    if (how === null || isStranger) return how !== null;
+    if (how === 'account' || role?.accountId !== caller.accountId) return allowsAll(limits, asked);
+    // A boundary does not take back what another policy gives to a user by name.
+    const isUser = caller.kind === 'user-key' || caller.kind === 'user-session';
+    return isUser ? limits.levels.every((level) => someAllows(level, asked)) : notLimited(limits, asked);
   };
+
   return {
     decide: (question) => Promise.resolve(said(decide(question))),
     isDead(caller) {
-      const owner = ownerOf(caller);
-      const context = contextOf(caller, owner);
-      const documents = [...(owner?.policies ?? []).map(({ document }) => document), ...scps(caller.accountId)];
-      const dead = documents.some((document) =>
+      const context = contextOf(caller, ownerOf(caller));
+      const dead = documentsIn(limitsOf(caller)).some((document) =>
         statements(document).some(
           (each) =>
             each.Effect === 'Deny' &&
@@ -47,8 +57,60 @@ export const smallDecider: DeciderOf = (snapshot) => {
       return Promise.resolve(said(!dead));
     },
     mayAssume: () => roles.map(({ arn }) => arn),
+    mayRunAs(caller) {
+      const runs = ways.flatMap(({ service, calls, passes }) => {
+        if (!calls.every((action) => decide({ caller, action, resource: '*' }))) return [];
+        const asService = { ...caller, kind: 'service', arn: service, accountId: null } as const;
+        return roles
+          .filter(({ accountId, arn }) => {
+            if (accountId !== caller.accountId) return false;
+            if (!decide({ caller: asService, action: 'sts:AssumeRole', resource: arn })) return false;
+            return !passes || decide({ caller, action: 'iam:PassRole', resource: arn });
+          })
+          .map(({ arn }) => ({ roleArn: arn, service, by: calls.join(', '), decision: said(true) }));
+      });
+      return Promise.resolve(runs);
+    },
   };
 };
+
+/** Three of the many ways to have something run with a role: by passing it twice, and once in what runs already. */
+const ways: readonly { readonly service: string; readonly calls: readonly string[]; readonly passes: boolean }[] = [
+  { service: 'lambda.amazonaws.com', calls: ['lambda:CreateFunction', 'lambda:InvokeFunction'], passes: true },
+  { service: 'ec2.amazonaws.com', calls: ['ec2:RunInstances'], passes: true },
+  { service: 'lambda.amazonaws.com', calls: ['lambda:UpdateFunctionCode'], passes: false },
+];
+
+interface Limits {
+  readonly identity: readonly unknown[];
+  readonly boundary: unknown;
+  readonly session: readonly unknown[];
+  readonly levels: readonly (readonly unknown[])[];
+}
+
+interface Asked {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
+const documentsIn = ({ identity, boundary, session, levels }: Limits): readonly unknown[] => [
+  ...identity,
+  ...(boundary === null ? [] : [boundary]),
+  ...session,
+  ...levels.flat(),
+];
+
+const someAllows = (documents: readonly unknown[], asked: Asked): boolean =>
+  documents.some((document) => hits(document, 'Allow', asked));
+
+const notLimited = ({ boundary, session, levels }: Limits, asked: Asked): boolean =>
+  (boundary === null || someAllows([boundary], asked)) &&
+  (session.length === 0 || someAllows(session, asked)) &&
+  levels.every((level) => someAllows(level, asked));
+
+const allowsAll = (limits: Limits, asked: Asked): boolean =>
+  someAllows(limits.identity, asked) && notLimited(limits, asked);
 
 const said = (allowed: boolean): IamDecision => ({
   decision: allowed ? 'allowed' : 'denied',
@@ -57,18 +119,24 @@ const said = (allowed: boolean): IamDecision => ({
 });
 
 const mayCall = ({ kind }: IamCaller, action: string): boolean => {
-  if (kind === 'federated-user') return !action.startsWith('sts:') && !action.startsWith('iam:');
-  if (kind === 'user-session') return !action.startsWith('iam:') && !/^sts:Get(Session|Federation)Token$/.test(action);
+  const callsIam = action.startsWith('iam:') && action !== 'iam:PassRole';
+  if (kind === 'federated-user') return !action.startsWith('sts:') && !callsIam;
+  if (kind === 'user-session') return !callsIam && !/^sts:Get(Session|Federation)Token$/.test(action);
   return kind !== 'role-session' || !/^sts:Get(Session|Federation)Token$/.test(action);
 };
 
 type Context = ReadonlyMap<string, string>;
 
-function contextOf(caller: IamCaller, owner: IamRole | IamUser | undefined): Context {
+function contextOf(
+  caller: IamCaller,
+  owner: IamRole | IamUser | undefined,
+  told: IamQuestion['context'] = {},
+): Context {
   const context = new Map([['aws:PrincipalArn', caller.arn]]);
+  for (const [key, value] of Object.entries(told)) context.set(key, String(value));
   if (caller.issuedAt !== null && caller.kind !== 'user-key')
     context.set('aws:TokenIssueTime', String(caller.issuedAt));
-  if (owner === undefined) return context;
+  if (owner === undefined || caller.kind === 'service') return context;
   const id = 'roleId' in owner ? `${owner.roleId}:${caller.sessionName ?? 'nobody-has-this-name'}` : owner.userId;
   return context.set('aws:userid', caller.kind === 'federated-user' ? `${caller.accountId}:stemma` : id);
 }
@@ -77,7 +145,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action?: unknown;
   readonly Resource?: unknown;
-  readonly Principal?: { readonly AWS?: unknown } | '*';
+  readonly Principal?: Readonly<Record<string, unknown>>;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -99,11 +167,7 @@ function like(pattern: string, text: string): boolean {
   return compiled.test(text);
 }
 
-function hits(
-  document: unknown,
-  effect: string,
-  asked: { action: string; resource: string; context: Context },
-): boolean {
+function hits(document: unknown, effect: string, asked: Asked): boolean {
   return statements(document).some(
     (each) =>
       each.Effect === effect &&
@@ -113,13 +177,27 @@ function hits(
   );
 }
 
-function trusted(trust: unknown, effect: string, caller: IamCaller, context: Context): 'direct' | 'account' | null {
+interface Entry {
+  readonly caller: IamCaller;
+  readonly action: string;
+  readonly context: Context;
+}
+
+/** How a trust policy lets somebody in; null where it does not. */
+function trustOf(trust: unknown, entry: Entry): 'direct' | 'account' | null {
+  if (trust === undefined || trusted(trust, 'Deny', entry) !== null) return null;
+  return trusted(trust, 'Allow', entry);
+}
+
+function trusted(trust: unknown, effect: string, { caller, action, context }: Entry): 'direct' | 'account' | null {
+  const kinds: Partial<Record<IamCaller['kind'], string>> = { service: 'Service', 'federated-provider': 'Federated' };
   let found: 'direct' | 'account' | null = null;
   for (const each of statements(trust)) {
-    if (each.Effect !== effect || !holds(each.Condition, context)) continue;
-    for (const principal of each.Principal === '*' ? ['*'] : list(each.Principal?.AWS)) {
-      if (principal === '*' || principal === caller.arn) return 'direct';
-      if (principal === `arn:aws:iam::${caller.accountId}:root`) found = 'account';
+    if (each.Effect !== effect || !list(each.Action).includes(action) || !holds(each.Condition, context)) continue;
+    const named = each.Principal?.[kinds[caller.kind] ?? 'AWS'];
+    for (const principal of named === undefined ? [] : list(named)) {
+      if (principal === caller.arn) return 'direct';
+      if (caller.accountId !== null && principal === `arn:aws:iam::${caller.accountId}:root`) found = 'account';
     }
   }
   return found;

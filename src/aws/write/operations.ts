@@ -6,12 +6,13 @@ export interface Service {
   readonly commands: Readonly<Record<string, (new (parameters: never) => unknown) | undefined>>;
 }
 
-/** By the service's name in a plan. Roles Anywhere has no client here: its one call is left to the scripts. */
+/** By the service's name in a plan. */
 export const operationsOf: Readonly<Record<string, ((config: ClientConfig) => Promise<Service>) | undefined>> = {
   iam,
   organizations,
   ec2,
   cloudtrail,
+  rolesanywhere: async (config) => (await import('./roles-anywhere.ts')).rolesAnywhere(config),
 };
 
 async function iam(config: ClientConfig): Promise<Service> {
@@ -48,6 +49,8 @@ async function iam(config: ClientConfig): Promise<Service> {
       DeleteLoginProfile: sdk.DeleteLoginProfileCommand,
       DeleteUser: sdk.DeleteUserCommand,
       DeleteSAMLProvider: sdk.DeleteSAMLProviderCommand,
+      CreateSAMLProvider: sdk.CreateSAMLProviderCommand,
+      CreateOpenIDConnectProvider: sdk.CreateOpenIDConnectProviderCommand,
       DeleteOpenIDConnectProvider: sdk.DeleteOpenIDConnectProviderCommand,
     },
   };

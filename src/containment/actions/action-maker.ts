@@ -16,8 +16,10 @@ export interface Order {
   readonly since: EpochSeconds | null;
   /** `aws:userid` of single sessions. */
   readonly userIds: readonly string[];
-  /** ARNs that a policy from above names; trust policies that are put back. */
+  /** Principals that a policy from above denies. */
   readonly arns: readonly string[];
+  /** Users of whom it denies the sessions, and not the keys. */
+  readonly sessionsOf: readonly string[];
   readonly trust: PolicyDocument | null;
   /** Another action that this one takes back. */
   readonly lifts: PlanAction | null;
@@ -61,13 +63,16 @@ export const orderOf = (order: Pick<Order, 'kind' | 'target' | 'reason' | 'cutOf
   since: null,
   userIds: [],
   arns: [],
+  sessionsOf: [],
   trust: null,
   lifts: null,
   isFreeze: false,
   ...order,
 });
 
-export const idOf = ({ kind, target }: Pick<Order, 'kind' | 'target'>): string => `${kind}:${target}`;
+/** A freeze from above goes away again, and what is denied for good stays: two policies of one account. */
+export const idOf = ({ kind, target, isFreeze }: Pick<Order, 'kind' | 'target' | 'isFreeze'>): string =>
+  `${kind}:${target}${kind === 'deny-by-scp' && isFreeze ? '#freeze' : ''}`;
 
 /** A call of IAM, which is global. */
 export const iamCall = (accountId: string | null, operation: string, parameters: ApiCall['parameters']): ApiCall => ({

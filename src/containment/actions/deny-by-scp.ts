@@ -1,5 +1,12 @@
 import type { ApiCall, ApiReference, PolicyDocument } from '../../model/containment.ts';
-import { denyPrincipals, documentOf, SCP_LIMIT } from '../policies.ts';
+import {
+  denyPrincipals,
+  denySessions,
+  denySessionsOf,
+  documentOf,
+  SCP_ATTACHED_LIMIT,
+  SCP_LIMIT,
+} from '../policies.ts';
 import { type ActionMaker, basicsOf, type Order, type Signed } from './action-maker.ts';
 
 export const denyByScp: ActionMaker = {
@@ -15,6 +22,9 @@ export const denyByScp: ActionMaker = {
     if (organization.managementAccountId === order.target) return null;
     const content = contentFor(order);
     if (JSON.stringify(content).length > SCP_LIMIT) return null;
+    const attached = organization.scps?.find(({ id }) => id === order.target)?.policies.length ?? 1;
+    // Room for both: what freezes, and what is denied for good.
+    if (attached + (order.isFreeze ? 2 : 1) > SCP_ATTACHED_LIMIT) return null;
     const call = (operation: string, parameters: ApiCall['parameters']): ApiCall => ({
       service: 'organizations',
       operation,
@@ -23,13 +33,16 @@ export const denyByScp: ActionMaker = {
       region: null,
     });
     const PolicyId: ApiReference = { ref: { action: null, from: 'calls', call: 0, path: 'Policy.PolicySummary.Id' } };
-    const Name = `StemmaContainment-${order.target}`;
+    const Name = `Stemma${order.isFreeze ? 'Freeze' : 'Containment'}-${order.target}`;
     const sessions = new Set(order.userIds);
-    const isCovered = ({ userId, principalArn }: Signed): boolean =>
-      order.arns.includes(principalArn) || (userId !== null && sessions.has(userId));
+    const isCovered = ({ userId, principalArn, isLongTerm }: Signed): boolean =>
+      order.arns.includes(principalArn) ||
+      (!isLongTerm && order.sessionsOf.includes(principalArn)) ||
+      (userId !== null && sessions.has(userId));
+    const principals = [...order.arns, ...order.sessionsOf, ...order.userIds.flatMap((id) => principalsOf(id, scene))];
     return {
       ...basicsOf(order, order.target),
-      ...scene.coverage(isCovered, [...order.arns, ...order.userIds.flatMap((id) => principalsOf(id, scene))]),
+      ...scene.coverage(isCovered, principals),
       before: [call('ListPoliciesForTarget', { TargetId: order.target, Filter: 'SERVICE_CONTROL_POLICY' })],
       calls: [
         call('CreatePolicy', {
@@ -48,17 +61,12 @@ export const denyByScp: ActionMaker = {
   },
 };
 
-function contentFor({ arns, userIds }: Order): PolicyDocument {
-  const named = arns.length === 0 ? [] : denyPrincipals(arns).Statement;
-  if (userIds.length === 0) return documentOf(...named);
-  const sessions = {
-    Sid: 'StemmaDenySessions',
-    Effect: 'Deny',
-    Action: '*',
-    Resource: '*',
-    Condition: { StringEquals: { 'aws:userid': userIds } },
-  };
-  return documentOf(...named, sessions);
+function contentFor({ arns, sessionsOf, userIds }: Order): PolicyDocument {
+  return documentOf(
+    ...(arns.length === 0 ? [] : denyPrincipals(arns).Statement),
+    ...(sessionsOf.length === 0 ? [] : denySessionsOf(sessionsOf).Statement),
+    ...(userIds.length === 0 ? [] : denySessions(userIds).Statement),
+  );
 }
 
 const principalsOf = (userId: string, { situation }: Parameters<ActionMaker['make']>[1]): string[] =>

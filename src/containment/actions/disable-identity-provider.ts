@@ -1,49 +1,82 @@
 import { accountOfArn } from '../../lib/arn.ts';
-import type { ApiCall } from '../../model/containment.ts';
+import type { ApiCall, ApiReference, PlanAction } from '../../model/containment.ts';
 import { type ActionMaker, basicsOf, iamCall } from './action-maker.ts';
 
 export const disableIdentityProvider: ActionMaker = {
   kind: 'disable-identity-provider',
-  says: 'Deletes an identity provider, or disables a trust anchor: nobody comes in through it any more.',
+  says: 'Deletes an identity provider, or disables a trust anchor or profile of Roles Anywhere: nobody comes in through it any more.',
   target: 'provider',
   make(order, { situation }) {
-    const call = closing(order.target);
-    if (call === null) return null;
+    const way = wayTo(order.target);
+    if (way === null) return null;
     return {
       ...basicsOf(order),
-      before: [reading(order.target)],
-      calls: [call],
-      rollback: call.service === 'rolesanywhere' ? [{ ...call, operation: 'EnableTrustAnchor' }] : [],
+      ...way,
       stops: situation.held.flatMap(({ id, door }) => (door?.id === order.target ? [id] : [])),
       doesNotStop: ['sessions that were issued already'],
-      undo:
-        call.service === 'rolesanywhere'
-          ? 'enable the trust anchor again'
-          : 'create the provider anew from what was read before: its ARN is the same',
     };
   },
 };
 
-function closing(arn: string): ApiCall | null {
-  if (arn.includes(':saml-provider/'))
-    return iamCall(accountOfArn(arn), 'DeleteSAMLProvider', { SAMLProviderArn: arn });
-  if (arn.includes(':oidc-provider/')) {
-    return iamCall(accountOfArn(arn), 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
-  }
-  if (!arn.includes(':trust-anchor/')) return null;
+type Way = Pick<PlanAction, 'before' | 'calls' | 'rollback' | 'undo'>;
+
+function wayTo(arn: string): Way | null {
+  if (arn.includes(':saml-provider/')) return withoutSaml(arn);
+  if (arn.includes(':oidc-provider/')) return withoutOidc(arn);
+  if (arn.includes(':trust-anchor/')) return switchedOff(arn, 'TrustAnchor', 'trustAnchorId');
+  return /:rolesanywhere:.*:profile\//.test(arn) ? switchedOff(arn, 'Profile', 'profileId') : null;
+}
+
+/** What the call before answered: a provider that is made anew under its name has the same ARN, so trust policies know it again. */
+const read = (path: string): ApiReference => ({ ref: { action: null, from: 'before', call: 0, path } });
+const ANEW = 'create the provider anew from what was read before: its ARN is the same';
+
+function withoutSaml(arn: string): Way {
+  const call = (operation: string, parameters: ApiCall['parameters']): ApiCall =>
+    iamCall(accountOfArn(arn), operation, parameters);
   return {
-    service: 'rolesanywhere',
-    operation: 'DisableTrustAnchor',
-    parameters: { trustAnchorId: arn.slice(arn.lastIndexOf('/') + 1) },
-    accountId: accountOfArn(arn),
-    region: arn.split(':')[3] || null,
+    before: [call('GetSAMLProvider', { SAMLProviderArn: arn })],
+    calls: [call('DeleteSAMLProvider', { SAMLProviderArn: arn })],
+    rollback: [
+      call('CreateSAMLProvider', {
+        Name: arn.slice(arn.indexOf('/') + 1),
+        SAMLMetadataDocument: read('SAMLMetadataDocument'),
+      }),
+    ],
+    undo: `${ANEW}; tags and keys for encrypted assertions have to be set again`,
   };
 }
 
-function reading(arn: string): ApiCall {
-  if (arn.includes(':saml-provider/')) return iamCall(accountOfArn(arn), 'GetSAMLProvider', { SAMLProviderArn: arn });
-  if (arn.includes(':oidc-provider/')) {
-    return iamCall(accountOfArn(arn), 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
-  }
-  return { ...closing(arn)!, operation: 'GetTrustAnchor' };
+function withoutOidc(arn: string): Way {
+  const call = (operation: string, parameters: ApiCall['parameters']): ApiCall =>
+    iamCall(accountOfArn(arn), operation, parameters);
+  return {
+    before: [call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn })],
+    calls: [call('DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: arn })],
+    rollback: [
+      call('CreateOpenIDConnectProvider', {
+        // GetOpenIDConnectProvider leaves the scheme out, which CreateOpenIDConnectProvider asks for.
+        Url: `https://${arn.slice(arn.indexOf('/') + 1)}`,
+        ClientIDList: read('ClientIDList'),
+        ThumbprintList: read('ThumbprintList'),
+      }),
+    ],
+    undo: `${ANEW}; tags have to be set again`,
+  };
+}
+
+function switchedOff(arn: string, noun: 'TrustAnchor' | 'Profile', parameter: string): Way {
+  const call = (verb: string): ApiCall => ({
+    service: 'rolesanywhere',
+    operation: `${verb}${noun}`,
+    parameters: { [parameter]: arn.slice(arn.lastIndexOf('/') + 1) },
+    accountId: accountOfArn(arn),
+    region: arn.split(':')[3] || null,
+  });
+  return {
+    before: [call('Get')],
+    calls: [call('Disable')],
+    rollback: [call('Enable')],
+    undo: `enable the ${noun === 'Profile' ? 'profile' : 'trust anchor'} again`,
+  };
 }

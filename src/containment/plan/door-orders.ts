@@ -1,14 +1,17 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import { orderOf } from '../actions/action-maker.ts';
-import type { PolicyDocument, PolicyStatement } from '../../model/containment.ts';
-import { closingStatement, statementsOf } from '../doors.ts';
+import type { PolicyStatement } from '../../model/containment.ts';
+import { closingStatement } from '../doors.ts';
 import { nameOfPrincipal } from '../principals.ts';
-import { documentOf } from '../policies.ts';
 import { roleOf } from '../prove/session-names.ts';
 import type { Held, Situation } from '../situation.ts';
-import { early, type Orders, type PhasedOrder, type Timing } from './orders.ts';
+import { withStatements } from './closing.ts';
+import { early, type Orders, type PhasedOrder, type Plight } from './orders.ts';
+import type { Reached } from './survey.ts';
 
 /** Trust policies, providers and trails: what lets the attacker in again, or hides him. */
-export function ordersForDoors(situation: Situation, timing: Timing): Orders {
+export function ordersForDoors(reached: readonly Reached[], plight: Plight): Orders {
+  const { situation, timing } = plight;
   const residual: string[] = [];
   const orders = [
     ...situation.made.stoppedTrails.flatMap((trail) => {
@@ -26,20 +29,29 @@ export function ordersForDoors(situation: Situation, timing: Timing): Orders {
         timing,
       ),
     ),
-    ...trustOrders(situation, timing, residual),
+    ...trustOrders(reached, plight, residual),
   ];
   return { orders, residual };
 }
 
 /** One new trust policy a role, whatever is wrong with the old one. */
-function trustOrders(situation: Situation, timing: Timing, residual: string[]): PhasedOrder[] {
+function trustOrders(
+  reached: readonly Reached[],
+  { situation, timing, endedForGood }: Plight,
+  residual: string[],
+): PhasedOrder[] {
   const closing = new Map<string, PolicyStatement[]>();
   const reasons = new Map<string, string[]>();
   const note = (roleArn: string, reason: string, statement?: PolicyStatement): void => {
     reasons.set(roleArn, [...new Set([...(reasons.get(roleArn) ?? []), reason])]);
     if (statement !== undefined) closing.set(roleArn, [...(closing.get(roleArn) ?? []), statement]);
   };
-  for (const held of situation.held) noteDoor(held, note, residual);
+  // A provider that is deleted lets nobody in, and nobody needs to be kept out of what is denied for good.
+  const gone = new Set(situation.made.providerArns);
+  for (const { arn, doors } of reached) {
+    if (endedForGood.has(arn) || !situation.ownAccounts.has(accountOfArn(arn) ?? '')) continue;
+    for (const held of doors) if (!gone.has(held.door?.id ?? '')) noteDoor(held, arn, note, residual);
+  }
   const before = new Map(situation.made.trustChanges.map((change) => [change.roleArn, change.before]));
   for (const [roleArn, document] of before) {
     if (document !== null)
@@ -69,10 +81,11 @@ function trustOrders(situation: Situation, timing: Timing, residual: string[]): 
 
 function noteDoor(
   { kind, door, id }: Held,
+  roleArn: string,
   note: (roleArn: string, reason: string, statement?: PolicyStatement) => void,
   residual: string[],
 ): void {
-  if ((kind !== 'subject' && kind !== 'account') || door === null) return;
+  if (door === null) return;
   const statement = closingStatement(door);
   if (statement === null) {
     residual.push(`${id}: no policy keeps it out alone; end the session at the provider`);
@@ -80,11 +93,5 @@ function noteDoor(
   }
   const who =
     kind === 'account' ? `account ${door.id}, which is not ours,` : `${door.subject} of ${nameOfPrincipal(door.id)}`;
-  for (const roleArn of door.roleArns) note(roleArn, `${who} gets in by it`, statement);
-}
-
-function withStatements(trust: unknown, statements: readonly PolicyStatement[]): PolicyDocument {
-  const told = new Set(statementsOf(trust).map((each) => JSON.stringify(each)));
-  const fresh = statements.filter((each) => !told.has(JSON.stringify(each)));
-  return documentOf(...statementsOf(trust), ...fresh);
+  note(roleArn, `${who} gets in by it`, statement);
 }

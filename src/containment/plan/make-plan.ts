@@ -2,12 +2,13 @@ import { byText } from '../../lib/by-text.ts';
 import { formatTime } from '../../lib/time.ts';
 import { actionKinds, type Plan, type PlanAction, type PlanPhase } from '../../model/containment.ts';
 import type { DeciderOf } from '../../model/iam.ts';
-import { orderOf, type Order, type Scene } from '../actions/action-maker.ts';
+import { idOf, orderOf, type Order, type Scene } from '../actions/action-maker.ts';
 import { actions } from '../actions/index.ts';
 import { CUT_OFF_MARGIN_SECONDS, PROPAGATION_SECONDS } from '../policies.ts';
 import type { Situation } from '../situation.ts';
 import { ordersForDoors } from './door-orders.ts';
-import { ordersFor, type PhasedOrder, type PhaseNumber, type Timing } from './orders.ts';
+import { endedForGood, ordersFor, type PhasedOrder, type PhaseNumber, type Timing } from './orders.ts';
+import { frozenFromAbove } from './freeze-from-above.ts';
 import { sceneOf } from './scene.ts';
 import { surveyReach } from './survey.ts';
 
@@ -20,11 +21,18 @@ const makers = new Map(actions.map((maker) => [maker.kind, maker]));
 export async function makePlan(situation: Situation, deciderOf: DeciderOf | null): Promise<Plan> {
   const scene = sceneOf(situation);
   const timing = timingOf(situation);
-  const reached = await surveyReach(situation, situation.snapshot === null ? null : deciderOf, timing.cutOffs[2]);
-  const wanted = [ordersForDoors(situation, timing), ...reached.map((each) => ordersFor(each, situation, timing))];
+  const horizon = { cutOff: timing.cutOffs[1], until: timing.cutOffs[2] };
+  const reached = await surveyReach(situation, situation.snapshot === null ? null : deciderOf, horizon);
+  const plight = { situation, timing, endedForGood: endedForGood(reached, situation) };
+  const wanted = [ordersForDoors(reached, plight), ...reached.map((each) => ordersFor(each, plight))];
   const residual = [...wanted.flatMap((each) => each.residual), ...situation.made.toReview];
   const phased: PlanAction[][] = [[], [], []];
-  for (const each of inPhases(wanted.flatMap(({ orders }) => orders))) {
+  const orders = frozenFromAbove(
+    wanted.flatMap((each) => each.orders),
+    reached,
+    { plight, scene },
+  );
+  for (const each of inPhases(orders)) {
     const made = makeOr(each.order, scene, residual);
     if (made === null) continue;
     phased[each.phase]!.push(made);
@@ -76,7 +84,7 @@ const firstThings: readonly Order['kind'][] = [
 function merged(orders: readonly PhasedOrder[]): PhasedOrder[] {
   const byId = new Map<string, PhasedOrder>();
   for (const each of orders) {
-    const id = `${each.phase} ${each.order.kind} ${each.order.target}`;
+    const id = `${each.phase} ${idOf(each.order)}`;
     const known = byId.get(id);
     if (known === undefined) byId.set(id, each);
     else if (each.order.kind === 'deny-by-scp') {

@@ -3,6 +3,7 @@ import { orderOf } from '../actions/action-maker.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import { nameOfPrincipal, principalKindOf } from '../principals.ts';
 import type { Held, Situation } from '../situation.ts';
+import { openForGood } from './closing.ts';
 import type { Reached } from './survey.ts';
 
 /** 0: stop re-minting, 1: revoke, 2: clean up. */
@@ -21,21 +22,45 @@ export interface Timing {
   readonly seenUntil: EpochSeconds;
 }
 
+/** What orders look at besides the principal that they are about. */
+export interface Plight {
+  readonly situation: Situation;
+  readonly timing: Timing;
+  /** Denied from the first phase on, whenever issued, and not to be lifted by the plan: what is minted of them opens nothing. */
+  readonly endedForGood: ReadonlySet<string>;
+}
+
 export interface Orders {
   readonly orders: readonly PhasedOrder[];
   readonly residual: readonly string[];
 }
 
+/** Those of which every session is denied for good. */
+export function endedForGood(reached: readonly Reached[], situation: Situation): ReadonlySet<string> {
+  const { made, ownAccounts } = situation;
+  const ended = reached.filter((each) => {
+    const { arn, isMintable, runIn } = each;
+    if (!ownAccounts.has(arn.split(':')[4] ?? '')) return false;
+    if (made.roleArns.includes(arn) || made.userArns.includes(arn)) return true;
+    const kind = principalKindOf(arn);
+    if (kind === 'root') return true;
+    if (kind === 'identity-center-role') return isMintable;
+    return kind === 'role' && (runIn.length > 0 || openForGood(each, situation).length > 0);
+  });
+  return new Set(ended.map(({ arn }) => arn));
+}
+
 /** What is to be done about one role or user within the attacker's reach. */
-export function ordersFor(reached: Reached, situation: Situation, timing: Timing): Orders {
+export function ordersFor(reached: Reached, plight: Plight): Orders {
+  const { situation, timing } = plight;
   const { arn } = reached;
   const account = arn.split(':')[4] ?? '';
   if (!situation.ownAccounts.has(account)) return { orders: [], residual: [outOfReach(arn, account)] };
   switch (principalKindOf(arn)) {
     case 'user':
-      return ordersForUser(reached, situation, timing);
+      return ordersForUser(reached, plight);
     case 'role':
-      return ordersForRole(reached, situation, timing);
+      return ordersForRole(reached, plight);
     case 'identity-center-role':
       return fromAbove(reached, timing, 'Identity Center roles cannot be edited in IAM');
     case 'root':
@@ -57,11 +82,14 @@ const outOfReach = (arn: string, account: string): string =>
 
 type Base = Pick<Order, 'target'>;
 
-function ordersForUser(
-  { arn, held, isMintable, mints, changesIam }: Reached,
-  situation: Situation,
-  timing: Timing,
-): Orders {
+/** Its sessions mint living ones that no cut-off covers. */
+const mintsOn = ({ mintsInto }: Reached, { endedForGood: ended }: Plight): boolean =>
+  mintsInto.some((arn) => !ended.has(arn));
+
+function ordersForUser(reached: Reached, plight: Plight): Orders {
+  const { arn, held, isMintable, changesIam } = reached;
+  const { situation, timing } = plight;
+  const mints = mintsOn(reached, plight);
   const base: Base = { target: arn };
   const name = nameOfPrincipal(arn);
   if (situation.made.userArns.includes(arn)) {
@@ -104,12 +132,20 @@ function doorsOfUser(held: readonly Held[], arn: string, timing: Timing): Phased
   });
 }
 
-function ordersForRole(reached: Reached, situation: Situation, timing: Timing): Orders {
-  const { arn, held, isMintable } = reached;
+function ordersForRole(reached: Reached, plight: Plight): Orders {
+  const { situation, timing } = plight;
+  const { arn, held, isMintable, runIn } = reached;
   const name = nameOfPrincipal(arn);
   if (situation.made.roleArns.includes(arn)) {
     const reason = `role ${name} was made by a compromised credential: whom it trusts is the attacker's choice`;
     const residual = `role ${name}, made by the attacker: delete it once its traces are saved`;
+    return { orders: [now('deny-role', { target: arn, reason }, timing)], residual: [residual] };
+  }
+  if (runIn.length > 0) return ordersForRun(name, reached, timing);
+  const ways = openForGood(reached, situation);
+  if (ways.length > 0) {
+    const reason = `${ways.map(({ id }) => id).join(', ')} gets in, and the trust policy cannot keep it out`;
+    const residual = `role ${name}: end ${ways.map(({ id }) => id).join(', ')} at its own side, and take the deny away then`;
     return { orders: [now('deny-role', { target: arn, reason }, timing)], residual: [residual] };
   }
   const workloads = held.filter(({ kind }) => kind === 'workload');
@@ -119,7 +155,7 @@ function ordersForRole(reached: Reached, situation: Situation, timing: Timing): 
     const reason = sessionReason(name, named.length, workloads);
     orders.push(now('deny-role-session', { target: arn, reason, userIds: named }, timing));
   }
-  if (isMintable) orders.push(...cutOffs(reached, new Set(named ?? []), timing));
+  if (isMintable) orders.push(...cutOffs(reached, new Set(named ?? []), plight));
   else if (named === null) {
     const reason = `sessions of ${name} are compromised, not all of them under a name that is known`;
     orders.push(now('revoke-role-sessions', { target: arn, reason }, timing));
@@ -127,12 +163,19 @@ function ordersForRole(reached: Reached, situation: Situation, timing: Timing): 
   return { orders, residual: workloadAdvice(workloads) };
 }
 
+/** Whatever runs as the role is given new sessions, so no cut-off ends it; and which of it is the attacker's is not known. */
+function ordersForRun(name: string, { arn, runIn }: Reached, timing: Timing): Orders {
+  const where = runIn.join(', ');
+  const reason = `the attacker can have ${where} run something as ${name}, and what runs is given new sessions for good`;
+  const residual = `role ${name}: look in ${where} for what compromised credentials started or changed, delete it, and take the deny away then`;
+  return { orders: [now('deny-role', { target: arn, reason }, timing)], residual: [residual] };
+}
+
 /** Something mints sessions of the role until the first phase holds: what it mints carries any name, so time decides. */
-function cutOffs(
-  { arn, held, mints, changesIam }: Reached,
-  denied: ReadonlySet<string>,
-  timing: Timing,
-): PhasedOrder[] {
+function cutOffs(reached: Reached, denied: ReadonlySet<string>, plight: Plight): PhasedOrder[] {
+  const { arn, held, changesIam } = reached;
+  const { timing } = plight;
+  const mints = mintsOn(reached, plight);
   const name = nameOfPrincipal(arn);
   const seen = held.filter(({ kind, userId }) => kind === 'token' && (userId === null || !denied.has(userId)));
   // Where no session of the role is known to be his, only those can be that he may mint from now on.

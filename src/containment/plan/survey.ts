@@ -5,6 +5,7 @@ import { createAttacker } from '../prove/attacker.ts';
 import { hasPower } from '../prove/iam-powers.ts';
 import { judgeCalls } from '../prove/judge-calls.ts';
 import { documentsOf, mentionsIn, timesUntil } from '../prove/mentions.ts';
+import { isPlanted } from '../prove/mints.ts';
 import { namings } from '../prove/session-names.ts';
 import { worldOf } from '../prove/world.ts';
 
@@ -15,23 +16,35 @@ export interface Reached {
   readonly held: readonly Held[];
   /** Something that he has mints sessions of it, other than the doors whose sessions always have one name. */
   readonly isMintable: boolean;
-  /** Its sessions mint sessions, of itself or of others. */
-  readonly mints: boolean;
+  /** Services by which something may run as it that he started or changed: it is given sessions of it whatever becomes of him. */
+  readonly runIn: readonly string[];
+  /** Doors of people, pipelines and other accounts that lead to it, and still do when the cut-offs are past. */
+  readonly doors: readonly Held[];
+  /** Principals of which its sessions mint living ones that are newer than every cut-off, as long as they live themselves. */
+  readonly mintsInto: readonly string[];
   /** Its sessions can change IAM: take denies away, make keys. */
   readonly changesIam: boolean;
+}
+
+/** The times of a plan that the survey has to know. */
+export interface Horizon {
+  /** The cut-offs of the plan: what is issued later outruns them. */
+  readonly cutOff: EpochSeconds;
+  /** When the last phase begins. */
+  readonly until: EpochSeconds;
 }
 
 /** Everything within reach until the plan holds, in the order in which it is reached: a policy may let in only from some time on. */
 export async function surveyReach(
   situation: Situation,
   deciderOf: DeciderOf | null,
-  until: EpochSeconds,
+  { cutOff, until }: Horizon,
 ): Promise<readonly Reached[]> {
   const snapshot = situation.snapshot ?? nothingKnown;
   const mentions = mentionsIn(documentsOf(snapshot));
   const judge = judgeCalls(deciderOf ?? undecided, mentions);
   const world = worldOf(snapshot);
-  const mints: { readonly from: Held; readonly gives: Held }[] = [];
+  const mints: Minted[] = [];
   const attacker = createAttacker(situation.held, {
     judge,
     namesOf: namings(mentions, snapshot),
@@ -45,9 +58,9 @@ export async function surveyReach(
   const alive = new Set<string>();
   for (const power of attacker.powers()) {
     if ((await attacker.deathOf(power, world)).decision === 'denied') continue;
-    alive.add(judge.signature(power.held));
     const { held } = power;
-    if (held.kind === 'subject' || held.kind === 'account') continue;
+    if (held.kind === 'token') alive.add(judge.signature(held));
+    if (held.kind === 'subject' || held.kind === 'account' || isPlanted(held)) continue;
     const known = reached.get(ownerOf(held)) ?? { held: [], changesIam: false };
     reached.set(ownerOf(held), known);
     known.held.push(...power.ids.map((id) => ids.get(id)!));
@@ -55,16 +68,45 @@ export async function surveyReach(
     if (held.kind === 'access-key') continue;
     known.changesIam ||= (await hasPower(held, { judge, world })).action !== null;
   }
-  const living = mints.filter(({ gives }) => alive.has(judge.signature(gives)));
-  const minters = new Set(living.flatMap(({ from }) => (from.kind === 'token' ? [ownerOf(from)] : [])));
-  const mintable = new Set(living.flatMap(({ from, gives }) => (from.kind === 'workload' ? [] : [ownerOf(gives)])));
+  const living = mints.filter(({ gives }) => gives.kind === 'token' && alive.has(judge.signature(gives)));
+  const late = living.filter(({ gives }) => (gives.caller.issuedAt ?? 0) >= cutOff);
+  const mintable = new Set(living.flatMap(({ from, gives }) => (isNamed(from) ? [] : [ownerOf(gives)])));
+  const mintsInto = collected(late, ({ from, gives }) =>
+    from.kind === 'token' ? [ownerOf(from), ownerOf(gives)] : null,
+  );
+  const doors = collected(late, ({ from, gives }) => (isDoor(from) ? [ownerOf(gives), from] : null));
+  const planted = collected(late, ({ from, gives }) => (isPlanted(from) ? [ownerOf(gives), serviceOf(from)] : null));
   return [...reached].map(([arn, { held, changesIam }]) => ({
     arn,
     held,
     changesIam,
     isMintable: mintable.has(arn),
-    mints: minters.has(arn),
+    runIn: [...(planted.get(arn) ?? [])],
+    doors: [...(doors.get(arn) ?? [])],
+    mintsInto: [...(mintsInto.get(arn) ?? [])],
   }));
+}
+
+interface Minted {
+  readonly from: Held;
+  readonly gives: Held;
+}
+
+/** A workload of the case gives sessions of one name, always. */
+const isNamed = (from: Held): boolean => from.kind === 'workload' && !isPlanted(from);
+const isDoor = ({ kind }: Held): boolean => kind === 'subject' || kind === 'account';
+const serviceOf = ({ door }: Held): string => door?.id ?? '';
+
+function collected<Value>(
+  mints: readonly Minted[],
+  pairOf: (minted: Minted) => readonly [string, Value] | null,
+): Map<string, Set<Value>> {
+  const found = new Map<string, Set<Value>>();
+  for (const minted of mints) {
+    const pair = pairOf(minted);
+    if (pair !== null) found.set(pair[0], (found.get(pair[0]) ?? new Set()).add(pair[1]));
+  }
+  return found;
 }
 
 /** Whose policies bind a session: its role, or the user behind it. */
@@ -78,4 +120,5 @@ const undecided: DeciderOf = () => ({
   decide: () => Promise.resolve(unknown),
   isDead: () => Promise.resolve(unknown),
   mayAssume: () => [],
+  mayRunAs: () => Promise.resolve([]),
 });

@@ -5,8 +5,14 @@ import type { JudgeCalls } from './judge-calls.ts';
 import { patternOf } from './mentions.ts';
 import { principalIn, type World } from './world.ts';
 
+interface Undoing {
+  readonly action: string;
+  /** Kind of what it is done to, in IAM. */
+  readonly resource: 'user' | 'role' | 'policy' | null;
+}
+
 /** What would take a plan's denies away, or make credentials that it does not know. */
-const undoing: readonly { readonly action: string; readonly resource: 'user' | 'role' | 'policy' }[] = [
+const undoing: readonly Undoing[] = [
   { action: 'iam:DeleteRolePolicy', resource: 'role' },
   { action: 'iam:DeleteUserPolicy', resource: 'user' },
   { action: 'iam:DetachRolePolicy', resource: 'role' },
@@ -20,8 +26,14 @@ const undoing: readonly { readonly action: string; readonly resource: 'user' | '
   { action: 'iam:UpdateLoginProfile', resource: 'user' },
   { action: 'iam:CreateUser', resource: 'user' },
   { action: 'iam:CreateRole', resource: 'role' },
-  { action: 'iam:PassRole', resource: 'role' },
   { action: 'iam:CreatePolicyVersion', resource: 'policy' },
+];
+
+/** The same for service control policies: calls of the management account. */
+const undoingFromAbove: readonly Undoing[] = [
+  { action: 'organizations:DetachPolicy', resource: null },
+  { action: 'organizations:UpdatePolicy', resource: null },
+  { action: 'organizations:DeletePolicy', resource: null },
 ];
 
 export interface Undo {
@@ -37,14 +49,37 @@ export async function hasPower(held: Held, { judge, world }: { judge: JudgeCalls
   const policies = principalIn(world.snapshot, caller.issuerArn ?? caller.arn)?.policies;
   if (policies === undefined || caller.kind === 'federated-user') return { action: null, decision: null };
   let open: Undo = { action: null, decision: null };
-  for (const { action, resource } of undoing) {
+  const managing = world.snapshot.accounts.some(
+    ({ organization }) => organization !== null && organization.managementAccountId === caller.accountId,
+  );
+  for (const { action, resource } of managing ? [...undoing, ...undoingFromAbove] : undoing) {
     if (!policies.some((policy) => mayGrant(policy, action))) continue;
-    const question = { action, resource: `arn:aws:iam::${caller.accountId}:${resource}/*` };
+    const question = {
+      action,
+      resource: resource === null ? '*' : `arn:aws:iam::${caller.accountId}:${resource}/*`,
+    };
     const decision = await judge.may(held, question, world);
     if (decision.decision === 'allowed') return { action, decision };
     if (decision.decision !== 'denied' && open.action === null) open = { action, decision };
   }
   return open;
+}
+
+/**
+ * Whether it lets itself into any role by that role's trust policy: what it can have done is beyond what a plan can list, and
+ * it needs no service for it.
+ */
+export async function opensEveryRole(
+  held: Held,
+  { judge, world }: { judge: JudgeCalls; world: World },
+): Promise<boolean> {
+  const { caller } = held;
+  if (caller.kind === 'root') return true;
+  const action = 'iam:UpdateAssumeRolePolicy';
+  const policies = principalIn(world.snapshot, caller.issuerArn ?? caller.arn)?.policies;
+  if (policies === undefined || !policies.some((policy) => mayGrant(policy, action))) return false;
+  const resource = `arn:aws:iam::${caller.accountId}:role/stemma-any-role`;
+  return (await judge.may(held, { action, resource }, world)).decision === 'allowed';
 }
 
 const sure: IamDecision = { decision: 'allowed', unknown: [], conditions: [] };

@@ -1,4 +1,12 @@
-import type { DeciderOf, IamCaller, IamDecision, IamDecider, IamSnapshot } from '../../model/iam.ts';
+import type {
+  DeciderOf,
+  IamCaller,
+  IamDecision,
+  IamDecider,
+  IamQuestion,
+  IamSnapshot,
+  ServiceRun,
+} from '../../model/iam.ts';
 import { signatureOf, type Mentions } from './mentions.ts';
 import type { World } from './world.ts';
 
@@ -6,8 +14,10 @@ import type { World } from './world.ts';
 export interface JudgeCalls {
   /** `denied`: an explicit deny of everything holds. */
   isDead(signer: Signer, world: World): Promise<IamDecision>;
-  /** Roles that it may assume, but for those that are denied. */
-  assumable(signer: Signer, world: World): Promise<readonly Reach[]>;
+  /** Roles that it may assume, but for those that are denied; with what is known of the call besides its signer. */
+  assumable(signer: Signer, world: World, context?: IamQuestion['context']): Promise<readonly Reach[]>;
+  /** Roles that it can have a service run something as. */
+  runs(signer: Signer, world: World): Promise<readonly ServiceRun[]>;
   may(signer: Signer, question: { action: string; resource: string }, world: World): Promise<IamDecision>;
   /** Whatever of the signer a policy may look at. */
   signature(signer: Signer): string;
@@ -29,6 +39,7 @@ export function judgeCalls(deciderOf: DeciderOf, mentions: Mentions): JudgeCalls
   const deciderIn = ({ snapshot }: World): IamDecider => remember(deciders, snapshot, () => deciderOf(snapshot));
   const decisions = new Map<string, Promise<IamDecision>>();
   const candidates = new Map<string, readonly string[]>();
+  const runs = new Map<string, Promise<readonly ServiceRun[]>>();
   const version = versions();
 
   const ask = (
@@ -50,16 +61,24 @@ export function judgeCalls(deciderOf: DeciderOf, mentions: Mentions): JudgeCalls
       ask(signer, `${action} ${resource}`, null, world, () =>
         deciderIn(world).decide({ caller: signer.caller, action, resource }),
       ),
-    async assumable(signer, world) {
+    async runs(signer, world) {
+      const known = principalOf(world.snapshot, signer.caller);
+      if (known === null) return [];
+      const sign = signature(signer.caller, signer.userId);
+      const key = `${sign}|${version(known, world.snapshot, null)}|${version.ofTrusts(world.snapshot)}`;
+      return remember(runs, key, () => deciderIn(world).mayRunAs(signer.caller));
+    },
+    async assumable(signer, world, context = {}) {
       if (principalOf(world.snapshot, signer.caller) === null) return [];
       const key = `${signature(signer.caller, signer.userId)}|${version.ofTrusts(world.snapshot)}`;
       // Denies only shrink what the first answer let through: worlds with the same trust policies share it.
       const roles = remember(candidates, key, () => deciderIn(world).mayAssume(signer.caller));
       const reaches: Reach[] = [];
+      const about = Object.keys(context).length === 0 ? '' : JSON.stringify(context);
       for (const roleArn of roles) {
         const action = assumeAction(signer.caller);
-        const decision = await ask(signer, `${action} ${roleArn}`, roleArn, world, () =>
-          deciderIn(world).decide({ caller: signer.caller, action, resource: roleArn }),
+        const decision = await ask(signer, `${action} ${roleArn} ${about}`, roleArn, world, () =>
+          deciderIn(world).decide({ caller: signer.caller, action, resource: roleArn, context }),
         );
         if (decision.decision !== 'denied') reaches.push({ roleArn, decision });
       }

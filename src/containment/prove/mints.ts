@@ -1,8 +1,10 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import type { IamCaller, IamDecision } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
-import { closesDoor } from '../doors.ts';
-import type { Held, Situation } from '../situation.ts';
+import { closesDoor, principalsTrusted, subjectOf } from '../doors.ts';
+import type { Door, Held, Situation } from '../situation.ts';
 import type { JudgeCalls } from './judge-calls.ts';
+import { opensEveryRole } from './iam-powers.ts';
 import { roleOf, type NamesOf } from './session-names.ts';
 import { principalIn, type World } from './world.ts';
 
@@ -29,15 +31,63 @@ export async function mintsOf(held: Held, around: Around): Promise<readonly Mint
     case 'sign-in':
       return around.times.map((time) => userToken(held, time, 'a console sign-in'));
     case 'workload':
-      return around.times.map((time) => rotated(held, time));
+      return isPlanted(held) ? rotatedUnderAnyName(held, around) : around.times.map((time) => rotated(held, time));
     case 'subject':
     case 'account':
       return throughDoor(held, around);
     case 'access-key':
-      return [...(await keyMints(held, around)), ...(await assumed(held, around))];
+      return [
+        ...(await keyMints(held, around)),
+        ...(await assumed(held, around)),
+        ...(await throughServices(held, around)),
+      ];
     case 'token':
-      return held.caller.kind === 'role-session' || held.caller.kind === 'user-session' ? assumed(held, around) : [];
+      return [
+        ...(assumers.has(held.caller.kind) ? await assumed(held, around) : []),
+        ...(await throughServices(held, around)),
+      ];
   }
+}
+
+const assumers: ReadonlySet<IamCaller['kind']> = new Set(['role-session', 'user-session']);
+
+/** A workload that the attacker may have started himself, or changed: it lives on when the credential that did it is dead. */
+export const isPlanted = ({ kind, madeByAttacker }: Held): boolean => kind === 'workload' && madeByAttacker;
+
+/** What a service is made to run as a role, with `iam:PassRole` or in a workload that is there: it is given new sessions for good. */
+async function throughServices(held: Held, { judge, world }: Around): Promise<Mint[]> {
+  if ((await judge.isDead(held, world)).decision === 'denied') return [];
+  if (await opensEveryRole(held, { judge, world })) return [];
+  return (await judge.runs(held, world)).map(({ roleArn, service, by, decision }) =>
+    mint(planted(roleArn, service), by, decision),
+  );
+}
+
+const planted = (roleArn: string, service: string): Held => ({
+  id: `what ${service} was made to run as ${roleArn}`,
+  kind: 'workload',
+  caller: {
+    kind: 'role-session',
+    accountId: accountOfArn(roleArn),
+    arn: roleArn,
+    sessionName: null,
+    issuedAt: null,
+    mfa: false,
+    sourceIdentity: null,
+    sessionPolicies: [],
+  },
+  userId: null,
+  expiresAt: null,
+  madeByAttacker: true,
+  door: { id: service, originKind: 'aws-service', subject: null, region: null, roleArns: [roleArn] },
+});
+
+/** The attacker names functions and tasks, and their sessions with them. */
+function rotatedUnderAnyName(held: Held, around: Around): Mint[] {
+  return sessions(held.caller.arn, held, { ...around, decision: seen }).map((each) => ({
+    ...each,
+    how: 'is given them by its service',
+  }));
 }
 
 /** No policy stops GetSessionToken: a key that is active mints, even where everything is denied to it. */
@@ -133,15 +183,23 @@ function sessions(
 }
 
 /** What was seen to come through the door comes again, unless the trust policy shuts it out; other roles as policies say. */
-async function throughDoor(held: Held, around: Around): Promise<Mint[]> {
+async function throughDoor(held: Held, { judge, world, ...around }: Around): Promise<Mint[]> {
   const { door } = held;
   if (door === null) return [];
   const possible = new Map(door.roleArns.map((arn) => [arn, seen]));
-  for (const { roleArn, decision } of await around.judge.assumable(held, around.world)) {
-    if (!possible.has(roleArn)) possible.set(roleArn, decision);
+  for (const caller of callersThrough(held, door, world)) {
+    for (const { roleArn, decision } of await judge.assumable({ caller, userId: null }, world, subjectOf(door))) {
+      if (possible.get(roleArn)?.decision !== 'allowed') possible.set(roleArn, decision);
+    }
   }
-  const open = [...possible].filter(([arn]) => !closesDoor(roleOf(around.world.snapshot, arn)?.trust, door));
-  return open.flatMap(([arn, decision]) => sessions(arn, held, { ...around, decision }));
+  const open = [...possible].filter(([arn]) => !closesDoor(roleOf(world.snapshot, arn)?.trust, door));
+  return open.flatMap(([arn, decision]) => sessions(arn, held, { judge, world, ...around, decision }));
+}
+
+/** Of another account every principal counts that some role trusts: whose session the attacker has there is not known. */
+function callersThrough({ kind, caller }: Held, door: Door, { snapshot }: World): IamCaller[] {
+  if (kind !== 'account') return [caller];
+  return [caller, ...principalsTrusted(snapshot, door.id).map((arn) => ({ ...caller, arn }))];
 }
 
 const seen: IamDecision = { decision: 'allowed', unknown: [], conditions: [] };

@@ -19,7 +19,7 @@ export function cliArguments(call: ApiCall, cutOff: string | null = null): Argum
 function parametersOf(call: ApiCall, cutOff: string | null): Argument[] {
   const parameters = Object.entries(call.parameters);
   // The CLI reads a parameter that begins like this from a file or an address: as one JSON document it does not.
-  if (parameters.some(([, value]) => typeof value === 'string' && /^(fileb?|https?):\/\//.test(value))) {
+  if (wholly.has(call.operation) || parameters.some(([, value]) => typeof value === 'string' && isAddress(value))) {
     return [['--cli-input-json'], piecesOf(call.parameters, cutOff)];
   }
   return parameters.flatMap(([name, value]): Argument[] => {
@@ -33,6 +33,11 @@ function parametersOf(call: ApiCall, cutOff: string | null): Argument[] {
       : [[option], argument];
   });
 }
+
+const isAddress = (value: string): boolean => /^(fileb?|https?):\/\//.test(value);
+
+/** Calls with answers of earlier calls in them that are more than a word: as JSON they go in as they came out. */
+const wholly: ReadonlySet<string> = new Set(['CreateSAMLProvider', 'CreateOpenIDConnectProvider']);
 
 /** `UpdateAccessKey` as the CLI spells it: `update-access-key`; `SAMLProviderArn`: `saml-provider-arn`. */
 export function kebab(name: string): string {

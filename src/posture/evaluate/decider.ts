@@ -1,5 +1,6 @@
 import type { DeciderOf, IamCaller, IamDecider, IamDecision, IamQuestion, IamSnapshot } from '../../model/iam.ts';
-import { directoryOf, surroundings } from './caller.ts';
+import { runsOf } from '../privileges/may-run-as.ts';
+import { callerPolicies, directoryOf, surroundings } from './caller.ts';
 import { knownContext } from './context.ts';
 import { byKindAlone, openByKind } from './kind-rules.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -48,7 +49,7 @@ export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
     return { decision, unknown, conditions };
   };
 
-  return {
+  const deciding: Omit<IamDecider, 'mayRunAs'> = {
     decide: async (question) => {
       const first = await ask(question);
       const { sourceIdentity } = question.caller;
@@ -66,6 +67,15 @@ export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
       return { decision: verdict.decision, unknown: verdict.unknown, conditions: reasonOf(verdict, ready) };
     },
     mayAssume,
+  };
+  return {
+    ...deciding,
+    mayRunAs: (caller) =>
+      runsOf(caller, {
+        decider: deciding,
+        policies: callerPolicies(caller, directory).identity,
+        role: directory.role,
+      }),
   };
 };
 

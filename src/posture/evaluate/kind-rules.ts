@@ -6,6 +6,9 @@ const denied = (condition: string): IamDecision => ({ decision: 'denied', unknow
 const assumesRole = /^sts:assumerole(withsaml|withwebidentity)?$/;
 const getsToken = /^sts:get(session|federation)token$/;
 
+/** Passing a role is a permission that other services ask for, and no call of IAM. */
+const callsIam = (call: string): boolean => call.startsWith('iam:') && call !== 'iam:passrole';
+
 type Rule = (call: string, mfa: boolean | null) => IamDecision | null;
 
 /** By kind of credential; calls in lower case. */
@@ -17,7 +20,7 @@ const rules: Partial<Record<IamCaller['kind'], Rule>> = {
     if (call.startsWith('sts:') && !/^sts:(assumerole|setsourceidentity|tagsession)$/.test(call)) {
       return denied('a session token may only call AssumeRole of STS');
     }
-    return call.startsWith('iam:') && mfa === false ? denied('a session token without MFA cannot call IAM') : null;
+    return callsIam(call) && mfa === false ? denied('a session token without MFA cannot call IAM') : null;
   },
   'federated-user': (call) => (call.startsWith('sts:') ? denied('a federation token cannot call STS') : null),
   'role-session': (call) =>
@@ -37,7 +40,7 @@ export function byKindAlone({ kind, mfa }: IamCaller, action: string): IamDecisi
 
 /** What an answer by policies still hangs on, because of the kind of credential. */
 export function openByKind({ kind, mfa }: IamCaller, action: string): string[] {
-  if (!action.toLowerCase().startsWith('iam:')) return [];
+  if (!callsIam(action.toLowerCase())) return [];
   if (kind === 'federated-user') return ['a console sign-in (a federation token cannot call IAM itself)'];
   return kind === 'user-session' && mfa === null ? ['aws:MultiFactorAuthPresent'] : [];
 }

@@ -6,6 +6,8 @@ export interface Escalation {
   readonly actions: readonly string[];
   /** The service that a role is passed to, where one is. */
   readonly passesTo?: string;
+  /** The service in which it makes use of what runs there already, with the role that this has. */
+  readonly runsIn?: string;
   /** Nothing is gained by doing it to oneself. */
   readonly ofOthers?: true;
 }
@@ -24,6 +26,11 @@ const one = (action: string, says: string): Escalation => ({
     .toLowerCase(),
   says: `${says} (${action})`,
   actions: [action],
+});
+
+const byUsing = (service: string, action: string, says: string): Escalation => ({
+  ...one(action, says),
+  runsIn: service,
 });
 
 /**
@@ -72,30 +79,44 @@ export const escalations: readonly Escalation[] = [
   one('sso:AttachManagedPolicyToPermissionSet', 'attach any policy to a permission set'),
   one('organizations:UpdatePolicy', 'rewrite a service control policy'),
   one('organizations:DetachPolicy', 'detach a service control policy'),
-  one('lambda:UpdateFunctionCode', "run code as a function's role"),
-  one('lambda:UpdateFunctionConfiguration', "run a layer of its own as a function's role"),
-  one('ssm:SendCommand', "run commands as an instance's role"),
-  one('ssm:StartSession', "open a shell as an instance's role"),
-  one('ec2-instance-connect:SendSSHPublicKey', "open a shell as an instance's role"),
+  byUsing('lambda.amazonaws.com', 'lambda:UpdateFunctionCode', "run code as a function's role"),
+  byUsing('lambda.amazonaws.com', 'lambda:UpdateFunctionConfiguration', "run a layer of its own as a function's role"),
+  byUsing('ec2.amazonaws.com', 'ssm:SendCommand', "run commands as an instance's role"),
+  byUsing('ec2.amazonaws.com', 'ssm:StartSession', "open a shell as an instance's role"),
+  byUsing('ec2.amazonaws.com', 'ec2-instance-connect:SendSSHPublicKey', "open a shell as an instance's role"),
   {
     id: 'ec2-modify-user-data',
     says: "run a start script as an instance's role (ec2:ModifyInstanceAttribute, ec2:StopInstances, ec2:StartInstances)",
     actions: ['ec2:ModifyInstanceAttribute', 'ec2:StopInstances', 'ec2:StartInstances'],
+    runsIn: 'ec2.amazonaws.com',
   },
-  one('ecs:ExecuteCommand', "open a shell as a task's role"),
-  one('codebuild:UpdateProject', "run a build of its own as a project's role"),
-  one('codebuild:StartBuild', "run a build with commands of its own as a project's role"),
-  one('cloudformation:UpdateStack', "change a stack with the stack's role"),
+  byUsing('ecs-tasks.amazonaws.com', 'ecs:ExecuteCommand', "open a shell as a task's role"),
+  byUsing('codebuild.amazonaws.com', 'codebuild:UpdateProject', "run a build of its own as a project's role"),
+  byUsing(
+    'codebuild.amazonaws.com',
+    'codebuild:StartBuild',
+    "run a build with commands of its own as a project's role",
+  ),
+  byUsing('cloudformation.amazonaws.com', 'cloudformation:UpdateStack', "change a stack with the stack's role"),
   {
     id: 'cloudformation-change-set',
     says: "change a stack with the stack's role (cloudformation:CreateChangeSet, cloudformation:ExecuteChangeSet)",
     actions: ['cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet'],
+    runsIn: 'cloudformation.amazonaws.com',
   },
-  one('glue:UpdateDevEndpoint', "open a shell as a development endpoint's role"),
-  one('glue:UpdateJob', "run code as a job's role"),
-  one('sagemaker:CreatePresignedNotebookInstanceUrl', "open a notebook with the notebook's role"),
-  one('states:UpdateStateMachine', 'change what a state machine does with its role'),
-  one('bedrock-agentcore:InvokeCodeInterpreter', "run code as a code interpreter's role"),
+  byUsing('glue.amazonaws.com', 'glue:UpdateDevEndpoint', "open a shell as a development endpoint's role"),
+  byUsing('glue.amazonaws.com', 'glue:UpdateJob', "run code as a job's role"),
+  byUsing(
+    'sagemaker.amazonaws.com',
+    'sagemaker:CreatePresignedNotebookInstanceUrl',
+    "open a notebook with the notebook's role",
+  ),
+  byUsing('states.amazonaws.com', 'states:UpdateStateMachine', 'change what a state machine does with its role'),
+  byUsing(
+    'bedrock-agentcore.amazonaws.com',
+    'bedrock-agentcore:InvokeCodeInterpreter',
+    "run code as a code interpreter's role",
+  ),
   {
     id: 'roles-anywhere',
     says: 'come in with certificates of its own (rolesanywhere:CreateTrustAnchor, rolesanywhere:CreateProfile, iam:PassRole)',

@@ -18,7 +18,11 @@ export interface Rights {
   ofAll(actions: readonly string[], context?: Readonly<Record<string, string>>): Promise<Right | null>;
 }
 
-export function rightsOf(caller: IamCaller, policies: readonly IamPolicy[], decider: IamDecider): Rights {
+export function rightsOf(
+  caller: IamCaller,
+  policies: readonly IamPolicy[],
+  decider: Pick<IamDecider, 'decide'>,
+): Rights {
   const of: Rights['of'] = async (action, context) => {
     const { statements } = relevantStatements(policies, 'identity', { action, resource: '*' });
     const allows = statements.filter(({ statement }) => statement.effect === 'Allow');
