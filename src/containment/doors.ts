@@ -69,11 +69,20 @@ export function principalsTrusted(snapshot: IamSnapshot, accountId: string): rea
   return [...(byAccount.get(accountId) ?? [])];
 }
 
+/** Accounts that trust policies of the snapshot's roles name, by themselves or by one of their principals. */
+export const accountsTrusted = (snapshot: IamSnapshot): string[] => {
+  const named = snapshot.accounts.flatMap(({ roles }) => roles.flatMap(({ trust }) => namedIn(trust)));
+  const accounts = named.map((each) => (/^\d{12}$/.test(each) ? each : accountOfArn(each)));
+  return [...new Set(accounts.filter((each) => each !== null))].toSorted();
+};
+
 const trusted = new WeakMap<IamSnapshot, Map<string, Set<string>>>();
 
 const principalsIn = (trust: unknown): string[] =>
+  namedIn(trust).filter((arn) => /:(user|role|assumed-role)\//.test(arn));
+
+const namedIn = (trust: unknown): string[] =>
   statementsOf(trust).flatMap(({ Principal }) => {
     if (typeof Principal !== 'object' || Principal === null || !('AWS' in Principal)) return [];
-    const named = Array.isArray(Principal.AWS) ? Principal.AWS : [Principal.AWS];
-    return named.map(String).filter((arn) => /:(user|role|assumed-role)\//.test(arn));
+    return (Array.isArray(Principal.AWS) ? Principal.AWS : [Principal.AWS]).map(String);
   });

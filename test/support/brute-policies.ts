@@ -31,8 +31,15 @@ export interface Token {
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const list = (value: unknown): string[] => [value].flat().map(String);
-export const accountIn = (arn: string): string => arn.split(':')[4]!;
+const list = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : [value as string]);
+
+const accounts = new Map<string, string>();
+
+export function accountIn(arn: string): string {
+  const found = accounts.get(arn) ?? arn.split(':')[4]!;
+  accounts.set(arn, found);
+  return found;
+}
 
 export type Calls = PlanPhase['actions'][number]['calls'];
 export const callsOf = ({ actions }: PlanPhase): Calls => actions.flatMap(({ calls }) => calls);
@@ -117,13 +124,12 @@ export function permits(token: Token, state: State, action: string, resource: st
 }
 
 export function denied(token: Token, state: State, action: string, resource: string): boolean {
+  const denies = (document: Json): boolean => says('Deny', document, token, action, resource);
+  for (const document of state.documents.get(token.arn)?.values() ?? []) if (denies(document)) return true;
   const boundary = state.boundaries.get(token.arn);
-  return [
-    ...(state.documents.get(token.arn)?.values() ?? []),
-    ...(boundary === undefined ? [] : [boundary]),
-    ...token.sessionPolicies,
-    ...(state.above.get(accountIn(token.arn)) ?? []).flat(),
-  ].some((document) => says('Deny', document, token, action, resource));
+  if (boundary !== undefined && denies(boundary)) return true;
+  if (token.sessionPolicies.some(denies)) return true;
+  return (state.above.get(accountIn(token.arn)) ?? []).some((level) => level.some(denies));
 }
 
 /** What gives nothing and only limits. */
@@ -193,13 +199,14 @@ function says(effect: string, document: Json, token: Token, action: string, reso
   return (document['Statement'] as Json[]).some(
     (each) =>
       each['Effect'] === effect &&
-      list(each['Action']).some(
-        (what) => what === '*' || what === action || (what.endsWith(':*') && action.startsWith(what.slice(0, -1))),
-      ) &&
+      list(each['Action']).some((what) => what === '*' || what === action || isOfService(what, action)) &&
       list(each['Resource']).some((what) => what === '*' || what === resource) &&
       met(each, token),
   );
 }
+
+const isOfService = (what: string, action: string): boolean =>
+  what.endsWith(':*') && action.startsWith(what.slice(0, -1));
 
 function met(statement: Json, token: Token): boolean {
   const condition = (statement['Condition'] ?? {}) as { [operator: string]: { [key: string]: string | string[] } };

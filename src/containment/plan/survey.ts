@@ -4,7 +4,7 @@ import type { Held, Situation } from '../situation.ts';
 import { createAttacker } from '../prove/attacker.ts';
 import { hasPower } from '../prove/iam-powers.ts';
 import { judgeCalls } from '../prove/judge-calls.ts';
-import { documentsOf, mentionsIn, timesUntil } from '../prove/mentions.ts';
+import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from '../prove/mentions.ts';
 import { isPlanted } from '../prove/mints.ts';
 import { namings } from '../prove/session-names.ts';
 import { worldOf } from '../prove/world.ts';
@@ -41,7 +41,7 @@ export async function surveyReach(
   { cutOff, until }: Horizon,
 ): Promise<readonly Reached[]> {
   const snapshot = situation.snapshot ?? nothingKnown;
-  const mentions = mentionsIn(documentsOf(snapshot));
+  const mentions = mentionsIn([...documentsOf(snapshot), ...sessionPoliciesOf(situation)]);
   const judge = judgeCalls(deciderOf ?? undecided, mentions);
   const world = worldOf(snapshot);
   const mints: Minted[] = [];

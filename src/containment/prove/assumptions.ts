@@ -1,10 +1,16 @@
 import { formatTime } from '../../lib/time.ts';
-import type { Remaining } from '../../model/containment.ts';
+import type { PlanPhase, Remaining } from '../../model/containment.ts';
+import { accountsTrusted } from '../doors.ts';
 import { PROPAGATION_SECONDS } from '../policies.ts';
 import type { Situation } from '../situation.ts';
 
 /** What the proof takes for granted: each something that a person can look at. */
-export function assumptionsOf(situation: Situation, windows: readonly (readonly Remaining[])[]): string[] {
+export function assumptionsOf(
+  situation: Situation,
+  windows: readonly (readonly Remaining[])[],
+  phases: readonly PlanPhase[] = [],
+): string[] {
+  const isFrozenFromAbove = phases.some(({ actions }) => actions.some(({ kind }) => kind === 'deny-by-scp'));
   const { asOf, seenUntil, snapshot } = situation;
   const changers = (windows[0] ?? []).filter(({ can }) =>
     can.some((each) => each.startsWith('iam:') || each === 'everything'),
@@ -19,8 +25,27 @@ export function assumptionsOf(situation: Situation, windows: readonly (readonly 
     ...(changers.length === 0
       ? []
       : [
-          `Until the first phase holds, ${changers.length === 1 ? changers[0]!.credential : `${changers[0]!.credential} and ${changers.length - 1} more`} can change IAM: nothing that is made then is known here. Scan again once it holds.`,
+          `Until the first phase holds, ${changers.length === 1 ? changers[0]!.credential : `${changers[0]!.credential} and ${changers.length - 1} more`} can change IAM, and so start anything as any role: nothing that is made then is known here. Scan again once it holds.`,
         ]),
+    ...otherAccounts(situation),
+    ...(isFrozenFromAbove
+      ? ['No compromised credential is of an account to which the organization delegated its policies.']
+      : []),
     'Bearer artefacts outlive their token for a while (S3 Express sessions 5 minutes, ECR and CodeArtifact logins 12 hours), and GetCallerIdentity answers always.',
+  ];
+}
+
+const MOST_ACCOUNTS = 5;
+
+/** Out into an account whose IAM nobody here knows, and back in by a role that trusts it: not played. */
+function otherAccounts({ snapshot, ownAccounts, held }: Situation): string[] {
+  const played = new Set(held.flatMap(({ kind, door }) => (kind === 'account' && door !== null ? [door.id] : [])));
+  const trusted = snapshot === null ? [] : accountsTrusted(snapshot);
+  const others = trusted.filter((account) => !ownAccounts.has(account) && !played.has(account));
+  if (others.length === 0) return [];
+  const more = others.length - MOST_ACCOUNTS;
+  const named = `${others.slice(0, MOST_ACCOUNTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [
+    `None of these credentials gets into a role of another account that roles here trust (${named}): their IAM is not in the snapshot.`,
   ];
 }

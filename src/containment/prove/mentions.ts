@@ -1,6 +1,7 @@
 import { parseTime } from '../../lib/time.ts';
 import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
+import type { Held } from '../situation.ts';
 
 /**
  * What the policies tell sessions of one principal apart by. Two callers that no policy can tell apart get one answer:
@@ -64,6 +65,10 @@ export function* documentsOf(snapshot: IamSnapshot): Generator<unknown> {
   }
 }
 
+/** What limits single tokens only. */
+export const sessionPoliciesOf = ({ held }: { readonly held: readonly Held[] }): readonly unknown[] =>
+  held.flatMap(({ caller }) => caller.sessionPolicies ?? []);
+
 /** Whatever of a caller some policy may look at, as one text: callers with the same text get the same answers. */
 export function signatureOf({
   moments,
@@ -107,12 +112,21 @@ function bucketOf(moments: readonly EpochSeconds[], time: EpochSeconds): string 
 
 const isPattern = (text: string): boolean => /[*?$]/.test(text);
 
+/** The same few patterns are asked for again and again. */
+const compiled = new Map<string, RegExp>();
+const MOST_COMPILED = 10_000;
+
 export function patternOf(glob: string): RegExp {
+  const known = compiled.get(glob);
+  if (known !== undefined) return known;
+  if (compiled.size >= MOST_COMPILED) compiled.clear();
   const source = glob
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'is');
+  const pattern = new RegExp(`^${source}$`, 'is');
+  compiled.set(glob, pattern);
+  return pattern;
 }
 
 export function sessionArn({ arn, sessionName }: IamCaller): string {

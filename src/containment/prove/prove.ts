@@ -4,7 +4,7 @@ import type { Situation } from '../situation.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { createAttacker, type Attacker } from './attacker.ts';
 import { judgeCalls, type JudgeCalls } from './judge-calls.ts';
-import { documentsOf, mentionsIn, timesUntil } from './mentions.ts';
+import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from './mentions.ts';
 import { hasPower } from './iam-powers.ts';
 import { remainingOf } from './remaining.ts';
 import { namings } from './session-names.ts';
@@ -32,9 +32,12 @@ export async function prove(
   deciderOf: DeciderOf,
 ): Promise<Proven> {
   const all = phases.flatMap(({ actions }) => actions);
-  const known = mentionsIn(documentsOf(situation.snapshot));
+  const known = mentionsIn([...documentsOf(situation.snapshot), ...sessionPoliciesOf(situation)]);
   const put = all.flatMap(({ calls }) => calls.flatMap(({ parameters }) => Object.values(parameters)));
-  const judge = judgeCalls(deciderOf, mentionsIn([...documentsOf(situation.snapshot), ...put]));
+  const judge = judgeCalls(
+    deciderOf,
+    mentionsIn([...documentsOf(situation.snapshot), ...sessionPoliciesOf(situation), ...put]),
+  );
   const attacker = createAttacker(situation.held, {
     judge,
     namesOf: namings(known, situation.snapshot),
@@ -63,7 +66,7 @@ export async function prove(
   const left = await stillOpen(trial, [world]);
   const named = new Set(left.map(({ credential }) => credential));
   const undone = broken.filter(({ credential }) => !named.has(credential));
-  return { proof: verdict([...left, ...undone], situation, windows), windows };
+  return { proof: verdict([...left, ...undone], situation, { windows, phases }), windows };
 }
 
 /** As the phase finds it; and with what the phase replaces already replaced, while its new denies do not hold yet. */
@@ -107,10 +110,14 @@ async function stillOpen({ attacker, judge }: Trial, worlds: readonly World[]): 
   return open;
 }
 
-function verdict(left: readonly Open[], situation: Situation, windows: Proven['windows']): Proof {
+function verdict(
+  left: readonly Open[],
+  situation: Situation,
+  { windows, phases }: Pick<Proven, 'windows'> & { readonly phases: readonly PlanPhase[] },
+): Proof {
   const result = left.length === 0 ? 'evicted' : left.some(({ certain }) => certain) ? 'survives' : 'not-proven';
   const first = left.toSorted((a, b) => Number(b.certain) - Number(a.certain));
-  return { result, remaining: first.map(plain), assumptions: assumptionsOf(situation, windows) };
+  return { result, remaining: first.map(plain), assumptions: assumptionsOf(situation, windows, phases) };
 }
 
 const undoing = (each: Open, certain: boolean, { name }: PlanPhase): Open => ({

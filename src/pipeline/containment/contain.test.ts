@@ -60,7 +60,7 @@ describe.each([
     const snapshot = await readSnapshot([example(name, 'iam.json')]);
     options = { snapshot, deciderOf: createDecider, assume: null, prove: true };
     found = await planContainment(judged, [key], options);
-  });
+  }, 60_000);
 
   test('is ended by a short plan that is proven, and the user lives', () => {
     expect(found.plan.proof).toMatchObject({ result: 'evicted', remaining: [] });

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import {
+  allow,
+  keyOf,
+  policy,
+  role,
+  roleArn,
+  sessionOf,
+  snapshotOf,
+  trusting,
+  user,
+  userArn,
+} from '../../test/support/iam.ts';
+import type { Plan } from '../model/containment.ts';
+import type { IamCaller, IamOrganization, IamRole, IamSnapshot } from '../model/iam.ts';
+import { createDecider } from '../posture/index.ts';
+import { judgePlan, makePlan } from './index.ts';
+import { nothingMade, type Held, type Situation } from './situation.ts';
+
+const AS_OF = 1_790_000_000;
+const KEY = 'AKIAIOSFODNN7EXAMPLE';
+const worker = roleArn('Worker');
+
+const holding = (snapshot: IamSnapshot, ...held: Held[]): Situation => ({
+  asOf: AS_OF,
+  seenUntil: AS_OF - 900,
+  targets: [{ kind: 'credential', id: held[0]!.id }],
+  compromised: held.map(({ id }) => id),
+  held,
+  bystanders: [],
+  mintsSeen: new Map(),
+  made: nothingMade,
+  unknownMinters: [],
+  ownAccounts: new Set(snapshot.accounts.map(({ accountId }) => accountId)),
+  snapshot,
+});
+
+const credential = (id: string, caller: IamCaller, userId: string | null = null): Held => ({
+  id,
+  kind: id.startsWith('AKIA') ? 'access-key' : 'token',
+  caller,
+  userId,
+  expiresAt: null,
+  madeByAttacker: false,
+  door: null,
+});
+
+const ids = (plan: Plan): string[] => plan.phases.flatMap(({ actions }) => actions.map(({ id }) => id));
+const without = (plan: Plan, gone: string): Plan => ({
+  ...plan,
+  phases: plan.phases.map((phase) => ({ ...phase, actions: phase.actions.filter(({ id }) => id !== gone) })),
+});
+
+async function planFor(situation: Situation): Promise<Plan> {
+  return judgePlan(await makePlan(situation, createDecider), situation, createDecider);
+}
+
+describe('what a service runs as a role', () => {
+  const world = (service: string, statements: readonly unknown[]): Situation =>
+    holding(
+      snapshotOf({
+        roles: [role('Worker', trusting({ Service: service }), { policies: [policy('reads', allow('s3:GetObject'))] })],
+        users: [user('ci', { policies: [policy('starts', ...statements)] })],
+      }),
+      credential(KEY, keyOf(userArn('ci'))),
+    );
+
+  test.each([
+    ['ec2.amazonaws.com', ['ec2:RunInstances']],
+    ['lambda.amazonaws.com', ['lambda:CreateFunction', 'lambda:InvokeFunction']],
+    ['ecs-tasks.amazonaws.com', ['ecs:RegisterTaskDefinition', 'ecs:RunTask']],
+    ['glue.amazonaws.com', ['glue:CreateJob', 'glue:StartJobRun']],
+    ['cloudformation.amazonaws.com', ['cloudformation:CreateStack']],
+    ['sagemaker.amazonaws.com', ['sagemaker:CreateTrainingJob']],
+    ['ssm.amazonaws.com', ['ssm:StartAutomationExecution']],
+    ['codebuild.amazonaws.com', ['codebuild:CreateProject', 'codebuild:StartBuild']],
+    ['states.amazonaws.com', ['states:CreateStateMachine', 'states:StartExecution']],
+  ])('%s gives new sessions of a role that may be passed to it, and the plan ends them', async (service, calls) => {
+    const situation = world(service, [allow('iam:PassRole', worker), allow(calls)]);
+    const plan = await planFor(situation);
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+    expect(ids(plan)).toContain(`deny-role:${worker}`);
+    const { proof } = await judgePlan(without(plan, `deny-role:${worker}`), situation, createDecider);
+    expect(proof).toMatchObject({ result: 'survives' });
+    expect(proof!.remaining[0]!.because).toContain(`what ${service} was made to run as ${worker}`);
+  });
+
+  test('a role is not reached without the right to pass it, to that service, or without all that makes it run', async () => {
+    const service = 'lambda.amazonaws.com';
+    const run = allow(['lambda:CreateFunction', 'lambda:InvokeFunction']);
+    const toEc2 = { Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } } };
+    for (const statements of [
+      [run],
+      [allow('iam:PassRole', roleArn('Other')), run],
+      [allow('iam:PassRole', '*', toEc2), run],
+      [allow('iam:PassRole', '*'), allow('lambda:CreateFunction')],
+    ]) {
+      const plan = await planFor(world(service, statements));
+      expect(plan.proof).toMatchObject({ result: 'evicted' });
+      expect(ids(plan)).not.toContain(`deny-role:${worker}`);
+    }
+  });
+
+  test('what runs already may be made to do something else: whether any has the role is named as not known', async () => {
+    const situation = world('lambda.amazonaws.com', [allow('lambda:UpdateFunctionCode')]);
+    const plan = await planFor(situation);
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+    const { proof } = await judgePlan(without(plan, `deny-role:${worker}`), situation, createDecider);
+    expect(proof).toMatchObject({ result: 'not-proven' });
+    expect(proof!.remaining[0]!.because).toContain(`whether lambda.amazonaws.com runs something as ${worker}`);
+  });
+});
+
+describe('a freeze from above', () => {
+  const organization = (managementAccountId: string): IamOrganization => ({
+    organizationId: 'o-example',
+    managementAccountId,
+    scps: [],
+    rcps: [],
+  });
+  const inTurns = (name: string, next: string, ...statements: readonly unknown[]): IamRole =>
+    role(name, trusting({ AWS: roleArn(next) }), {
+      policies: [policy('turns', allow('sts:AssumeRole', roleArn(name)), ...statements)],
+    });
+  const situation = (roles: readonly IamRole[], of: IamOrganization | null): Situation => {
+    const snapshot = snapshotOf({ roles });
+    const accounts = snapshot.accounts.map((account) => ({ ...account, organization: of }));
+    const caller = { ...sessionOf(roles[0]!.arn), sessionName: 's', issuedAt: AS_OF - 60 };
+    return holding({ ...snapshot, accounts }, credential('ASIAIOSFODNN7EXAMPLE', caller, `${roles[0]!.roleId}:s`));
+  };
+  const many = [inTurns('A', 'C'), inTurns('B', 'A'), inTurns('C', 'B')];
+  const freeze = 'deny-by-scp:111122223333#freeze';
+
+  test('stops roles that take turns all at once, is lifted when cut-offs hold, and is proven', async () => {
+    const plan = await planFor(situation(many, organization('999900001111')));
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+    const [first, second, third] = plan.phases.map(({ actions }) => actions.map(({ id }) => id));
+    expect(first).toEqual([freeze]);
+    expect(second).toEqual(many.map(({ arn }) => `revoke-role-sessions:${arn}`));
+    expect(third).toEqual([`lift-freeze:${freeze}`]);
+  });
+
+  test('takes the place of one deny where its sessions could delete that', async () => {
+    const [alone, changer] = [[inTurns('A', 'A')], [inTurns('A', 'A', allow('iam:DeleteRolePolicy'))]];
+    expect(ids(await planFor(situation(alone, organization('999900001111'))))).toContain(`deny-role:${roleArn('A')}`);
+    const plan = await planFor(situation(changer, organization('999900001111')));
+    expect(ids(plan)).toContain(freeze);
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+  });
+
+  test('is not used where nothing binds the account, or no organization is known', async () => {
+    for (const of of [organization('111122223333'), null]) {
+      const plan = await planFor(situation(many, of));
+      expect(ids(plan)).not.toContain(freeze);
+      expect(plan.proof).toMatchObject({ result: 'evicted' });
+    }
+  });
+
+  test('is not used where the attacker governs the policies of the organization', async () => {
+    const management = '999900001111';
+    const governor = role('Governor', trusting({ AWS: 'arn:aws:iam::111122223333:role/A' }), {
+      accountId: management,
+      arn: roleArn('Governor', management),
+      policies: [policy('governs', allow('organizations:*'))],
+    });
+    const first = inTurns('A', 'C', allow('sts:AssumeRole', governor.arn));
+    const base = situation([first, ...many.slice(1)], organization(management));
+    const [account] = base.snapshot!.accounts;
+    const accounts = [account!, { ...account!, accountId: management, roles: [governor], users: [] }];
+    const plan = await planFor({
+      ...base,
+      ownAccounts: new Set(['111122223333', management]),
+      snapshot: { accounts, problems: [] },
+    });
+    expect(ids(plan)).toContain(`deny-role:${governor.arn}`);
+    expect(ids(plan)).not.toContain(freeze);
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+  });
+});
