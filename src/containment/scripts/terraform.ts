@@ -147,8 +147,13 @@ function resource(call: ApiCall, versions: readonly Version[]): string {
 /** A document as a string of HCL, the cut-off as a variable. */
 function hclString(document: unknown, { cutOff }: PlanAction): string {
   const pieces = piecesOf(document, cutOff === null ? null : formatTime(cutOff));
-  return `"${pieces.map((piece) => (typeof piece === 'string' ? escaped(piece) : '${var.cut_off}')).join('')}"`;
+  const texts = pieces.map((piece) => (typeof piece === 'string' ? escaped(inAscii(piece)) : '${var.cut_off}'));
+  return `"${texts.join('')}"`;
 }
+
+/** JSON with what is not ASCII by its code: Terraform would compose characters anew (NFC), and it is another text then. */
+const inAscii = (json: string): string =>
+  json.replaceAll(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const quoted = (text: string): string => `"${escaped(text)}"`;
 
