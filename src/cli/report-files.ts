@@ -3,6 +3,7 @@ import { access, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StemmaError } from '../lib/errors.ts';
+import type { ExplorerKeptPlan } from '../model/explorer.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { reportFormatFor } from '../reports/index.ts';
 
@@ -18,14 +19,22 @@ export async function checkOutputs(files: readonly string[]): Promise<void> {
   }
 }
 
+/** Whether one of them is the explorer's page, which shows plans. */
+export const wantsPlans = (files: readonly string[]): boolean =>
+  files.some((file) => reportFormatFor(file).needsPage === true);
+
 /** Writes beside the file and renames: a report is there whole or not at all. */
-export async function writeReport(file: string, view: ReportView, written: readonly string[]): Promise<void> {
+export async function writeReport(
+  file: string,
+  view: ReportView,
+  { written, plans }: { readonly written: readonly string[]; readonly plans: readonly ExplorerKeptPlan[] },
+): Promise<void> {
   const format = reportFormatFor(file);
   const { render } = await format.load();
   const page = format.needsPage === true ? await (await import('../explorer/index.ts')).reportPage() : undefined;
   await writeWhole(
     file,
-    render(view, { written, ...(page === undefined ? {} : { page }) }),
+    render(view, { written, ...(page === undefined ? {} : { page, plans }) }),
     'scan again with another -o: what is in the case file is not read twice',
   );
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { planSchema } from './containment.ts';
+import type { planSchema, Proof } from './containment.ts';
 import type { Finding } from './finding.ts';
 import type { EpochSeconds, OriginKind } from './lineage.ts';
 import type {
@@ -155,3 +155,24 @@ export interface ExplorerDetails {
 
 /** A containment plan as `stemma contain --format json` writes it. */
 export type ExplorerPlan = z.infer<typeof planSchema>;
+
+export const scriptForms = ['aws-cli', 'rollback', 'terraform', 'json', 'runbook'] as const;
+
+/** A plan in a form that people take along: what calls it, what takes it back, what reads it. */
+export interface ExplorerScript {
+  readonly form: (typeof scriptForms)[number];
+  /** What it is saved as: `contain.sh`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A plan in a report that is one file, with the answers that there is no prover for. */
+export interface ExplorerKeptPlan {
+  /** Id of a credential, origin or finding, as it is shown. */
+  readonly target: string;
+  readonly plan: ExplorerPlan;
+  /** Of the whole plan. */
+  readonly scripts: readonly ExplorerScript[];
+  /** What is left to the attacker without these actions (ids): without each by itself, and without all. */
+  readonly without: readonly { readonly off: readonly string[]; readonly proof: Proof }[];
+}

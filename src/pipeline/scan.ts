@@ -15,7 +15,7 @@ import type { Case } from '../store/index.ts';
 import { openCase, readParquet } from './open-case.ts';
 import { explain, type Question } from './explain.ts';
 import { keepIam } from './iam.ts';
-import { judge } from './judge.ts';
+import { judge, type Judged } from './judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
@@ -43,6 +43,8 @@ export interface ScanRequest {
   readonly verify?: VerifyOptions | null;
   /** A rule or finding to explain; null for none. */
   readonly explain: Question | null;
+  /** Given, takes what was judged while the case is open: for plans, which need more of it than a view shows. */
+  readonly onJudged?: ((judged: Judged) => Promise<void>) | undefined;
   readonly stdin: Readable;
   /** Where passwords and tokens of servers are looked for. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -140,10 +142,12 @@ async function judgeOnce(
   request: ScanRequest,
   isNew: boolean,
 ): Promise<Recalled & { readonly explanation: Explanation | null }> {
-  const recalled = isNew || request.explain !== null ? null : await recall(theCase, request);
+  const isEnough = !isNew && request.explain === null && request.onJudged === undefined;
+  const recalled = isEnough ? await recall(theCase, request) : null;
   if (recalled !== null) return { ...recalled, explanation: null };
   const judged = await judge(theCase, request);
   if (request.casePath !== ':memory:') await remember(theCase, judged, request);
+  await request.onJudged?.(judged);
   const suppressed = judged.suppressed.map(({ finding }) => finding);
   return { ...judged, suppressed, explanation: request.explain === null ? null : explain(request.explain, judged) };
 }

@@ -1,33 +1,43 @@
+import type { ExplorerKeptPlan } from '../model/explorer.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { encodeCase } from './html/encode-case.ts';
 import { encodeDetails } from './html/encode-details.ts';
 import { encodeTokens } from './html/encode-tokens.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 
+/** No file has more than these and `BYTES_A_TOKEN` for each token. */
+const MOST_BYTES = 2_000_000;
 const BYTES_A_TOKEN = 400;
 /** Below this a small case would lose its uses to a budget that is made for large ones. */
 const LEAST_BYTES = 1_000_000;
+/** Of what a token's page shows besides its uses, about. */
+const BYTES_A_ROW = 110;
 const mark = '<!--stemma-data-->';
 
 /** The explorer as one file: the built page, and the data that it would ask a server for. */
-export function render(view: ReportView, { page }: RenderOptions = {}): AsyncIterable<string> {
+export function render(view: ReportView, { page, plans = [] }: RenderOptions = {}): AsyncIterable<string> {
   const at = page?.indexOf(mark) ?? -1;
   if (page === undefined || at < 0) throw new Error('the page of the report is not built: npm run build');
-  return inChunks(parts(view, [page.slice(0, at), page.slice(at + mark.length)]));
+  return inChunks(parts(view, plans, [page.slice(0, at), page.slice(at + mark.length)]));
 }
 
-function* parts(view: ReportView, [before, after]: readonly [string, string]): Generator<string> {
+function* parts(
+  view: ReportView,
+  plans: readonly ExplorerKeptPlan[],
+  [before, after]: readonly [string, string],
+): Generator<string> {
   const encoded = encodeTokens(view);
-  const tokens = inHtml(encoded.tokens);
   const { length } = encoded.keys;
-  const fixed = tokens.length + length * 110;
+  const tokens = inHtml(encoded.tokens);
+  const fixed = [before, inHtml(encodeCase(view, encoded, '1')), tokens, inHtml(plans), after] as const;
+  const rows = length * BYTES_A_ROW;
+  const left = MOST_BYTES + length * BYTES_A_TOKEN - rows - fixed.reduce((sum, text) => sum + bytesOf(text), 0);
+  const usual = length * BYTES_A_TOKEN - rows - tokens.length;
   yield before;
-  yield script('case', inHtml(encodeCase(view, encoded, '1')));
+  yield script('case', fixed[1]);
   yield script('tokens', tokens);
-  yield script(
-    'details',
-    inHtml(encodeDetails(view, encoded.keys, Math.max(LEAST_BYTES, length * BYTES_A_TOKEN - fixed))),
-  );
+  yield script('plans', fixed[3]);
+  yield script('details', inHtml(encodeDetails(view, encoded.keys, Math.min(left, Math.max(LEAST_BYTES, usual)))));
   yield after;
 }
 
@@ -36,3 +46,5 @@ const script = (name: string, json: string): string =>
 
 /** JSON in which nothing can end the element, open another or begin a comment. */
 const inHtml = (value: unknown): string => JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

@@ -1,3 +1,4 @@
+import type { ExplorerKeptPlan } from '../model/explorer.ts';
 import type { ReportView } from '../model/report-view.ts';
 
 /** One ending of `-o`. */
@@ -14,6 +15,8 @@ export interface RenderOptions {
   readonly written?: readonly string[];
   /** The built page that a report as a page is made of; other formats have no use for it. */
   readonly page?: string;
+  /** What that page shows as plans. */
+  readonly plans?: readonly ExplorerKeptPlan[];
 }
 
 /** The same view gives the same bytes. */

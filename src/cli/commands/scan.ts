@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { ExitCode } from '../../lib/errors.ts';
 import { severities, type Severity } from '../../model/finding.ts';
 import type { Skipped } from '../../model/coverage.ts';
+import type { ExplorerKeptPlan } from '../../model/explorer.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forJson, forTerminal } from '../../lib/neutralise.ts';
@@ -30,6 +31,7 @@ import {
   type AsOf,
   type AwsOptionValues,
 } from '../options.ts';
+import { plansFor } from '../page-plans.ts';
 import { progressLine } from '../progress.ts';
 import { layoutOf, momentOf, sameCaseOptions } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
@@ -94,10 +96,11 @@ Examples:
     .action(async (sources, options) => finish(await runScan(sources, options, io)));
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
-  const { checkOutputs, writeReport } = await import('../report-files.ts');
+  const { checkOutputs, wantsPlans, writeReport } = await import('../report-files.ts');
   await checkOutputs(options.output);
   const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
+  let plans: readonly ExplorerKeptPlan[] = [];
   const progress = progressLine(io.stderr, () => performance.now());
   try {
     const { view, skipped, added, suppressions, explanation } = await scan({
@@ -114,6 +117,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       lookSeconds: options.lookSeconds,
       verify: options.verify === true ? { publicKeys: options.publicKeys ?? null } : null,
       explain,
+      onJudged: wantsPlans(options.output) ? async (judged) => void (plans = await plansFor(judged)) : undefined,
       iam: options.iam,
       stdin: io.stdin,
       env: io.env,
@@ -127,7 +131,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
     progress.clear();
     warn(skipped, io);
     tellSuppressions(suppressions, io);
-    for (const file of options.output) await writeReport(file, view, options.output);
+    for (const file of options.output) await writeReport(file, view, { written: options.output, plans });
     if (explanation === null) await show(view, { ...options, added }, io);
     else await showExplanation(explanation, options, io);
     return exitCodeOf(view, skipped, options.failOn ?? null);

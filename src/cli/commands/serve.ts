@@ -44,11 +44,11 @@ type CaseOptions = Parameters<typeof reviewCase>[0];
 /** The plan for the page, and the prover for what is switched off in it. */
 async function planFor(target: string, iam: readonly string[], options: CaseOptions, io: Io): Promise<Planned> {
   const { loadConfig } = await import('../../pipeline/index.ts');
-  const { containCase, planJson, provePlan } = await import('../../pipeline/containment/index.ts');
+  const { containCase } = await import('../../pipeline/containment/index.ts');
+  const { plannedFor } = await import('../page-plans.ts');
   const config = await loadConfig(options.config ?? null);
   const judge = { asOf: momentOf(options.asOf, io), config, version: version() };
-  const found = await containCase(options.case, { targets: [target], iam, assume: null, prove: true, judge });
-  return { plan: planJson(found.plan), prove: (actions) => provePlan(found, actions) };
+  return plannedFor(await containCase(options.case, { targets: [target], iam, assume: null, prove: true, judge }));
 }
 
 function portNumber(text: string): number {

@@ -25,6 +25,7 @@ const app = createApp({
   plans: {
     plan: () => Promise.reject(new UsageError('no plan')),
     prove: () => Promise.reject(new UsageError('no plan')),
+    scripts: () => Promise.reject(new UsageError('no plan')),
   },
   onRevision: () => undefined,
 });

@@ -31,6 +31,9 @@ export function createApp({ access, assets, current, plans, onRevision }: AppOpt
   app.get('/api/plans/:target/proof', (context) =>
     answer(context, plans.prove(context.req.param('target'), context.req.queries('on') ?? [])),
   );
+  app.get('/api/plans/:target/scripts', (context) =>
+    answer(context, plans.scripts(context.req.param('target'), context.req.queries('on') ?? [])),
+  );
   app.get('/api/revisions', (context) =>
     streamSSE(context, async (stream) => {
       const gone = new AbortController();

@@ -1,7 +1,7 @@
 import { assumedPlan, describeSituation, judgePlan, makePlan, type Situation } from '../../containment/index.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { parseTime } from '../../lib/time.ts';
-import type { Plan, PlanTarget, Proof } from '../../model/containment.ts';
+import type { Plan, PlanTarget } from '../../model/containment.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import type { ReportView } from '../../model/report-view.ts';
@@ -43,14 +43,15 @@ export async function planContainment(
   return { plan: prove ? await judgePlan(plan, situation, deciderOf) : plan, situation, deciderOf };
 }
 
-/** What is left to the attacker when only some actions of the plan are carried out. */
-export async function provePlan(
+/** The plan with some of its actions alone, judged: what is left to the attacker when nothing else is carried out. */
+export async function partOfPlan(
   { plan, situation, deciderOf }: Containment,
   enabledActionIds: readonly string[],
-): Promise<Proof> {
+): Promise<Plan> {
   const enabled = new Set(enabledActionIds);
   const phases = plan.phases.map((phase) => ({ ...phase, actions: phase.actions.filter(({ id }) => enabled.has(id)) }));
-  return (await judgePlan({ ...plan, phases }, situation, deciderOf)).proof!;
+  const isWhole = phases.every(({ actions }, i) => actions.length === plan.phases[i]!.actions.length);
+  return isWhole && plan.proof !== null ? plan : judgePlan({ ...plan, phases }, situation, deciderOf);
 }
 
 export interface CaseRequest {
@@ -73,6 +74,11 @@ export async function containCase(
     ...(await planContainment(judged, targets, { ...rest, ...(await deciding(judged, iam)) })),
     view: judged.view,
   };
+}
+
+/** The proven plan against one credential, origin or finding of a case that is judged already. */
+export async function planJudged(judged: Judged, target: string): Promise<Containment> {
+  return planContainment(judged, [target], { assume: null, prove: true, ...(await deciding(judged, [])) });
 }
 
 /** The simulator is not light: only who has a snapshot loads it. */

@@ -7,4 +7,5 @@ export {
   type ApplyRequest,
   type Verification,
 } from './apply.ts';
-export { containCase, planContainment, provePlan, type Containment } from './contain.ts';
+export { containCase, partOfPlan, planContainment, planJudged, type Containment } from './contain.ts';
+export type { Judged } from '../judge.ts';

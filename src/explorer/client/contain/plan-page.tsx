@@ -6,6 +6,7 @@ import { go, linkHere, type Route } from '../router.ts';
 import { Action } from './action.tsx';
 import type { Target } from './target.ts';
 import { ProofPanel } from './proof-panel.tsx';
+import { Scripts } from './scripts.tsx';
 
 export interface PlanPageProps {
   readonly route: Route;
@@ -66,6 +67,7 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
             </section>
           ))}
         <Residual sentences={plan.residual} />
+        <Scripts target={target} plan={plan} enabled={enabled} />
       </div>
       <ProofPanel plan={plan} enabled={enabled} proof={value} error={error} target={target} />
     </div>

@@ -1,4 +1,5 @@
-import type { ExplorerCase, ExplorerDetails, ExplorerTokens } from '../../../model/explorer.ts';
+import type { ExplorerCase, ExplorerDetails, ExplorerKeptPlan, ExplorerTokens } from '../../../model/explorer.ts';
+import { filePlans } from './file-plans.ts';
 import { detailsOf, usesOf } from './file-details.ts';
 import type { Source } from './source.ts';
 
@@ -19,13 +20,12 @@ function once<T>(name: string): () => T {
   };
 }
 
-const noPlanner = 'This file holds what was seen. Planning and proving need the case itself.';
-
 /** What a report carries inside itself. */
 export function fileSource(): Source {
   const theCase = once<ExplorerCase>('case');
   const tokens = once<ExplorerTokens>('tokens');
   const details = once<ExplorerDetails>('details');
+  const plans = filePlans(once<readonly ExplorerKeptPlan[]>('plans'));
   // After the frame that is being drawn.
   const soon = <T>(make: () => T): Promise<T> =>
     new Promise((resolve, reject) =>
@@ -43,8 +43,9 @@ export function fileSource(): Source {
     loadTokens: () => soon(tokens),
     loadUses: (origin) => soon(() => usesOf(tokens(), details(), origin)),
     loadToken: (accessKeyId) => soon(() => detailsOf({ theCase: theCase(), tokens: tokens(), details: details() }, accessKeyId)),
-    loadPlan: () => Promise.reject(new Error(noPlanner)),
-    prove: () => Promise.reject(new Error(noPlanner)),
+    loadPlan: (target) => soon(() => plans.plan(target)),
+    prove: (target, actions) => soon(() => plans.prove(target, actions)),
+    loadScripts: (target, actions) => soon(() => plans.scripts(target, actions)),
     onRevision: () => () => undefined,
   };
 }

@@ -8,8 +8,8 @@ export const servedSource: Source = {
   loadUses: (origin) => ask(`uses/${origin}`),
   loadToken: (accessKeyId) => ask(`tokens/${encodeURIComponent(accessKeyId)}`),
   loadPlan: (target) => ask(`plans/${encodeURIComponent(target)}`),
-  prove: (target, actions) =>
-    ask(`plans/${encodeURIComponent(target)}/proof?${new URLSearchParams(actions.map((id) => ['on', id])).toString()}`),
+  prove: (target, actions) => ask(`plans/${encodeURIComponent(target)}/proof?${chosen(actions)}`),
+  loadScripts: (target, actions) => ask(`plans/${encodeURIComponent(target)}/scripts?${chosen(actions)}`),
   onRevision(changed) {
     // The browser connects again by itself when the server comes back.
     const stream = new EventSource('/api/revisions');
@@ -18,7 +18,10 @@ export const servedSource: Source = {
   },
 };
 
-export async function ask<T>(path: string): Promise<T> {
+const chosen = (actions: readonly string[]): string =>
+  new URLSearchParams(actions.map((id) => ['on', id])).toString();
+
+async function ask<T>(path: string): Promise<T> {
   const response = await fetch(`/api/${path}`, { headers: { Accept: 'application/json' } });
   if (!response.ok) throw new Error(await reasonOf(response));
   return (await response.json()) as T;

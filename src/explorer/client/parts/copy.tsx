@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 
 /** Text that people paste into a console or a ticket, with a button that takes it. */
-export function Copy({ text, label }: { text: string; label: string }) {
+export function Copy({ text, label, title }: { text: string; label: string; title?: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
@@ -12,12 +12,13 @@ export function Copy({ text, label }: { text: string; label: string }) {
   return (
     <button
       type="button"
-      class={`copy ${copied ? 'copied' : ''}`}
+      class={`${title === undefined ? 'copy' : 'button'} ${copied ? 'copied' : ''}`}
       aria-label={copied ? `Copied ${label}` : `Copy ${label}`}
       title={copied ? 'Copied' : `Copy ${label}`}
       onClick={() => void copyText(text).then(setCopied)}
     >
       <Icon name={copied ? 'check' : 'copy'} />
+      {title === undefined ? null : <span>{copied ? 'Copied' : title}</span>}
     </button>
   );
 }
