@@ -46,13 +46,16 @@ export function layoutOf(options: { format: 'text' | 'json'; ascii?: true | unde
   };
 }
 
+/** A path as the shell takes it. */
+export const shellWord = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
 /** What a further command needs to see the same case as of the same moment, each option after a blank; null without a case. */
 export function sameCaseOptions({ asOf, ...options }: ReviewOptions, moment: string): string | null {
   if (options.case === ':memory:') return null;
-  const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   return [
-    ...(options.case === DEFAULT_CASE ? [] : [`--case ${quoted(options.case)}`]),
-    ...(options.config === undefined ? [] : [`--config ${quoted(options.config)}`]),
+    ...(options.case === DEFAULT_CASE ? [] : [`--case ${shellWord(options.case)}`]),
+    ...(options.config === undefined ? [] : [`--config ${shellWord(options.config)}`]),
     ...(asOf === 'now' ? [] : [`--as-of ${asOf === 'last' ? asOf : moment}`]),
   ]
     .map((option) => ` ${option}`)

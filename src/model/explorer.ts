@@ -30,6 +30,8 @@ export interface ExplorerCase {
   /** What a snapshot says of roles, null without one. */
   readonly roles: readonly ReportRole[] | null;
   readonly controls: readonly ExplorerControl[];
+  /** What commands that ask the same case have to name, each option after a blank; empty where that is not known. */
+  readonly askWith: string;
 }
 
 export interface ExplorerOrigin {
@@ -103,6 +105,22 @@ export interface ExplorerTokens {
   /** Addresses that it was used from: those of token `i` are `addresses` up to `addressEnds[i]`. */
   readonly addressEnds: readonly number[];
   readonly addresses: readonly number[];
+}
+
+/** Who can assume which role by the snapshot, one array a column; text columns are codes into `texts`, 0 for null. */
+export interface ExplorerWays {
+  readonly texts: readonly string[];
+  /** ARN of a role or user, a service's principal, a provider's ARN, `arn:aws:iam::<account>:root`, or `*`. */
+  readonly from: readonly number[];
+  /** ARN of a role. */
+  readonly to: readonly number[];
+  /** 1 where it depends on `conditions`. */
+  readonly depends: readonly number[];
+  readonly conditions: readonly number[];
+  /** What grants it, in words. */
+  readonly basis: readonly number[];
+  /** Ways that a small file had no room for. */
+  readonly leftOut: number;
 }
 
 /** Uses of the tokens from `start` on, those of the `i`th up to `ends[i]`. One row an hour, client and service. */

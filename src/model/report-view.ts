@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ControlKind } from './facts.ts';
 import type { Finding } from './finding.ts';
+import type { AssumeEdge } from './posture.ts';
 import type {
   coverageSchema,
   credentialSchema,
@@ -31,6 +32,8 @@ export interface ReportView {
   /** The origin of one credential, without making the list of all. */
   originOf(accessKeyId: string): ReportOrigin | null;
   readonly roles: readonly ReportRole[] | null;
+  /** Every way to a session of a role that the snapshot allows; null without one. */
+  readonly ways: readonly AssumeEdge[] | null;
   /** The IAM snapshot that `roles` and privileges rest on; null without one. */
   readonly iam: ReportIam | null;
   /** Worst first, then by `firstSeen`, then by id. */

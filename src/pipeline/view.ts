@@ -39,6 +39,7 @@ export function viewOf(judgement: Judgement): ReportView {
     },
     originOf: (accessKeyId) => at(accessKeyId, (i) => summariseOrigin(judgement, lineage.credentials.origin[i]!), null),
     roles: iam === null ? null : roleRows(iam.posture, lineage),
+    ways: iam === null ? null : iam.posture.edges,
     iam: iam === null ? null : iamSummary(iam.posture, coverage),
     findings,
     forwarded: lineage.credentials.forwarded.reduce((sum, forwarded) => sum + forwarded, 0),

@@ -2,6 +2,7 @@ import type { ExplorerKeptPlan } from '../model/explorer.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { encodeCase } from './html/encode-case.ts';
 import { encodeDetails } from './html/encode-details.ts';
+import { encodeWays } from './html/encode-ways.ts';
 import { encodeTokens } from './html/encode-tokens.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 
@@ -12,6 +13,8 @@ const BYTES_A_TOKEN = 400;
 const LEAST_BYTES = 1_000_000;
 /** Of what a token's page shows besides its uses, about. */
 const BYTES_A_ROW = 110;
+/** About 20 bytes each. */
+const MOST_WAYS = 6_000;
 const mark = '<!--stemma-data-->';
 
 /** The explorer as one file: the built page, and the data that it would ask a server for. */
@@ -29,7 +32,14 @@ function* parts(
   const encoded = encodeTokens(view);
   const { length } = encoded.keys;
   const tokens = inHtml(encoded.tokens);
-  const fixed = [before, inHtml(encodeCase(view, encoded, '1')), tokens, inHtml(plans), after] as const;
+  const fixed = [
+    before,
+    inHtml(encodeCase(view, encoded, { revision: '1', askWith: '' })),
+    tokens,
+    inHtml(plans),
+    inHtml(encodeWays(view, MOST_WAYS)),
+    after,
+  ] as const;
   const rows = length * BYTES_A_ROW;
   const left = MOST_BYTES + length * BYTES_A_TOKEN - rows - fixed.reduce((sum, text) => sum + bytesOf(text), 0);
   const usual = length * BYTES_A_TOKEN - rows - tokens.length;
@@ -37,6 +47,7 @@ function* parts(
   yield script('case', fixed[1]);
   yield script('tokens', tokens);
   yield script('plans', fixed[3]);
+  yield script('ways', fixed[4]);
   yield script('details', inHtml(encodeDetails(view, encoded.keys, Math.min(left, Math.max(LEAST_BYTES, usual)))));
   yield after;
 }

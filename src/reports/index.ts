@@ -15,6 +15,7 @@ export { renderTree, type TreeOptions } from './text/tree.ts';
 export { cleanTexts } from './clean.ts';
 export { encodeCase } from './html/encode-case.ts';
 export { encodeTokens } from './html/encode-tokens.ts';
+export { encodeWays } from './html/encode-ways.ts';
 export { encodeUses } from './html/encode-uses.ts';
 export { credentialFilter, renderTokens, type CredentialFilter, type TokensOptions } from './text/tokens.ts';
 

@@ -29,6 +29,7 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     origins: report.origins,
     originOf: (id) => report.origins[place.get(keyOf(rows.get(id)?.origin)) ?? -1] ?? null,
     roles: report.roles,
+    ways: report.roles === null ? null : [],
     iam: report.roles === null ? null : { takenAt: '2026-10-31T00:00:00Z', isOlder: true, problems: [] },
     findings: report.findings,
     forwarded: sorted.filter((row) => row.forwarded).length,

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { asOfOption, caseOption, configOption, iamPathOption } from '../options.ts';
 import type { Planned } from '../../explorer/index.ts';
+import { formatTime } from '../../lib/time.ts';
+import type { ReportView } from '../../model/report-view.ts';
 import type { Io } from '../io.ts';
-import { momentOf, reviewCase } from '../review-case.ts';
+import { momentOf, reviewCase, sameCaseOptions, shellWord } from '../review-case.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
@@ -27,9 +29,18 @@ Examples:
     )
     .action(async ({ port, host, iam, ...options }) => {
       const { serve } = await import('../../explorer/index.ts');
-      const load = () => reviewCase(options, io);
+      const load = () => (iam.length === 0 ? reviewCase(options, io) : reviewWith(iam, options, io));
       const plan = (target: string) => planFor(target, iam, options, io);
-      const { url, closed } = await serve({ casePath: options.case, load, plan, host, port, signal: io.signal });
+      const askWith = askingWith(iam, options);
+      const { url, closed } = await serve({
+        casePath: options.case,
+        load,
+        plan,
+        askWith,
+        host,
+        port,
+        signal: io.signal,
+      });
       if (host !== LOOPBACK && host !== 'localhost' && host !== '::1') {
         io.stderr.write(`warning: ${host}: other machines can reach this, and the connection is not encrypted\n`);
       }
@@ -40,6 +51,34 @@ Examples:
     });
 
 type CaseOptions = Parameters<typeof reviewCase>[0];
+
+/** The case with the roles of a snapshot that is kept nowhere. */
+async function reviewWith(paths: readonly string[], options: CaseOptions, io: Io): Promise<ReportView> {
+  const { loadConfig, roles } = await import('../../pipeline/index.ts');
+  const view = await reviewCase(options, io);
+  const config = await loadConfig(options.config ?? null);
+  const asked = { casePath: options.case, iam: paths, asOf: momentOf(options.asOf, io), config, version: version() };
+  const { iam, roles: rows, edges } = await roles(asked);
+  return {
+    ...view,
+    iam,
+    roles: rows.map(({ arn, level, exploitable, cycle, why, liveTokens }) => ({
+      arn,
+      level,
+      exploitable,
+      cycle,
+      why,
+      liveTokens,
+    })),
+    ways: edges,
+  };
+}
+
+/** The options of commands that ask the same. */
+function askingWith(iam: readonly string[], options: CaseOptions): string {
+  const moment = options.asOf === 'now' || options.asOf === 'last' ? '' : formatTime(options.asOf);
+  return [sameCaseOptions(options, moment) ?? '', ...iam.map((path) => ` --iam ${shellWord(path)}`)].join('');
+}
 
 /** The plan for the page, and the prover for what is switched off in it. */
 async function planFor(target: string, iam: readonly string[], options: CaseOptions, io: Io): Promise<Planned> {

@@ -15,7 +15,7 @@ const data = explorerDataOf(
       tokenRow(token, { parent: key, depth: 1, origin: { kind: 'access-key', id: key, basis: 'logged' } }),
     ]),
   ),
-  '1',
+  { revision: '1' },
 );
 const host = '127.0.0.1:4711';
 const app = createApp({
@@ -114,7 +114,7 @@ test('one token is told with its facts, an unknown one is not there', async () =
 
 test.each(Object.entries(hostileTexts))('%s reaches the page as text that can be seen', (_name, text) => {
   const { report, issuances } = hostileReport(text);
-  const hostile = explorerDataOf(viewOf(report, issuances), '1');
+  const hostile = explorerDataOf(viewOf(report, issuances), { revision: '1' });
   for (const json of [hostile.caseJson, hostile.tokensJson, hostile.tokenJson('ASIAHOSTILE0EXAMPLE1')!]) {
     const texts: string[] = [];
     JSON.parse(json, (_key, value: unknown) => void (typeof value === 'string' && texts.push(value)));

@@ -27,6 +27,7 @@ export function createApp({ access, assets, current, plans, onRevision }: AppOpt
   app.get('/api/tokens', (context) => json(context, current().tokensJson));
   app.get('/api/tokens/:key', (context) => json(context, current().tokenJson(context.req.param('key'))));
   app.get('/api/uses/:origin', (context) => json(context, current().usesJson(Number(context.req.param('origin')))));
+  app.get('/api/ways', (context) => json(context, current().waysJson()));
   app.get('/api/plans/:target', (context) => answer(context, plans.plan(context.req.param('target'))));
   app.get('/api/plans/:target/proof', (context) =>
     answer(context, plans.prove(context.req.param('target'), context.req.queries('on') ?? [])),

@@ -1,4 +1,4 @@
-import { encodeCase, encodeTokens, encodeUses } from '../../reports/index.ts';
+import { encodeCase, encodeTokens, encodeUses, encodeWays } from '../../reports/index.ts';
 import { forJson, forTerminal } from '../../lib/neutralise.ts';
 import type { ExplorerToken } from '../../model/explorer.ts';
 import type { ReportView } from '../../model/report-view.ts';
@@ -12,9 +12,13 @@ export interface ExplorerData {
   /** Null for an origin that is not there. */
   usesJson(origin: number): string | null;
   tokenJson(accessKeyId: string): string | null;
+  waysJson(): string;
 }
 
-export function explorerDataOf(view: ReportView, revision: string): ExplorerData {
+export function explorerDataOf(
+  view: ReportView,
+  { revision, askWith = '' }: { readonly revision: string; readonly askWith?: string },
+): ExplorerData {
   const encoded = encodeTokens(view);
   const { tokens, keys } = encoded;
   const ranges = rangesOf(tokens.origin, view.origins.length);
@@ -22,12 +26,13 @@ export function explorerDataOf(view: ReportView, revision: string): ExplorerData
   return {
     view,
     revision,
-    caseJson: JSON.stringify(encodeCase(view, encoded, revision)),
+    caseJson: JSON.stringify(encodeCase(view, encoded, { revision, askWith })),
     tokensJson: JSON.stringify(tokens),
     usesJson(origin) {
       const range = ranges[origin];
       return range === undefined ? null : JSON.stringify(encodeUses(view, keys, range.start, range.end));
     },
+    waysJson: () => JSON.stringify(encodeWays(view)),
     tokenJson(accessKeyId) {
       const i = shown.get(accessKeyId);
       const row = i === undefined ? null : view.credential(keys[i]!);

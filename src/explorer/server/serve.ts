@@ -6,7 +6,7 @@ import { UsageError } from '../../lib/errors.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
-import { explorerDataOf } from './data.ts';
+import { explorerDataOf, type ExplorerData } from './data.ts';
 import { createPlans, type Planned } from './plans.ts';
 import { watchCase } from './watch-case.ts';
 
@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly casePath: string;
   /** Judges the case as it is now. */
   readonly load: () => Promise<ReportView>;
+  /** What the commands on the page name to ask the same case. */
+  readonly askWith: string;
   /** Plans what ends a credential, origin or finding of the case as it is now. */
   readonly plan: (target: string) => Promise<Planned>;
   /** Loopback, unless somebody means otherwise. */
@@ -34,8 +36,10 @@ export interface Served {
 /** Serves a case until the signal aborts. The case file is open only while it is read: scans go on beside it. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const assets = await loadAssets();
-  let revision = 1;
-  let data = explorerDataOf(await options.load(), String(revision));
+  let revision = 0;
+  const read = async (): Promise<ExplorerData> =>
+    explorerDataOf(await options.load(), { revision: String(++revision), askWith: options.askWith });
+  let data = await read();
   const listeners = new Set<(revision: string) => void>();
   const token = randomBytes(24).toString('base64url');
   const server = await listen(options);
@@ -55,7 +59,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   watchCase(
     options.casePath,
     async () => {
-      data = explorerDataOf(await options.load(), String(++revision));
+      data = await read();
       for (const tell of listeners) tell(data.revision);
     },
     options.signal,

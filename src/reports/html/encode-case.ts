@@ -9,11 +9,16 @@ import { originKey, seconds, type EncodedTokens } from './encode-tokens.ts';
 const sentence = (text: string): string => forTerminal(text, { limit: 2_000 });
 
 /** All of a view but its tokens: what the first page shows. */
-export function encodeCase(view: ReportView, encoded: EncodedTokens, revision: string): ExplorerCase {
+export function encodeCase(
+  view: ReportView,
+  encoded: EncodedTokens,
+  { revision, askWith }: { readonly revision: string; readonly askWith: string },
+): ExplorerCase {
   return {
     version: view.version,
     asOf: seconds(view.asOf),
     revision,
+    askWith: forTerminal(askWith),
     coverage: cleanTexts(view.coverage, forTerminal),
     summary: view.summary,
     origins: encodeOrigins(view, encoded),

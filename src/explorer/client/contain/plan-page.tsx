@@ -45,7 +45,7 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
           .map((phase, at) => (
             <section key={phase.name} class="panel phase" aria-labelledby={`phase-${at}`}>
               <h2 id={`phase-${at}`}>
-                <span class="step">{at + 1}</span> {phase.name}
+                <span class="step">{at + 1}</span> <span>{phase.name}</span>
               </h2>
               <ol class="actions-list">
                 {phase.actions.map((action) => (
@@ -60,7 +60,7 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
                 </ul>
               )}
               {phase.waitSeconds > 0 ? (
-                <p class="quiet">
+                <p class="quiet wait">
                   Then wait {duration(phase.waitSeconds)}: policy changes take that long to hold everywhere.
                 </p>
               ) : null}

@@ -63,9 +63,21 @@ export function ProofPanel({ plan, enabled, proof, error, target }: ProofPanelPr
           </ul>
         </details>
       )}
+      <p class="actions">
+        <button type="button" class="button primary" onClick={toScript}>
+          Read the script
+        </button>
+      </p>
       <Take target={target} plan={plan} enabled={enabled} />
     </aside>
   );
+}
+
+/** The address is the view's: no jump of the browser's own. */
+function toScript(): void {
+  const heading = document.querySelector<HTMLElement>('#scripts');
+  heading?.scrollIntoView({ block: 'start' });
+  heading?.focus({ preventScroll: true });
 }
 
 function Verdict({ proof }: { proof: Proof }) {

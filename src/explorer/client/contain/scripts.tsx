@@ -45,7 +45,9 @@ export function Scripts({ target, plan, enabled }: ScriptsProps) {
   const script = value?.find((each) => each.form === form) ?? value?.[0];
   return (
     <section class="panel scripts" aria-labelledby="scripts" aria-busy={value === null && error === null}>
-      <h2 id="scripts">Script</h2>
+      <h2 id="scripts" tabIndex={-1}>
+        Script
+      </h2>
       {script === undefined ? (
         <p class="quiet" role="status">
           {error ?? 'Writing it …'}

@@ -1,6 +1,8 @@
 import type { ExplorerPlan } from '../../../model/explorer.ts';
+import { useModel } from '../data/use-model.ts';
 import { Code } from '../parts/copy.tsx';
 import type { PlanAction } from './action.tsx';
+import { caseOptions, quoted } from './command.ts';
 import type { Target } from './target.ts';
 
 export interface TakeProps {
@@ -13,7 +15,7 @@ export interface TakeProps {
 export function Take({ target, plan, enabled }: TakeProps) {
   const isWhole = enabled.length === plan.phases.reduce((sum, { actions }) => sum + actions.length, 0);
   const parts = isWhole ? '' : enabled.map(({ id }) => ` --assume ${quoted(id)}`).join('');
-  const command = `stemma contain ${quoted(target.id)}${parts} --iam iam.json`;
+  const command = `stemma contain ${quoted(target.id)}${parts}${caseOptions(useModel().theCase)}`;
   return (
     <>
       <h3>Do it with stemma</h3>
@@ -26,7 +28,3 @@ export function Take({ target, plan, enabled }: TakeProps) {
     </>
   );
 }
-
-/** As a word of the shell. */
-const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

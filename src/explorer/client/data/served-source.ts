@@ -7,6 +7,7 @@ export const servedSource: Source = {
   loadTokens: () => ask('tokens'),
   loadUses: (origin) => ask(`uses/${origin}`),
   loadToken: (accessKeyId) => ask(`tokens/${encodeURIComponent(accessKeyId)}`),
+  loadWays: () => ask('ways'),
   loadPlan: (target) => ask(`plans/${encodeURIComponent(target)}`),
   prove: (target, actions) => ask(`plans/${encodeURIComponent(target)}/proof?${chosen(actions)}`),
   loadScripts: (target, actions) => ask(`plans/${encodeURIComponent(target)}/scripts?${chosen(actions)}`),

@@ -18,7 +18,7 @@ function token(n: number, parent: string, details: Partial<ReportCredential> = {
 function forestOf(rows: readonly ReportCredential[]): Forest {
   const view = viewOf(reportOf(rows));
   const encoded = encodeTokens(view);
-  return plantForest(encoded.tokens, encodeCase(view, encoded, '1'));
+  return plantForest(encoded.tokens, encodeCase(view, encoded, { revision: '1', askWith: '' }));
 }
 
 function lines(forest: Forest, options: Partial<Parameters<typeof rowsOf>[2]> = {}): string[] {

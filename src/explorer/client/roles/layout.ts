@@ -26,7 +26,7 @@ export const NODE_HEIGHT = 44;
 /** Callers on the left, what they assume to the right of them. */
 export function placeGraph({ nodes, edges }: RoleGraph): Placed {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 76, marginx: 12, marginy: 22 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 84, marginx: 12, marginy: 26 });
   graph.setDefaultEdgeLabel(() => ({}));
   // Names of ours: those of the logs could be names that an object has already.
   const names = new Map([...nodes.keys()].map((id, i) => [id, `node-${i}`]));

@@ -16,8 +16,8 @@ function edgesOf(parentBasis: ReportCredential['parentBasis']): { from: string; 
   const rows = [keyRow(root, 'deploy-bot'), token(first!, root, 'signed', 1), token(second!, first!, parentBasis, 2)];
   const view = viewOf(reportOf(rows));
   const encoded = encodeTokens(view);
-  const theCase = encodeCase(view, encoded, '1');
-  const { edges } = roleGraph(theCase, plantForest(encoded.tokens, theCase));
+  const theCase = encodeCase(view, encoded, { revision: '1', askWith: '' });
+  const { edges } = roleGraph(theCase, plantForest(encoded.tokens, theCase), null);
   return edges.map(({ from, tokens, cycle }) => ({ from, tokens, cycle }));
 }
 

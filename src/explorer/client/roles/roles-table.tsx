@@ -1,6 +1,7 @@
 import { grouped } from '../../../lib/wording.ts';
 import { useState } from 'preact/hooks';
 import { link, linkHere, type Route } from '../router.ts';
+import { byWeight } from './in-view.ts';
 import type { RoleNode } from './role-graph.ts';
 
 const PAGE = 50;
@@ -8,9 +9,7 @@ const PAGE = 50;
 /** Every role, the most alive and suspicious first. */
 export function RolesTable({ roles, route }: { roles: readonly RoleNode[]; route: Route }) {
   const [shown, setShown] = useState(PAGE);
-  const sorted = roles.toSorted(
-    (a, b) => b.suspicious - a.suspicious || b.live - a.live || b.tokens - a.tokens || (a.id < b.id ? -1 : 1),
-  );
+  const sorted = roles.toSorted(byWeight);
   const hasLevels = roles.some(({ level }) => level !== null);
   return (
     <section class="panel" aria-labelledby="all-roles">
@@ -43,11 +42,15 @@ export function RolesTable({ roles, route }: { roles: readonly RoleNode[]; route
                 <td>{role.account ?? ''}</td>
                 {hasLevels ? <td>{role.level ?? 'unknown'}</td> : null}
                 <td class="numeric">
-                  {role.tokens === 0 ? '' : <a href={link('tokens', [], { role: role.id })}>{grouped(role.tokens)}</a>}
+                  {role.tokens === 0 || role.arn === null ? (
+                    ''
+                  ) : (
+                    <a href={link('tokens', [], { role: role.arn })}>{grouped(role.tokens)}</a>
+                  )}
                 </td>
                 <td class="numeric">{role.live === 0 ? '' : grouped(role.live)}</td>
                 <td class="numeric">{role.suspicious === 0 ? '' : grouped(role.suspicious)}</td>
-                <td>{role.cycle ? '↻ yes' : role.exploitable ? 'could' : ''}</td>
+                <td>{role.cycle ? '↻ it did' : role.exploitable ? '⟲ it can' : ''}</td>
               </tr>
             ))}
           </tbody>

@@ -1,79 +1,115 @@
 import { grouped, plural } from '../../../lib/wording.ts';
-import { useMemo, useState } from 'preact/hooks';
-import { useModel } from '../data/use-model.ts';
-import { linkHere, type ViewProps } from '../router.ts';
+import { useMemo } from 'preact/hooks';
+import type { ExplorerCase } from '../../../model/explorer.ts';
+import { useAnswer, useModel } from '../data/use-model.ts';
+import { go, link, linkHere, type Route, type ViewProps } from '../router.ts';
+import { roleId } from './callers.ts';
 import { Graph } from './graph.tsx';
-import { foldAccounts, roleGraph, type RoleGraph } from './role-graph.ts';
+import { inView, type InView } from './in-view.ts';
 import { RoleDetails } from './role-details.tsx';
+import { roleGraph, type RoleNode } from './role-graph.ts';
 import { RolesTable } from './roles-table.tsx';
 
-/** More nodes than this are no picture any more: accounts are folded until somebody opens them. */
-const MOST_NODES = 70;
-
-/** Who assumes what: the ways that were gone, those that lead back marked. */
+/** Who assumes what: the ways that were gone and those that are open, the ways back marked. */
 export function RolesView({ route }: ViewProps) {
-  const { theCase, forest } = useModel();
-  const whole = useMemo(() => (forest === null ? null : roleGraph(theCase, forest)), [theCase, forest]);
-  const accounts = useMemo(() => (whole === null ? [] : accountsOf(whole)), [whole]);
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  if (whole === null) return <p class="panel quiet">Reading the tokens …</p>;
-  const isLarge = whole.nodes.size > MOST_NODES;
-  const folded = new Set(accounts.filter((account) => isLarge !== toggled.has(account)));
-  const graph = foldAccounts(whole, folded);
-  const chosen = route.query.get('role');
+  const { theCase, forest, source } = useModel();
+  const { value: ways, error } = useAnswer(() => source.loadWays(), [source, theCase.revision]);
+  const isReady = forest !== null && (theCase.roles === null || ways !== null || error !== null);
+  const whole = useMemo(() => (isReady ? roleGraph(theCase, forest, ways) : null), [theCase, forest, ways, isReady]);
+  const asked = route.query.get('role');
+  const account = route.query.get('account');
+  const chosen =
+    whole === null || asked === null ? null : ([asked, roleId(asked)].find((id) => whole.nodes.has(id)) ?? null);
+  const view = useMemo(() => (whole === null ? null : inView(whole, { chosen, account })), [whole, chosen, account]);
+  if (whole === null || view === null) return <Waiting />;
   const roles = [...whole.nodes.values()].filter(({ kind }) => kind === 'role');
+  const listed = account === null ? roles : roles.filter((role) => role.account === account);
+  const node = chosen === null ? null : whole.nodes.get(chosen)!;
   return (
     <>
       <h1 class="page-title">
         Roles <span class="quiet">{grouped(roles.length)}</span>
       </h1>
-      <p class="quiet">
-        {theCase.roles === null
-          ? 'What this case saw: an arrow is a token of the role on its right, asked for by what is on its left. What could be assumed and was not needs an IAM snapshot (--iam).'
-          : 'What this case saw, and the ways round that the IAM snapshot allows (dashed where nobody was seen to go them).'}
-      </p>
-      <AccountSwitches
-        accounts={accounts}
-        folded={folded}
-        toggle={(account) => setToggled(flipped(toggled, account))}
-      />
+      <p class="quiet lead">{whatIsShown(theCase)}</p>
+      <Bar route={route} roles={roles} view={view} chosen={node} leftOut={ways?.leftOut ?? 0} />
       <div class="roles-columns">
-        <Graph graph={graph} chosen={chosen} linkTo={(id) => linkHere(route, { role: id === chosen ? null : id })} />
-        {chosen === null || !whole.nodes.has(chosen) ? null : (
-          <RoleDetails graph={whole} node={whole.nodes.get(chosen)!} />
-        )}
+        <Graph graph={view.graph} chosen={chosen} linkTo={(each) => linkFor(route, each, chosen)} />
+        {node === null ? null : <RoleDetails graph={whole} node={node} />}
       </div>
-      <RolesTable roles={roles} route={route} />
+      <RolesTable roles={listed} route={route} />
     </>
   );
 }
 
-function flipped(set: ReadonlySet<string>, member: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(member)) next.add(member);
-  return next;
-}
-
-function accountsOf({ nodes }: RoleGraph): string[] {
-  return [...new Set([...nodes.values()].flatMap(({ account }) => account ?? []))].sort();
-}
-
-interface SwitchesProps {
-  readonly accounts: readonly string[];
-  readonly folded: ReadonlySet<string>;
-  readonly toggle: (account: string) => void;
-}
-
-function AccountSwitches({ accounts, folded, toggle }: SwitchesProps) {
-  if (accounts.length === 0) return null;
+function Waiting() {
   return (
-    <fieldset class="chips">
-      <legend class="offscreen">{plural(accounts.length, 'account')}: which are shown role by role</legend>
-      {accounts.map((account) => (
-        <label key={account} class="switch">
-          <input type="checkbox" checked={!folded.has(account)} onChange={() => toggle(account)} /> {account}
+    <>
+      <h1 class="page-title">Roles</h1>
+      <p class="panel quiet" role="status" aria-busy="true">
+        Reading the tokens …
+      </p>
+    </>
+  );
+}
+
+function whatIsShown({ roles }: ExplorerCase): string {
+  return roles === null
+    ? 'What this case saw: an arrow is a token of the role on its right, asked for by what is on its left. What could be assumed and was not needs an IAM snapshot (--iam).'
+    : 'What this case saw, and what the IAM snapshot allows besides (dashed). An arrow leads from who asks to the role that is assumed.';
+}
+
+/** A folded account opens; a role or caller is looked at, or let go. */
+function linkFor(route: Route, { id, kind, account }: RoleNode, chosen: string | null): string | null {
+  if (kind === 'rest') return account === null ? null : linkHere(route, { account, role: null });
+  return linkHere(route, { role: id === chosen ? null : id });
+}
+
+interface BarProps {
+  readonly route: Route;
+  readonly roles: readonly RoleNode[];
+  readonly view: InView;
+  readonly chosen: RoleNode | null;
+  readonly leftOut: number;
+}
+
+/** Which part is shown, and how much is not. */
+function Bar({ route, roles, view: { folded, undrawn }, chosen, leftOut }: BarProps) {
+  const accounts = [...new Set(roles.flatMap(({ account }) => account ?? []))].sort();
+  const account = route.query.get('account');
+  const more = undrawn + leftOut;
+  return (
+    <div class="roles-bar">
+      {accounts.length < 2 ? null : (
+        <label>
+          Account{' '}
+          <select
+            value={account ?? ''}
+            onChange={(event) => go(linkHere(route, { account: event.currentTarget.value }))}
+          >
+            <option value="">all {accounts.length}</option>
+            {accounts.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
         </label>
-      ))}
-    </fieldset>
+      )}
+      {chosen === null && account === null ? null : (
+        <a class="button" href={link('roles')}>
+          Show what matters most
+        </a>
+      )}
+      <span class="quiet">
+        {chosen === null
+          ? folded === 0
+            ? 'Every role is drawn.'
+            : `Drawn: the roles that are suspicious, come back to themselves, or live. ${plural(folded, 'role is', 'roles are')} folded.`
+          : `Drawn: ${chosen.name} and what is next to it.`}
+        {more === 0
+          ? ''
+          : ` ${plural(more, 'allowed way is', 'allowed ways are')} not drawn: choose a role to see its own.`}
+      </span>
+    </div>
   );
 }
