@@ -69,20 +69,21 @@ export function stateOf(forest: Forest, i: number, asOf: number): TokenState {
     : 'expired';
 }
 
-/** In words: `LIVE 55 min left`, `expired 2 d ago`, `deactivated`. */
+/** In words: `LIVE 55 min left`, `expired 2 d ago`, `deactivated`, `revoked, used since`. */
 export function stateWords(forest: Forest, i: number, theCase: ExplorerCase): string {
   const { tokens } = forest;
   const expiresAt = tokens.expiresAt[i]!;
   const how = tokens.revoked[i]! > 0 ? tokens.revocations[tokens.revoked[i]! - 1]!.how : '';
   const left = expiresAt === 0 ? '' : ` ${duration(expiresAt - theCase.asOf)} left`;
-  if (isLiveToken(forest.flags[i]!)) return `LIVE${left}${how === '' ? '' : ', revoked'}`;
+  const used = isStillUsed(forest, i) ? ', used since' : '';
+  if (isLiveToken(forest.flags[i]!)) return `LIVE${left}${how === '' ? '' : `, revoked${used}`}`;
   switch (stateOf(forest, i, theCase.asOf)) {
     case 'active':
       return 'active';
     case 'ended':
-      return /delete/i.test(how) ? 'deleted' : 'deactivated';
+      return `${/delete/i.test(how) ? 'deleted' : 'deactivated'}${used}`;
     case 'revoked':
-      return 'revoked';
+      return `revoked${used}`;
     case 'unknown':
       return 'expiry unknown';
     default:

@@ -10,6 +10,9 @@ import { Gutter } from './gutter.tsx';
 import { Legend } from './legend.tsx';
 import { rowsOf, toggleId, type Row } from './rows.ts';
 import { Plot } from './plot.tsx';
+import { readLightPalette } from './palette.ts';
+import { PrintedChart } from './printed-chart.tsx';
+import { usePaper } from './use-paper.ts';
 import { wholeOf } from './whole.ts';
 import { panned, within, zoomed, type Domain } from './time-axis.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -55,6 +58,13 @@ export function Chart({ route, origin, forest }: ChartProps) {
     }),
     [move, whole],
   );
+  const paper = usePaper(() => {
+    const element = paper.current;
+    if (element === null) return null;
+    const palette = readLightPalette(element);
+    const printed = { forest, rows, uses, marks, asOf: theCase.asOf, domain: whole, lit, selected: -1, palette };
+    return <PrintedChart scene={printed} />;
+  });
   // While time is panned, only the picture changes: what stands still is the very same element.
   const gutter = useMemo(
     () => <Gutter {...{ rows, forest, selected, scroller, lit, select, toggle, ...acts }} />,
@@ -84,6 +94,7 @@ export function Chart({ route, origin, forest }: ChartProps) {
             select={select}
           />
         </div>
+        <div class="paper" ref={paper} />
         <Legend />
       </div>
       {details}

@@ -41,6 +41,7 @@ export function drawScene(context: Context, scene: Scene): void {
   for (let at = first; at <= last; at++) drawEdge(context, scene, at);
   for (let at = first; at <= last; at++) drawRow(context, scene, at);
   drawMoments(context, scene);
+  for (let at = first; at <= last; at++) drawWords(context, scene, at);
 }
 
 const yOf = (scene: Scene, at: number): number => at * ROW_HEIGHT - scene.scrollTop;
@@ -164,17 +165,33 @@ function drawToken(context: Context, scene: Scene, bar: Bar): void {
   else paintBar(context, scene, { box, state, tone, token: bar.token });
   if (openStart && x1 > 0) fade(context, palette.ground, box);
   drawUses(context, scene, bar);
-  if (!bar.alone) return;
-  if (state === 'live') drawLiveEnd(context, tone, left + width, bar.y);
-  const words = wordsFor(scene, bar.token, state);
-  if (words === '') return;
-  context.fillStyle = tone.solid;
-  context.font = scene.palette.font;
-  const after = left + width + 12;
-  const fits = after + context.measureText(words).width < scene.width;
+  if (bar.alone && state === 'live') drawLiveEnd(context, tone, left + width, bar.y);
+}
+
+/** Beside its bar, on a ground of its own: no line from top to bottom may strike it out. */
+function drawWords(context: Context, scene: Scene, at: number): void {
+  const row = scene.rows[at]!;
+  if (row.kind !== 'token') return;
+  const token = row.tokens[0]!;
+  const words = wordsFor(scene, token, stateOf(scene.forest, token, scene.asOf));
+  const { x1, x2 } = spanOf(scene, token);
+  if (words === '' || x2 < -2 || x1 > scene.width + 2) return;
+  const { palette } = scene;
+  const right = Math.max(x1 + 2.5, Math.min(scene.width + 4, x2)) + 12;
+  context.font = palette.font;
+  const fits = right + context.measureText(words).width < scene.width;
+  const [x, y] = [fits ? right : Math.max(-4, x1) - 6, yOf(scene, at) + (ROW_HEIGHT + BAR) / 2 - 2];
+  context.globalAlpha = alphaOf(scene, row);
   context.textAlign = fits ? 'left' : 'right';
-  context.fillText(words, fits ? after : left - 6, bar.y + BAR - 2);
+  context.strokeStyle = at === scene.selected ? palette.selected : palette.ground;
+  context.lineJoin = 'round';
+  context.lineWidth = 5;
+  context.strokeText(words, x, y);
+  context.fillStyle = (isSuspicious(scene.forest.flags[token]!) ? palette.suspicious : palette.ordinary).solid;
+  context.fillText(words, x, y);
+  context.lineWidth = 1;
   context.textAlign = 'left';
+  context.globalAlpha = 1;
 }
 
 /** What must not be overlooked is said in words too. */

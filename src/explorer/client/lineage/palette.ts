@@ -50,6 +50,17 @@ export function readPalette(element: Element): Palette {
   };
 }
 
+/** The colours for paper, whatever the screen has. */
+export function readLightPalette(element: Element): Palette {
+  const { dataset } = document.documentElement;
+  const shown = dataset['theme'];
+  dataset['theme'] = 'light';
+  const palette = readPalette(element);
+  if (shown === undefined) delete dataset['theme'];
+  else dataset['theme'] = shown;
+  return palette;
+}
+
 const HATCH = 6;
 
 function hatchOf(colour: string): CanvasPattern | string {

@@ -1,9 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { second } from '../data/words.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Axis } from './axis.tsx';
 import { drawScene, ROW_HEIGHT, type Scene } from './draw.ts';
+import { sized } from './sized.ts';
 import { readPalette, type Palette } from './palette.ts';
 import type { Row } from './rows.ts';
-import { panned, ticksOf, zoomed, type Domain } from './time-axis.ts';
+import { panned, zoomed, type Domain } from './time-axis.ts';
 
 type Ref<T> = { readonly current: T | null };
 
@@ -47,77 +48,6 @@ export function Plot({ scene, scroller, move, select }: PlotProps) {
       <canvas ref={canvas} style={{ width: `${size.width}px`, height: `${size.height}px` }} />
     </div>
   );
-}
-
-/** Time, the control changes that end or open access, and the present: stays at the top. */
-function Axis({ scene, width }: { scene: PlotProps['scene']; width: number }) {
-  const { domain, marks, asOf } = scene;
-  const ticks = useMemo(() => ticksOf(domain, width), [domain, width]);
-  const at = (time: number): number => ((time - domain.from) / (domain.to - domain.from)) * width;
-  const flags = placed(
-    marks.map((mark) => ({ ...mark, x: at(mark.control.at) })).filter(({ x }) => x >= 0 && x <= width),
-    width,
-  );
-  const now = at(asOf);
-  return (
-    <div class="axis">
-      {ticks.map(({ x, label, strong }) => (
-        <span key={x} class={`tick ${strong ? 'strong' : ''}`} style={{ left: `${x}px` }}>
-          {label}
-        </span>
-      ))}
-      {flags.map(({ control, words, kind, x, room, side }) => (
-        <span
-          key={control.eventID}
-          class={`flag ${kind} ${side}`}
-          style={{ left: `${x}px`, maxWidth: `${room}px` }}
-          title={`${words}, ${second(control.at)}`}
-        >
-          {room > LEAST ? words : ''}
-        </span>
-      ))}
-      {now >= 0 && now <= width ? (
-        <span class={`now ${now > width - 60 ? 'left' : ''}`} style={{ left: `${now}px` }}>
-          as of
-        </span>
-      ) : null}
-    </div>
-  );
-}
-
-const LEAST = 44;
-const MOST = 220;
-
-/** A flag has the room up to the next one, or back to the one before. */
-function placed<T extends { readonly x: number }>(
-  flags: readonly T[],
-  width: number,
-): (T & { room: number; side: 'left' | 'right' })[] {
-  const sorted = flags.toSorted((a, b) => a.x - b.x);
-  let taken = 0;
-  return sorted.map((flag, i) => {
-    const after = (sorted[i + 1]?.x ?? width) - flag.x - 3;
-    const before = flag.x - taken - 3;
-    const side = after < LEAST && before > after ? 'left' : 'right';
-    const room = Math.max(2, Math.min(MOST, side === 'left' ? before : after));
-    taken = side === 'left' ? flag.x : flag.x + Math.min(room, 130);
-    return { ...flag, room, side };
-  });
-}
-
-function sized(
-  canvas: HTMLCanvasElement,
-  { width, height }: { width: number; height: number },
-): CanvasRenderingContext2D {
-  const ratio = Math.min(2, devicePixelRatio);
-  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== w || canvas.height !== h) {
-    canvas.width = w;
-    canvas.height = h;
-  }
-  const context = canvas.getContext('2d')!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return context;
 }
 
 /** However often it is asked for, one picture a frame. */

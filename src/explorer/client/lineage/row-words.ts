@@ -1,7 +1,7 @@
 import { plural } from '../../../lib/wording.ts';
 import type { ExplorerCase, ExplorerFinding } from '../../../model/explorer.ts';
 import { isLiveToken, isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
-import { isStillUsed, minute, roleName, stateWords, tokenName } from '../data/words.ts';
+import { minute, roleName, stateWords, tokenName } from '../data/words.ts';
 import type { Row } from './rows.ts';
 
 /** What a line of the tree says. */
@@ -45,7 +45,6 @@ export function rowSentence(
     stateWords(forest, first, theCase),
     isSuspicious(forest.flags[first]!) ? 'suspicious' : '',
     finding === undefined ? '' : `${finding.severity} finding: ${finding.title}`,
-    isStillUsed(forest, first) ? 'used after its end' : '',
     plural(uses[first]!, 'use'),
   ];
   return `, ${parts.filter((part) => part !== '').join(', ')}`;

@@ -60,7 +60,7 @@ export function OriginsTable() {
 function OriginRow({ origin, theCase }: { origin: ExplorerOrigin; theCase: ExplorerCase }) {
   return (
     <tr class={origin.liveSuspicious > 0 ? 'alarm' : origin.suspicious > 0 ? 'warning' : ''}>
-      <th scope="row">
+      <th scope="row" class="wraps">
         <a href={lineageLink(origin)}>
           <span class="quiet">{originKind(origin.kind)}</span> <code>{origin.id}</code>
         </a>

@@ -5,6 +5,7 @@ import { useModel } from '../data/use-model.ts';
 import { minute, originName, stateOf, stateWords, tokenName } from '../data/words.ts';
 import { StateLabel } from '../parts/marks.tsx';
 import { linkHere, lineageLink, tokenLink, type Route, type ViewProps } from '../router.ts';
+import { roleId } from '../roles/callers.ts';
 
 const PAGE = 100;
 
@@ -62,9 +63,10 @@ function TokenRow({ forest, token }: { forest: Forest; token: number }) {
   const suspicious = isSuspicious(forest.flags[token]!);
   return (
     <tr class={suspicious ? 'warning' : ''}>
-      <th scope="row">
+      <th scope="row" class="key">
         <a href={tokenLink(key)}>
           <code>{key}</code>
+          {suspicious ? <span class="offscreen">, suspicious</span> : null}
         </a>
       </th>
       <td>{tokenName(forest, token)}</td>
@@ -78,7 +80,9 @@ function TokenRow({ forest, token }: { forest: Forest; token: number }) {
       <td class="time">{tokens.issuedAt[token] === 0 ? '' : minute(tokens.issuedAt[token]!)}</td>
       <td class="time">{tokens.lastUsed[token] === 0 ? '' : minute(tokens.lastUsed[token]!)}</td>
       <td>{textOf(forest, tokens.issuedFrom[token]) ?? ''}</td>
-      <td>{origin === undefined ? '' : <a href={lineageLink(origin, { token: key })}>{originName(origin)}</a>}</td>
+      <td class="wraps">
+        {origin === undefined ? '' : <a href={lineageLink(origin, { token: key })}>{originName(origin)}</a>}
+      </td>
     </tr>
   );
 }
@@ -109,15 +113,22 @@ function Chips({ route }: { route: Route }) {
 function matching(forest: Forest, query: URLSearchParams): number[] {
   const { tokens } = forest;
   const wanted = (name: string): number => (query.has(name) ? tokens.texts.indexOf(query.get(name)!) : 0);
-  const [role, session, address] = [wanted('role'), wanted('session'), wanted('address')];
+  const [session, address] = [wanted('session'), wanted('address')];
+  const roles = query.has('role') ? spellingsOf(forest, query.get('role')!) : null;
   const found: number[] = [];
   for (let i = 0; i < forest.length; i++) {
     if (!hasState(forest.flags[i]!, query)) continue;
-    if (role !== 0 && tokens.role[i] !== role) continue;
+    if (roles !== null && !roles.has(tokens.role[i]!)) continue;
     if (session !== 0 && tokens.session[i] !== session) continue;
     if (address === 0 || isFrom(forest, i, address)) found.push(i);
   }
   return found.sort((a, b) => tokens.issuedAt[b]! - tokens.issuedAt[a]! || a - b);
+}
+
+/** Codes of the ARNs of one role: with its path, as IAM names it, and without, as its sessions do. */
+function spellingsOf({ tokens: { texts } }: Forest, role: string): ReadonlySet<number> {
+  const id = roleId(role);
+  return new Set(texts.flatMap((text, code) => (code > 0 && roleId(text) === id ? [code] : [])));
 }
 
 function hasState(flags: number, query: URLSearchParams): boolean {
