@@ -22,8 +22,12 @@ export function must(command, args, options) {
 
 export const node = (script, ...args) => must(process.execPath, [bin(script), ...args]);
 
-/** Installs exactly what the lock file says, unless that is what is there. */
+/** Installs exactly what the lock file says, unless that is what is there. npm packs none: the package names exact versions. */
 export function install() {
+  if (!existsSync(`${root}/package-lock.json`)) {
+    if (!existsSync(`${root}/node_modules`)) must('npm', ['install', '--no-package-lock', '--no-fund', '--no-audit']);
+    return;
+  }
   const stamp = `${root}/node_modules/.stemma-lock`;
   const lock = createHash('sha256')
     .update(readFileSync(`${root}/package-lock.json`))

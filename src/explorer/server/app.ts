@@ -6,7 +6,10 @@ import { guard, type Access } from './access.ts';
 import type { Asset } from './assets.ts';
 import type { ExplorerData } from './data.ts';
 import type { Plans } from './plans.ts';
+import { sourceArchive } from './source.ts';
 import { strictHeaders } from './headers.ts';
+
+const SOURCE = '/source.tar.gz';
 
 export interface AppOptions {
   readonly access: Access;
@@ -43,6 +46,12 @@ export function createApp({ access, assets, current, plans, onRevision }: AppOpt
       onRevision(tell, gone.signal);
       tell(current().revision);
       await new Promise<void>((resolve) => gone.signal.addEventListener('abort', () => resolve()));
+    }),
+  );
+  app.get(SOURCE, async (context) =>
+    context.body(await sourceArchive(), 200, {
+      'Content-Type': 'application/gzip',
+      'Content-Disposition': 'attachment; filename="stemma-source.tar.gz"',
     }),
   );
   for (const [path, { bytes, contentType }] of assets) {
