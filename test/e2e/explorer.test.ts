@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -30,6 +30,9 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
+/** Processes start slowly on a machine that is busy. */
+const START = 60_000;
+
 const samples = [{ name: 'leaked-key' }, { name: 'support-user' }] as const;
 
 /** Every view, by address. */
@@ -40,16 +43,17 @@ describe.skipIf(browser === null).each(samples)('the $name sample', ({ name }) =
   let report = '';
   beforeAll(async () => {
     report = join(cwd, `${name}.html`);
-    const scan = ['scan', `${root}examples/${name}`, '--as-of', 'last', '--case', `${name}.db`, '-o', report];
-    await stemma(scan, { cwd });
+    const iam = `${root}examples/${name}/iam.json`;
+    const scan = ['scan', `${root}examples/${name}`, '--iam', iam, '--as-of', 'last', '--case', `${name}.db`];
+    await stemma([...scan, '-o', report], { cwd });
     server = await startServer(cwd, ['--case', `${name}.db`, '--as-of', 'last']);
-  });
+  }, START);
   afterAll(() => server.close());
 
   test.each(['served', 'file'])('every view opens %s, says what it is and asks nobody', async (shell) => {
     const url = shell === 'served' ? server.url : pathToFileURL(report).href;
     const { page, context, strays, complaints } = await visit(browser!, url);
-    for (const hash of [...views, await firstLineage(page), await firstToken(page)]) {
+    for (const hash of [...views, ...(await deeperViews(page))]) {
       await goTo(page, hash);
       await settled(page);
       expect(await page.title()).toContain('stemma');
@@ -65,7 +69,7 @@ describe.skipIf(browser === null).each(samples)('the $name sample', ({ name }) =
     const modes = name === 'leaked-key' ? [{}, { dark: true }] : [{ width: 390, height: 844 }];
     for (const mode of modes) {
       const { page, context } = await visit(browser!, pathToFileURL(report).href, mode);
-      for (const hash of [...views, await firstLineage(page), await firstToken(page)]) {
+      for (const hash of [...views, ...(await deeperViews(page))]) {
         await goTo(page, hash);
         await settled(page);
         for (const problem of await accessibilityProblems(page)) problems.push(`${hash}: ${problem}`);
@@ -79,6 +83,9 @@ describe.skipIf(browser === null).each(samples)('the $name sample', ({ name }) =
   });
 });
 
+/** Of the leaked key of the sample. */
+const plan = '#/contain/origin/access-key/AKIAILQCKOGUOEXAMPLE';
+
 describe.skipIf(browser === null)('a responder', () => {
   let server: Server;
   beforeAll(async () => {
@@ -91,7 +98,7 @@ describe.skipIf(browser === null)('a responder', () => {
       '--iam',
       `${root}examples/leaked-key/iam.json`,
     ]);
-  });
+  }, START);
   afterAll(() => server.close());
 
   test('reads who is in, since when, from which key and what is alive off the first view, and is one click from what to do', async () => {
@@ -168,7 +175,7 @@ describe.skipIf(browser === null)('a responder', () => {
 
   test('switches an action off and sees at once that the attacker survives, and why', async () => {
     const { page, context } = await visit(browser!, server.url);
-    await goTo(page, '#/contain/origin/access-key/AKIAILQCKOGUOEXAMPLE');
+    await goTo(page, plan);
     const left = page.getByRole('complementary', { name: 'What is left' });
     await expect.poll(() => left.textContent(), { timeout: 30_000 }).toContain('Nothing is left to the attacker');
     await settled(page);
@@ -178,6 +185,79 @@ describe.skipIf(browser === null)('a responder', () => {
     await expect.poll(() => left.textContent(), { timeout: 30_000 }).toContain('The attacker is still in');
     await expect.poll(() => left.textContent()).toContain('ASIAI6WNR2FLUEXAMPLE');
     expect(page.url()).toContain('off=');
+    await context.close();
+  });
+
+  test('reads the script as the switches stand, copies and keeps it, with the way back', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
+    await goTo(page, plan);
+    const script = page.getByRole('region', { name: 'contain.sh', exact: true });
+    await expect.poll(() => script.textContent(), { timeout: 30_000 }).toContain('put-role-policy');
+    await page.getByRole('button', { name: 'Copy contain.sh' }).click();
+    const copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    expect(copied).toMatch(/^#!\/usr\/bin\/env bash\n/);
+    expect(await saved(page)).toEqual({ name: 'contain.sh', text: copied });
+    for (const [form, name, content] of [
+      ['The way back', 'contain.rollback.sh', 'delete-role-policy'],
+      ['Terraform', 'contain.tf', 'aws_iam_role_policy'],
+      ['Calls as JSON', 'contain.json', '"operation": "PutRolePolicy"'],
+      ['Runbook', 'contain.md', '# Containment plan'],
+    ] as const) {
+      await page.getByRole('tab', { selected: true }).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('tab', { name: form, selected: true }).waitFor();
+      const file = await saved(page);
+      expect(file.name).toBe(name);
+      expect(file.text).toContain(content);
+    }
+    await page.getByRole('tab', { selected: true }).focus();
+    await page.keyboard.press('Home');
+    await page.locator('.action input').first().uncheck();
+    await expect.poll(() => script.textContent(), { timeout: 30_000 }).not.toContain('StemmaDenyAll');
+    expect((await saved(page)).text).not.toContain('StemmaDenyAll');
+    await context.close();
+  });
+
+  test('sees in the picture of roles what the snapshot allows besides what was seen', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    await goTo(page, '#/roles');
+    await expect.poll(() => page.locator('.role-graph .edge.unseen').count()).toBeGreaterThan(0);
+    await page.getByRole('link', { name: /Admin.*186 tokens/ }).click();
+    const details = page.getByRole('complementary', { name: 'Role' });
+    await expect.poll(() => details.textContent()).toContain('yes: a session of it led to another session of it');
+    expect(await details.textContent()).toContain('platform-admin');
+    await page.goBack();
+    await expect.poll(() => details.count()).toBe(0);
+    await context.close();
+  });
+
+  test('prints the whole lineage, however little of it is in view', async () => {
+    const { page, context } = await visit(browser!, server.url, { dark: true, height: 500 });
+    await goTo(page, '#/lineage/access-key/AKIAILQCKOGUOEXAMPLE');
+    await page.locator('.toolbar input').uncheck();
+    await expect.poll(() => page.locator('.toolbar').textContent()).toContain('188 lines');
+    expect(await page.locator('.sheet').count()).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => page.locator('.sheet-lines li').count()).toBe(188);
+    expect(await page.locator('.sheet-lines code').last().textContent()).toBe('ASIAI6WNR2FLUEXAMPLE');
+    expect(await page.evaluate(`getComputedStyle(document.documentElement).backgroundColor`)).toBe(
+      'rgb(255, 255, 255)',
+    );
+    await picture(page, 'leaked-key-printed-lineage', { full: true });
+    await page.emulateMedia({ media: 'screen' });
+    await expect.poll(() => page.locator('.sheet').count()).toBe(0);
+    await context.close();
+  });
+
+  test('gets the source of what is served from the page itself', async () => {
+    const { page, context } = await visit(browser!, server.url);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'source code' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('stemma-source.tar.gz');
+    expect((await readFile(await download.path())).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
     await context.close();
   });
 
@@ -191,6 +271,48 @@ describe.skipIf(browser === null)('a responder', () => {
       await expect.poll(() => tab.locator('main').textContent(), { timeout: 20_000 }).toContain('AKIAIWDIGAA4HEXAMPLE');
     }
     await context.close();
+  });
+});
+
+describe.skipIf(browser === null)('whoever is sent the file', () => {
+  let file = '';
+  beforeAll(async () => {
+    file = join(cwd, 'sent.html');
+    const iam = `${root}examples/leaked-key/iam.json`;
+    const scan = ['scan', `${root}examples/leaked-key`, '--iam', iam, '--as-of', 'last', '--case', ':memory:'];
+    await stemma([...scan, '-o', file], { cwd });
+  }, START);
+
+  test('has the plan, its proof and its scripts in it, and what happens without an action', async () => {
+    const { page, context, strays } = await visit(browser!, pathToFileURL(file).href);
+    await goTo(page, plan);
+    const left = page.getByRole('complementary', { name: 'What is left' });
+    await expect.poll(() => left.textContent()).toContain('Nothing is left to the attacker');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'contain.sh', exact: true }).textContent())
+      .toContain('put-role-policy');
+    expect((await saved(page)).text).toMatch(/^#!\/usr\/bin\/env bash\n/);
+    await page.locator('.action input').first().uncheck();
+    await expect.poll(() => left.textContent()).toContain('The attacker is still in');
+    await expect.poll(() => left.textContent()).toContain('new session of arn:aws:iam::111122223333:role/Admin');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Script' }).textContent())
+      .toContain('carries the scripts of the whole plan');
+    expect(strays).toEqual([]);
+    await context.close();
+  });
+
+  test('is told where a plan has to be asked that the file does not carry, and where the source is', async () => {
+    const { page, context } = await visit(browser!, pathToFileURL(file).href);
+    await goTo(page, '#/contain/credential/ASIAI6WNR2FLUEXAMPLE');
+    await page.getByText('stemma contain ASIAI6WNR2FLUEXAMPLE').waitFor();
+    expect(await page.locator('.bottom').textContent()).toMatch(/npm package stemma@\d/);
+    await context.close();
+  });
+
+  test('gets no more than 2 MB and 400 bytes a token', async () => {
+    const { size } = await stat(file);
+    expect(size).toBeLessThanOrEqual(2_000_000 + 400 * 432);
   });
 });
 
@@ -244,8 +366,24 @@ describe.skipIf(browser === null)('hostile text stays text', () => {
   );
 });
 
+/** A lineage, a token, a plan and a role: whatever the page itself offers first. */
+async function deeperViews(page: Page): Promise<string[]> {
+  return [
+    await firstLineage(page),
+    await firstToken(page),
+    await firstOf(page, '#/contain', '.targets a'),
+    await firstOf(page, '#/roles', 'main table th a'),
+  ];
+}
+
+async function firstOf(page: Page, hash: string, selector: string): Promise<string> {
+  await goTo(page, hash);
+  return (await page.locator(selector).first().getAttribute('href'))!;
+}
+
 /** `lineage` of `#/lineage/access-key/…`. */
-const nameOf = (hash: string): string => /^#\/(\w+)/.exec(hash)?.[1] ?? 'overview';
+const nameOf = (hash: string): string =>
+  (/^#\/(\w+)/.exec(hash)?.[1] ?? 'overview') + (/^#\/(contain\/|roles\?)/.test(hash) ? '-one' : '');
 
 /** The worst lineage and a token of it, by the links that the page itself offers. */
 async function firstLineage(page: Page): Promise<string> {
@@ -258,9 +396,19 @@ async function firstToken(page: Page): Promise<string> {
   return (await page.locator('main table a').first().getAttribute('href'))!;
 }
 
+/** What the button for it saves. */
+async function saved(page: Page): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: /^Download/ }).click(),
+  ]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+}
+
 /** Until what was asked for is shown, and drawn. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(`document.querySelector('[aria-busy="true"]') === null`);
+  // Not by a function of the page: its policy forbids to make one.
+  await expect.poll(() => page.locator('[aria-busy="true"]').count(), { timeout: 30_000 }).toBe(0);
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
 }
 

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { hostileReport, hostileTexts } from '../../../test/support/hostile.ts';
 import { keyRow, reportOf, tokenRow, viewOf } from '../../../test/support/report-view.ts';
@@ -104,6 +105,21 @@ test('tokens come in columns that agree with the case', async () => {
   expect(tokens.texts[tokens.session[1]!]).toBe('session');
 });
 
+test('the ways of a snapshot are told where there is one', async () => {
+  expect(await (await ask('/api/ways', { cookie })).json()).toBeNull();
+});
+
+test('the source is given to whoever is let in, and nothing but the source', async () => {
+  expect((await ask('/source.tar.gz')).status).toBe(401);
+  const response = await ask('/source.tar.gz', { cookie });
+  expect(response.headers.get('content-type')).toBe('application/gzip');
+  const names = namesIn(gunzipSync(await response.arrayBuffer()));
+  expect(names).toEqual(
+    expect.arrayContaining(['stemma/LICENSE', 'stemma/package.json', 'stemma/src/explorer/server/source.ts']),
+  );
+  for (const name of names) expect(name).toMatch(/^stemma\/((src|scripts)\/[\w./-]+|[\w.]+)$/);
+});
+
 test('one token is told with its facts, an unknown one is not there', async () => {
   const known = await ask(`/api/tokens/${token}`, { cookie });
   expect(await known.json()).toMatchObject({ row: { accessKeyId: token, parent: key } });
@@ -124,3 +140,19 @@ test.each(Object.entries(hostileTexts))('%s reaches the page as text that can be
     }
   }
 });
+
+/** Names of the files of a tar archive. */
+function namesIn(archive: Buffer): string[] {
+  const names: string[] = [];
+  const text = (from: number, length: number): string =>
+    archive
+      .subarray(from, from + length)
+      .toString('latin1')
+      .replace(/\0.*$/s, '');
+  for (let at = 0; archive[at] !== 0;) {
+    const [base, folder] = [text(at, 100), text(at + 345, 155)];
+    names.push(folder === '' ? base : `${folder}/${base}`);
+    at += 512 + Math.ceil(Number.parseInt(text(at + 124, 12), 8) / 512) * 512;
+  }
+  return names;
+}

@@ -1,15 +1,26 @@
 import { useModel } from '../data/use-model.ts';
+import type { ExplorerCase, ExplorerOrigin } from '../../../model/explorer.ts';
+import type { Forest } from '../data/forest.ts';
 import { Code } from '../parts/copy.tsx';
+import { link } from '../router.ts';
 import { caseOptions, quoted } from './command.ts';
 import type { Target } from './target.ts';
 
 /** Without a planner at hand, the command that has one. */
 export function ByHand({ target, reason }: { target: Target; reason: string }) {
-  const { theCase } = useModel();
+  const { theCase, forest } = useModel();
+  const origin = originOf(target, theCase, forest);
   return (
     <section class="panel" aria-labelledby="by-hand">
       <h2 id="by-hand">Ask where the case is</h2>
       <p>{reason}</p>
+      {origin === null || target.kind === 'origin' ? null : (
+        <p>
+          <a class="plain" href={link('contain', ['origin', origin.kind, origin.id])}>
+            The plan against its whole lineage
+          </a>
+        </p>
+      )}
       <ul class="commands">
         <li>
           <span class="quiet">The plan, and the proof of it:</span>{' '}
@@ -22,4 +33,12 @@ export function ByHand({ target, reason }: { target: Target; reason: string }) {
       </ul>
     </section>
   );
+}
+
+function originOf({ kind, id }: Target, theCase: ExplorerCase, forest: Forest | null): ExplorerOrigin | null {
+  const at =
+    kind === 'finding'
+      ? theCase.findings.find((finding) => finding.id === id)?.lineage
+      : forest?.tokens.origin[forest.find(id)];
+  return theCase.origins[at ?? -1] ?? null;
 }

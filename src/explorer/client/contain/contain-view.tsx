@@ -66,7 +66,7 @@ function Choose() {
         <h2 id="choose">What is to be ended?</h2>
         <p class="quiet">
           {incidents.length === 0
-            ? 'Nothing in this case is suspicious. Any token page and lineage has a plan all the same.'
+            ? 'Nothing in this case is suspicious. Any token page and lineage has a plan all the same: look for it with /.'
             : 'The suspicious lineages of this case. Any token page and lineage has a plan, too.'}
         </p>
         <ul class="targets">

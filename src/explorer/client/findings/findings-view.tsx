@@ -5,7 +5,7 @@ import { severities } from '../../../model/finding.ts';
 import { useModel } from '../data/use-model.ts';
 import { minute, originName } from '../data/words.ts';
 import { SeverityLabel } from '../parts/marks.tsx';
-import { lineageLink, linkHere, tokenLink, type Route, type ViewProps } from '../router.ts';
+import { lineageLink, link, linkHere, tokenLink, type Route, type ViewProps } from '../router.ts';
 import { Filters } from './filters.tsx';
 import { matching } from './filter.ts';
 
@@ -28,8 +28,8 @@ export function FindingsView({ route }: ViewProps) {
       <h1 class="page-title">
         Findings <span class="quiet">{grouped(found.length)}</span>
       </h1>
-      {id === undefined ? <Filters route={route} /> : null}
-      {found.length === 0 ? <p class="panel quiet">None{theCase.findings.length > 0 ? ' that match' : ''}.</p> : null}
+      {id === undefined && theCase.findings.length > 0 ? <Filters route={route} /> : null}
+      {found.length === 0 ? <Nothing isEmpty={theCase.findings.length === 0} /> : null}
       <ol class="findings">
         {found.slice(0, shown).map((finding) => (
           <FindingItem key={finding.id} finding={finding} route={route} />
@@ -41,6 +41,18 @@ export function FindingsView({ route }: ViewProps) {
         </button>
       ) : null}
     </>
+  );
+}
+
+/** That a rule found nothing says as much as what it was given. */
+function Nothing({ isEmpty }: { isEmpty: boolean }) {
+  return (
+    <p class="panel quiet">
+      {isEmpty ? 'No rule found anything in what was read. ' : 'No finding is all of that. '}
+      <a class="plain" href={isEmpty ? link('overview') : link('findings')}>
+        {isEmpty ? 'What was read, and what is missing' : 'Show all findings'}
+      </a>
+    </p>
   );
 }
 
@@ -63,6 +75,11 @@ function FindingItem({ finding, route }: { finding: ExplorerFinding; route: Rout
       <p>{reason}</p>
       <p>
         <strong>Do:</strong> {next}
+      </p>
+      <p>
+        <a class="plain" href={link('contain', ['finding', id])}>
+          Plan containment
+        </a>
       </p>
       <p class="quiet facts-line">
         <span>

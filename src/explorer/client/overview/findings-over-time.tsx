@@ -28,7 +28,7 @@ export function FindingsOverTime() {
     <section class="panel" aria-labelledby="over-time">
       <h2 id="over-time">Findings over time</h2>
       {theCase.findings.length === 0 ? (
-        <p class="quiet">None.</p>
+        <p class="quiet">No rule found anything.</p>
       ) : (
         <svg class="histogram" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label="Findings first seen, by day">
           <line x1="0" x2={WIDTH} y1={BASE + 0.5} y2={BASE + 0.5} class="axis" />
@@ -42,13 +42,15 @@ export function FindingsOverTime() {
           ))}
         </svg>
       )}
-      <ul class="legend" aria-label="Severities">
-        {worstFirst.map((severity) => (
-          <li key={severity}>
-            <SeverityMark severity={severity} /> {severity}
-          </li>
-        ))}
-      </ul>
+      {theCase.findings.length === 0 ? null : (
+        <ul class="legend" aria-label="Severities">
+          {worstFirst.map((severity) => (
+            <li key={severity}>
+              <SeverityMark severity={severity} /> {severity}
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -13,6 +13,7 @@ export function OriginsTable() {
   const { theCase } = useModel();
   const [shown, setShown] = useState(PAGE);
   const origins = theCase.origins;
+  if (origins.length === 0) return <p class="panel quiet">No origin: no credential was seen in this case.</p>;
   return (
     <section class="panel" aria-labelledby="origins">
       <h2 id="origins">

@@ -6,15 +6,20 @@ import type { Incident } from './incidents.ts';
 /** One sentence that can be read out on the phone. */
 export function Verdict({ incidents }: { incidents: readonly Incident[] }) {
   const { theCase } = useModel();
-  const { live, liveSuspicious, suspicious } = theCase.summary;
+  const { credentials, live, liveSuspicious, suspicious } = theCase.summary;
   const gaps = theCase.coverage.gaps.length + theCase.coverage.skipped.length;
   const tone = liveSuspicious > 0 ? 'alarm' : suspicious > 0 ? 'warning' : 'calm';
   return (
     <section class={`verdict ${tone}`}>
-      <h1>{headline(liveSuspicious, suspicious)}</h1>
+      <h1>{credentials === 0 ? 'No credential in what was read' : headline(liveSuspicious, suspicious)}</h1>
       <p>
-        {incidents[0] === undefined ? (
-          <>No finding above low. {plural(live, 'token')} live, none of them suspicious.</>
+        {credentials === 0 ? (
+          <>
+            None of the {plural(theCase.coverage.events, 'event')} was signed by a key or mints one. Is it the trail of
+            management events, and does it reach back far enough?
+          </>
+        ) : incidents[0] === undefined ? (
+          <>No finding of medium or more. {plural(live, 'token')} live, none of them suspicious.</>
         ) : (
           <Where incident={incidents[0]} others={incidents.length - 1} />
         )}

@@ -16,9 +16,7 @@ export function Footer() {
       <span>
         stemma {theCase.version} · free software, AGPL-3.0-or-later ·{' '}
         {source.kind === 'served' ? (
-          <a href="/source.tar.gz" download>
-            source code
-          </a>
+          <a href="/source.tar.gz">source code</a>
         ) : (
           `source code in the npm package stemma@${theCase.version}, folder src`
         )}

@@ -55,7 +55,7 @@ export function NodeBox({ node, x, y, chosen, href }: NodeBoxProps) {
   return href === null ? (
     <g class={classes.join(' ')}>{box}</g>
   ) : (
-    <a class={classes.join(' ')} href={href} aria-label={describe(node)} aria-current={chosen ? 'true' : undefined}>
+    <a class={classes.join(' ')} href={href} aria-current={chosen ? 'true' : undefined}>
       {box}
     </a>
   );

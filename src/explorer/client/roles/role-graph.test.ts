@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyRow, reportOf, tokenRow, viewOf } from '../../../../test/support/report-view.ts';
+import type { ExplorerWays } from '../../../model/explorer.ts';
 import type { ReportCredential } from '../../../model/report-view.ts';
 import { encodeCase, encodeTokens } from '../../../reports/index.ts';
 import { plantForest } from '../data/forest.ts';
@@ -17,8 +18,8 @@ function edgesOf(parentBasis: ReportCredential['parentBasis']): { from: string; 
   const view = viewOf(reportOf(rows));
   const encoded = encodeTokens(view);
   const theCase = encodeCase(view, encoded, { revision: '1', askWith: '' });
-  const { edges } = roleGraph(theCase, plantForest(encoded.tokens, theCase), null);
-  return edges.map(({ from, tokens, cycle }) => ({ from, tokens, cycle }));
+  const { nodes, edges } = roleGraph(theCase, plantForest(encoded.tokens, theCase), null);
+  return edges.map(({ from, tokens, cycle }) => ({ from: nodes.get(from)!.arn ?? from, tokens, cycle }));
 }
 
 test('a role whose session mints the next of it comes back to itself', () => {
@@ -29,4 +30,34 @@ test('a second key of one session is no way back: both were asked for by the sam
   const edges = edgesOf('session');
   expect(edges).toHaveLength(1);
   expect(edges[0]).toMatchObject({ tokens: 2, cycle: false });
+});
+
+test('what the snapshot allows joins what was seen, whatever path the ARN of a role is told with', () => {
+  const ways: ExplorerWays = {
+    texts: [
+      '',
+      'arn:aws:iam::111122223333:user/deploy-bot',
+      'arn:aws:iam::111122223333:role/ops/Admin',
+      'with MFA',
+      'trust policy',
+      '*',
+    ],
+    from: [1, 5],
+    to: [2, 2],
+    depends: [1, 0],
+    conditions: [3, 0],
+    basis: [4, 4],
+    leftOut: 0,
+  };
+  const rows = [keyRow(root, 'deploy-bot'), tokenRow(first!, { parent: root, depth: 1, origin, roleArn: role })];
+  const view = viewOf(reportOf(rows));
+  const encoded = encodeTokens(view);
+  const theCase = encodeCase(view, encoded, { revision: '1', askWith: '' });
+  const { nodes, edges } = roleGraph(theCase, plantForest(encoded.tokens, theCase), ways);
+  expect([...nodes.values()].filter(({ kind }) => kind === 'role')).toHaveLength(1);
+  expect(edges.map(({ tokens, allowed }) => ({ tokens, allowed }))).toEqual([
+    { tokens: 1, allowed: { conditions: 'with MFA', basis: 'trust policy' } },
+    { tokens: 0, allowed: { conditions: null, basis: 'trust policy' } },
+  ]);
+  expect([...nodes.values()].map(({ name }) => name)).toContain('anyone');
 });

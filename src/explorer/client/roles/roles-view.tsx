@@ -23,6 +23,7 @@ export function RolesView({ route }: ViewProps) {
   const view = useMemo(() => (whole === null ? null : inView(whole, { chosen, account })), [whole, chosen, account]);
   if (whole === null || view === null) return <Waiting />;
   const roles = [...whole.nodes.values()].filter(({ kind }) => kind === 'role');
+  if (roles.length === 0) return <NoRole />;
   const listed = account === null ? roles : roles.filter((role) => role.account === account);
   const node = chosen === null ? null : whole.nodes.get(chosen)!;
   return (
@@ -47,6 +48,17 @@ function Waiting() {
       <h1 class="page-title">Roles</h1>
       <p class="panel quiet" role="status" aria-busy="true">
         Reading the tokens …
+      </p>
+    </>
+  );
+}
+
+function NoRole() {
+  return (
+    <>
+      <h1 class="page-title">Roles</h1>
+      <p class="panel quiet">
+        Nobody was seen to assume a role. What could be assumed needs an IAM snapshot (stemma scan --iam).
       </p>
     </>
   );
@@ -104,7 +116,9 @@ function Bar({ route, roles, view: { folded, undrawn }, chosen, leftOut }: BarPr
         {chosen === null
           ? folded === 0
             ? 'Every role is drawn.'
-            : `Drawn: the roles that are suspicious, come back to themselves, or live. ${plural(folded, 'role is', 'roles are')} folded.`
+            : account !== null
+              ? `Drawn: the roles of ${account} that matter most. ${plural(folded, 'role is', 'roles are')} folded.`
+              : `Drawn: the roles that are suspicious, come back to themselves, or live. ${plural(folded, 'role is', 'roles are')} folded.`
           : `Drawn: ${chosen.name} and what is next to it.`}
         {more === 0
           ? ''

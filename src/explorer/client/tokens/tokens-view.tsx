@@ -42,7 +42,11 @@ export function TokensView({ route }: ViewProps) {
             </tbody>
           </table>
         </div>
-        {found.length === 0 ? <p class="quiet">None.</p> : null}
+        {found.length === 0 ? (
+          <p class="quiet">
+            {forest.length === 0 ? 'No credential was seen in this case.' : 'No token of this case is all of that.'}
+          </p>
+        ) : null}
       </section>
       {shown < found.length ? (
         <p>
