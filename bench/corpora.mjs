@@ -1,7 +1,7 @@
 // What the benchmark reads: made once by the project's own generator, and kept outside the repository.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -56,7 +56,6 @@ export async function corpus(name, { scale, seed, dist, say }) {
 }
 
 async function make(name, { scale, seed, dist, folder }) {
-  process.env.UV_THREADPOOL_SIZE ??= String(availableParallelism());
   const { generateOrganisation } = await import(`${dist}/synth/index.js`);
   const { writeTrail } = await import(`${dist}/pipeline/index.js`);
   const { title: _, windows, events, ...plan } = corpora[name];

@@ -9,7 +9,7 @@ export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
 export { review } from './review.ts';
 export { roles } from './roles.ts';
 export { scan } from './scan.ts';
-export { writeBeside, writeTrail } from './synth.ts';
+export { writeBeside, writeTrail } from './synth/index.ts';
 export { watch, type Look } from './watch.ts';
 export { findTrails, type TrailReport, type TrailsResult } from './trails.ts';
 export { grantFor, grantNames, grantNotes, policyDocument } from './permissions.ts';

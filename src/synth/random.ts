@@ -43,19 +43,22 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** The generator "sfc32": 128 bits of state, fast, and the same on every machine. */
+/**
+ * The generator "sfc32": 128 bits of state, fast, and the same on every machine. The state is held in signed words, for
+ * these alone the engine keeps without allocating.
+ */
 function wordsFrom(seed: number): () => number {
-  let a = seed >>> 0;
-  let b = Math.floor(seed / 0x1_0000_0000) >>> 0;
-  let c = 0x9e3779b9;
+  let a = seed | 0;
+  let b = Math.floor(seed / 0x1_0000_0000) | 0;
+  let c = 0x9e3779b9 | 0;
   let counter = 1;
   const next = (): number => {
-    const sum = (((a + b) >>> 0) + counter) >>> 0;
-    counter = (counter + 1) >>> 0;
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
-    b = (c + (c << 3)) >>> 0;
-    c = (((c << 21) | (c >>> 11)) + sum) >>> 0;
-    return sum;
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return sum >>> 0;
   };
   for (let round = 0; round < 15; round++) next();
   return next;

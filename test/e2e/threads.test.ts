@@ -6,7 +6,7 @@ import type * as Evidence from '../../src/evidence/index.ts';
 import type * as Gather from '../../src/evidence/gather.ts';
 import { readRows } from '../../src/lib/tables.ts';
 import { type FactBatch, factColumns, type FactKind } from '../../src/model/facts.ts';
-import { writeTrail } from '../../src/pipeline/synth.ts';
+import type * as Synth from '../../src/pipeline/synth/index.ts';
 import { generateOrganisation } from '../../src/synth/index.ts';
 
 /** Built code: threads run JavaScript files. */
@@ -19,6 +19,7 @@ let files: { source: string; path: string; size: number; identity: null }[] = []
 
 beforeAll(async () => {
   const plan = { seed: 3, days: 0.2, events: 5000, accounts: 3, regions: 4, duplicates: 0.1, late: 0.1 };
+  const { writeTrail } = await built<typeof Synth>('pipeline/synth/index.js');
   await writeTrail(generateOrganisation(plan), { folder, force: true, signal: new AbortController().signal });
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz'));
   files = names.map((name) => {

@@ -6,7 +6,8 @@ import { createCredential } from '../world/credential.ts';
 import type { Credential } from '../world/credential.ts';
 import { newAccessKey } from '../world/iam.ts';
 import type { Scene } from '../world/scene.ts';
-import { SCRATCH_BYTES } from './template.ts';
+import { createBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { putRecord } from './trail.ts';
 import type { Stream, Trail } from './trail.ts';
 
@@ -17,8 +18,8 @@ export interface Site {
   readonly region: Region;
   readonly stream: Stream;
   readonly random: Random;
-  /** Where a record is written before the stream takes it. */
-  readonly scratch: Uint8Array;
+  /** Where records are written before the stream takes them. */
+  readonly batch: Batch;
   role(name: string, options?: { readonly path?: string; readonly account?: string }): Role;
   user(name: string): User;
   accessKey(user: User): Credential;
@@ -41,7 +42,7 @@ export function createSites({ random: drawn, trail, accounts, regions }: SitePla
   const logged = new Set(accounts);
   const roles = new Map<string, Role>();
   const users = new Map<string, User>();
-  const scratch = new Uint8Array(SCRATCH_BYTES);
+  const batch = createBatch();
   let machines = 0;
   const shared = {
     random,
@@ -70,7 +71,7 @@ export function createSites({ random: drawn, trail, accounts, regions }: SitePla
         region,
         stream: trail.stream(account, region),
         random,
-        scratch,
+        batch,
         role: (name, options = {}) => roleOf(roles, random, { name, path: '/', account, ...options }),
         user: (name) => userOf(users, random, { name, account }),
         accessKey: (user) => accessKeyOf(scene, user),

@@ -1,4 +1,5 @@
-// Hot: every record of everyday life is written here.
+// Hot: every record of everyday life is written here. A caller's call is laid down once, whole; from then on a record is one
+// copy of it and, at known places, what differs from call to call: all of that has a fixed width.
 import type { EpochSeconds } from '../../model/lineage.ts';
 import { buildRecord } from '../records/record.ts';
 import type { Call, Client } from '../records/record.ts';
@@ -14,9 +15,11 @@ export interface Template {
 type Hole = 'identity' | 'time' | 'ip' | 'item' | 'hex' | 'bytes' | 'opaque' | 'uuid';
 
 /** Holes that a call may have in its texts. */
+/** Eight digits. */
 export const ITEM = '@item@';
 /** Sixteen hexadecimal digits, the same wherever they stand in one record. */
 export const HEX_ID = '@hex@';
+/** A number of six digits. */
 export const BYTES = '@bytes@';
 /** What only the service can read: a host id, a token for the next page. */
 export const OPAQUE = '@opaque@';
@@ -69,76 +72,120 @@ export function filling(identity: unknown, ip: string): Filling {
   return { identity: encoder.encode(JSON.stringify(identity)), ip: encoder.encode(ip) };
 }
 
-/** Somewhere to write a record before it is copied to where it belongs. */
-export const SCRATCH_BYTES = 1 << 18;
+type Varying = Exclude<Hole, keyof Filling>;
 
-/** Writes one record as JSON to the beginning of `into`; gives its length. */
-export function fill(
-  { texts, holes }: Template,
-  given: Filling,
-  { at, random, into }: { readonly at: EpochSeconds; readonly random: Random; readonly into: Uint8Array },
-): number {
-  const item = random.word();
-  const other = random.word();
-  into.set(texts[0]!);
+/** A record of one caller, whole, and where it differs from the next one. */
+export interface Draft {
+  readonly bytes: Uint8Array;
+  readonly holes: readonly Varying[];
+  /** Where each hole begins. */
+  readonly starts: readonly number[];
+}
+
+/** The call as one caller makes it. */
+export function draft({ texts, holes }: Template, given: Filling): Draft {
+  const varying: Varying[] = [];
+  const starts: number[] = [];
+  const bytes = new Uint8Array(lengthOf(texts, holes, given));
+  bytes.set(texts[0]!);
   let end = texts[0]!.length;
   for (let index = 0; index < holes.length; index++) {
     const hole = holes[index]!;
-    if (hole === 'uuid') end = writeUuid(into, end, random);
-    else if (hole === 'identity') end = writeBytes(into, end, given.identity);
-    else if (hole === 'time') end = writeShort(into, end, timeBytes(at));
-    else if (hole === 'ip') end = writeShort(into, end, given.ip);
-    else if (hole === 'item') end = writeNumber(into, end, item);
-    else if (hole === 'hex') end = writeHex(into, writeHex(into, end, item, 32), other, 32);
-    else if (hole === 'bytes') end = writeNumber(into, end, random.below(1_000_000));
-    else end = writeOpaque(into, end, random);
-    end = writeBytes(into, end, texts[index + 1]!);
+    if (hole === 'identity' || hole === 'ip') {
+      bytes.set(given[hole], end);
+      end += given[hole].length;
+    } else {
+      varying.push(hole);
+      starts.push(end);
+      end += widthOf[hole];
+    }
+    bytes.set(texts[index + 1]!, end);
+    end += texts[index + 1]!.length;
   }
-  return end;
+  return { bytes, holes: varying, starts };
 }
 
-function writeBytes(into: Uint8Array, end: number, bytes: Uint8Array): number {
-  into.set(bytes, end);
-  return end + bytes.length;
+function lengthOf(texts: readonly Uint8Array[], holes: readonly Hole[], given: Filling): number {
+  let length = 0;
+  for (const text of texts) length += text.length;
+  for (const hole of holes) length += hole === 'identity' || hole === 'ip' ? given[hole].length : widthOf[hole];
+  return length;
 }
 
-/** For a few bytes a loop is faster than a call into the engine. */
-function writeShort(into: Uint8Array, end: number, bytes: Uint8Array): number {
-  for (let index = 0; index < bytes.length; index++) into[end + index] = bytes[index]!;
-  return end + bytes.length;
+const widthOf: Readonly<Record<Varying, number>> = { time: 20, item: 8, hex: 16, bytes: 6, opaque: 76, uuid: 36 };
+
+/** Writes one record as JSON to `start` of `into`; gives where it ends. */
+export function write(
+  { bytes, holes, starts }: Draft,
+  {
+    at,
+    random,
+    into,
+    start,
+  }: {
+    readonly at: EpochSeconds;
+    readonly random: Random;
+    readonly into: Uint8Array;
+    readonly start: number;
+  },
+): number {
+  const item = random.word();
+  const other = random.word();
+  into.set(bytes, start);
+  for (let index = 0; index < holes.length; index++) {
+    const hole = holes[index]!;
+    const where = start + starts[index]!;
+    if (hole === 'uuid') writeUuid(into, where, random);
+    else if (hole === 'opaque') writeOpaque(into, where, random);
+    else if (hole === 'hex') writeHex(into, writeHex(into, where, item, 32), other, 32);
+    else if (hole === 'time') writeTime(into, where, at);
+    else if (hole === 'item') writeDigits(into, where + widthOf.item, 10_000_000 + (item % 90_000_000));
+    else writeDigits(into, where + widthOf.bytes, 100_000 + random.below(900_000));
+  }
+  return start + bytes.length;
 }
 
 const ZERO = 0x30;
 
-function writeNumber(into: Uint8Array, end: number, value: number): number {
-  let digits = 1;
-  for (let limit = 10; value >= limit; limit *= 10) digits++;
+/** Writes a number so that it ends there. */
+function writeDigits(into: Uint8Array, end: number, value: number): void {
   let rest = value;
-  for (let index = end + digits - 1; index >= end; index--) {
+  for (let index = end - 1; rest > 0; index--) {
     const tenth = Math.floor(rest / 10);
     into[index] = ZERO + rest - tenth * 10;
     rest = tenth;
   }
-  return end + digits;
 }
 
-let lastTime = -1;
-let lastBytes = new Uint8Array();
+const DAY_SECONDS = 86_400;
+const time = new Uint8Array(widthOf.time);
+let timeWritten = Number.NaN;
 
-/** Records come in the order of their times: most are of the second of the one before. */
-function timeBytes(at: EpochSeconds): Uint8Array {
-  if (at !== lastTime) {
-    lastTime = at;
-    lastBytes = encoder.encode(isoTime(at));
-  }
-  return lastBytes;
+/** Records come in the order of their times: most are of the day of the one before, many of its second. */
+function writeTime(into: Uint8Array, where: number, at: EpochSeconds): void {
+  if (at !== timeWritten) setTime(at);
+  for (let index = 0; index < time.length; index++) into[where + index] = time[index]!;
+}
+
+function setTime(at: EpochSeconds): void {
+  if (Math.floor(at / DAY_SECONDS) !== Math.floor(timeWritten / DAY_SECONDS)) time.set(encoder.encode(isoTime(at)));
+  const second = at % DAY_SECONDS;
+  setTwoDigits('yyyy-MM-ddT'.length, Math.floor(second / 3600));
+  setTwoDigits('yyyy-MM-ddTHH:'.length, Math.floor(second / 60) % 60);
+  setTwoDigits('yyyy-MM-ddTHH:mm:'.length, second % 60);
+  timeWritten = at;
+}
+
+function setTwoDigits(where: number, value: number): void {
+  time[where] = ZERO + Math.floor(value / 10);
+  time[where + 1] = ZERO + (value % 10);
 }
 
 const HEX = encoder.encode('0123456789abcdef');
 const DASH = 0x2d;
 
 /** A random UUID of version 4: two of these are in every record. */
-function writeUuid(into: Uint8Array, start: number, random: Random): number {
+function writeUuid(into: Uint8Array, start: number, random: Random): void {
   let end = writeHex(into, start, random.word(), 32);
   into[end++] = DASH;
   const second = random.word();
@@ -150,7 +197,7 @@ function writeUuid(into: Uint8Array, start: number, random: Random): number {
   end = writeHex(into, end, ((third & 0x3fff_ffff) | 0x8000_0000) >>> 0, 16);
   into[end++] = DASH;
   end = writeHex(into, end, third << 16, 16);
-  return writeHex(into, end, random.word(), 32);
+  writeHex(into, end, random.word(), 32);
 }
 
 /** The upper bits of a word, four to a digit. */
@@ -161,14 +208,14 @@ function writeHex(into: Uint8Array, start: number, word: number, bits: 16 | 32):
 }
 
 const BASE64 = encoder.encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
-const OPAQUE_END = encoder.encode('=');
+const EQUALS = 0x3d;
 
 /** Like S3's `x-amz-id-2`: 76 characters of base64. */
-function writeOpaque(into: Uint8Array, start: number, random: Random): number {
+function writeOpaque(into: Uint8Array, start: number, random: Random): void {
   let end = start;
   for (let draw = 0; draw < 15; draw++) {
     const word = random.word();
     for (let shift = 0; shift < 30; shift += 6) into[end++] = BASE64[(word >>> shift) & 63]!;
   }
-  return writeShort(into, end, OPAQUE_END);
+  into[end] = EQUALS;
 }

@@ -4,6 +4,7 @@ import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Random } from '../random.ts';
 import type { CloudTrailRecord } from '../records/record.ts';
 import { epoch } from '../times.ts';
+import type { Batch } from './batch.ts';
 import { addTo, createPile, fileOf, leave } from './pile.ts';
 import type { Pile } from './pile.ts';
 
@@ -11,15 +12,17 @@ import type { Pile } from './pile.ts';
 export interface LogFile {
   /** The S3 key. */
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Takes its memory back, where the file is no longer needed: asking for new costs more than filling it. */
+  release(memory: ArrayBuffer): void;
 }
 
 /** Where the records of one account and region go. */
 export interface Stream {
   readonly account: string;
   readonly region: string;
-  /** Copies the record: the first `length` bytes. */
-  put(at: EpochSeconds, record: Uint8Array, length: number): void;
+  /** Copies the batch: it lies together in every file that it comes in. */
+  put(at: EpochSeconds, batch: Readonly<Batch>): void;
 }
 
 export interface Trail {
@@ -54,24 +57,24 @@ interface Waiting {
 /** Lays records down as CloudTrail does, in bounded memory: records come about in the order of their times. */
 export function createTrail({ random, organizationId, late, duplicates }: TrailOptions): Trail {
   const waiting = new Map<string, Waiting>();
-  const left: Uint8Array[] = [];
+  const left: Uint8Array<ArrayBuffer>[] = [];
   let records = 0;
   let newest = 0;
-  const lay = (windows: Map<number, Pile>, at: EpochSeconds, record: Uint8Array, length: number): void => {
+  const lay = (windows: Map<number, Pile>, at: EpochSeconds, batch: Readonly<Batch>): void => {
     const window = Math.ceil(at / WINDOW_SECONDS);
     let pile = windows.get(window);
     if (pile === undefined) windows.set(window, (pile = createPile()));
-    addTo(pile, record, { length, left });
+    addTo(pile, batch, left);
   };
   const open = (account: string, region: string): Waiting => {
     const windows = new Map<number, Pile>();
-    const put = (at: EpochSeconds, record: Uint8Array, length: number): void => {
-      records++;
+    const put = (at: EpochSeconds, batch: Readonly<Batch>): void => {
+      records += batch.records;
       if (at > newest) newest = at;
       const usual = at + SOONEST_SECONDS + random.below(SPREAD_SECONDS);
       const first = random.chance(late) ? usual + 3600 + random.below(20_000) : usual;
-      lay(windows, first, record, length);
-      if (random.chance(duplicates)) lay(windows, first + 600 + random.below(3600), record, length);
+      lay(windows, first, batch);
+      if (random.chance(duplicates)) lay(windows, first + 600 + random.below(3600), batch);
     };
     return { stream: { account, region, put }, windows };
   };
@@ -102,8 +105,10 @@ export function createTrail({ random, organizationId, late, duplicates }: TrailO
         { account: stream.account, region: stream.region, end: window * WINDOW_SECONDS },
         organizationId === null ? {} : { organizationId },
       );
-      yield { path: `${stem}_${random.hex(16)}.json.gz`, bytes: fileOf(pile, random) };
-      leave(pile, left);
+      const path = `${stem}_${random.hex(16)}.json.gz`;
+      const bytes = fileOf(pile, random, left);
+      leave(pile.bytes.buffer, left);
+      yield { path, bytes, release: (memory) => leave(memory, left) };
     }
   }
 }
@@ -113,5 +118,6 @@ const encoder = new TextEncoder();
 /** A record that a world has written. */
 export function putRecord(trail: Trail, record: CloudTrailRecord): void {
   const bytes = encoder.encode(JSON.stringify(record));
-  trail.stream(record.recipientAccountId, record.awsRegion).put(epoch(record.eventTime), bytes, bytes.length);
+  const { recipientAccountId, awsRegion, eventTime } = record;
+  trail.stream(recipientAccountId, awsRegion).put(epoch(eventTime), { bytes, length: bytes.length, records: 1 });
 }

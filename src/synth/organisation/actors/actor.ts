@@ -2,8 +2,9 @@ import type { EpochSeconds } from '../../../model/lineage.ts';
 import type { Call } from '../../records/record.ts';
 import type { Credential } from '../../world/credential.ts';
 import type { Site } from '../scene.ts';
-import { compile, fill, filling } from '../template.ts';
-import type { Filling, Template } from '../template.ts';
+import { empty, MOST_AT_ONCE, next } from '../batch.ts';
+import { compile, draft, filling, write } from '../template.ts';
+import type { Draft, Filling, Template } from '../template.ts';
 
 /** Somebody, or something, that calls AWS now and then for as long as the story goes. */
 export interface Actor {
@@ -25,26 +26,54 @@ export interface Habits {
 const LOGIN_SECONDS = 3;
 
 /** An actor that takes a token, uses it for a while, and then takes another. */
-export function createActor({ site, calls, uses, atMostSeconds, logIn }: Habits): Actor {
-  const { random, stream, scene, scratch } = site;
-  let templates: Template[] | null = null;
-  let holder: Filling | null = null;
-  let left = 0;
-  let until = 0;
+export function createActor(habits: Habits): Actor {
+  const { stream, random, batch } = habits.site;
+  let holder: Holder | null = null;
+  let templates: readonly Template[] | null = null;
   return {
     act(at) {
-      if (holder === null || templates === null || left <= 0 || at >= until) {
-        const credential = logIn(at - LOGIN_SECONDS);
-        scene.seen.add(credential.accessKeyId);
-        holder = filling(credential.identity, credential.home.ip);
-        const place = { region: site.region, account: credential.accountId, client: credential.home };
-        templates ??= calls.map((call) => compile(call, place));
-        left = 1 + random.below(2 * uses);
-        until = Math.min(at + atMostSeconds, (credential.expiresAt ?? Infinity) - 60);
+      if (holder === null || templates === null || holder.left <= 0 || at >= holder.until) {
+        const credential = logInTo(habits, at);
+        templates ??= templatesOf(habits, credential);
+        holder = holderOf(habits, credential, at);
       }
-      left--;
-      const length = fill(random.pick(templates), holder, { at, random, into: scratch });
-      stream.put(at, scratch, length);
+      empty(batch);
+      for (let calls = 1 + random.below(MOST_AT_ONCE); calls > 0 && holder.left > 0; calls--) {
+        holder.left--;
+        const which = random.below(templates.length);
+        const call = (holder.drafts[which] ??= draft(templates[which]!, holder));
+        const start = next(batch);
+        batch.length = write(call, { at, random, into: batch.bytes, start });
+      }
+      stream.put(at, batch);
     },
+  };
+}
+
+/** Who has a token, and what is left of it. */
+interface Holder extends Filling {
+  /** Its calls, each laid down when it is first made. */
+  readonly drafts: (Draft | undefined)[];
+  /** Calls. */
+  left: number;
+  readonly until: EpochSeconds;
+}
+
+function logInTo({ site, logIn }: Habits, at: EpochSeconds): Credential {
+  const credential = logIn(at - LOGIN_SECONDS);
+  site.scene.seen.add(credential.accessKeyId);
+  return credential;
+}
+
+function templatesOf({ site, calls }: Habits, { accountId, home }: Credential): readonly Template[] {
+  return calls.map((call) => compile(call, { region: site.region, account: accountId, client: home }));
+}
+
+function holderOf({ site, uses, atMostSeconds }: Habits, credential: Credential, at: EpochSeconds): Holder {
+  return {
+    ...filling(credential.identity, credential.home.ip),
+    drafts: [],
+    left: 1 + site.random.below(2 * uses),
+    until: Math.min(at + atMostSeconds, (credential.expiresAt ?? Infinity) - 60),
   };
 }

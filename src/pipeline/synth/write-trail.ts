@@ -1,8 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { UsageError } from '../lib/errors.ts';
+import { join } from 'node:path';
+import { UsageError } from '../../lib/errors.ts';
+import { startThreads } from './threads.ts';
 
 export interface WriteTrailOptions {
   readonly folder: string;
@@ -19,31 +18,25 @@ export interface WrittenTrail {
 
 interface LogFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  release(memory: ArrayBuffer): void;
 }
-
-// One is compressed on each of the threads that Node has for it, while the next ones are made.
-const AT_ONCE = 6;
-const compress = promisify(gzip);
 
 /** Writes log files below a folder, compressed, in bounded memory whatever their number. */
 export async function writeTrail(files: Iterable<LogFile>, options: WriteTrailOptions): Promise<WrittenTrail> {
   const { folder, force, signal } = options;
   await refuseToMix(folder, force);
   const written = { files: 0, bytes: 0 };
-  const known = new Set<string>();
-  const underWay = new Set<Promise<void>>();
-  for (const file of files) {
+  await using threads = startThreads();
+  for (const { path, bytes, release } of files) {
     signal.throwIfAborted();
-    const work = writeOne(folder, file, known).then((bytes) => {
-      underWay.delete(work);
+    await threads.write({ file: join(folder, path), bytes }, (stored) => {
+      release(stored.memory);
       written.files++;
-      written.bytes += bytes;
+      written.bytes += stored.size;
     });
-    underWay.add(work);
-    if (underWay.size >= AT_ONCE) await Promise.race(underWay);
   }
-  await Promise.all(underWay);
+  await threads.done();
   return written;
 }
 
@@ -51,16 +44,6 @@ export async function writeTrail(files: Iterable<LogFile>, options: WriteTrailOp
 export async function writeBeside(folder: string, name: string, pieces: Iterable<string>): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, name), pieces);
-}
-
-async function writeOne(folder: string, { path, bytes }: LogFile, known: Set<string>): Promise<number> {
-  const file = join(folder, path);
-  const parent = dirname(file);
-  if (!known.has(parent)) await mkdir(parent, { recursive: true });
-  known.add(parent);
-  const compressed = await compress(bytes);
-  await writeFile(file, compressed);
-  return compressed.length;
 }
 
 /** A trail among other files is no longer the trail that its truth tells of. */

@@ -1,0 +1,1 @@
+export { writeBeside, writeTrail } from './write-trail.ts';
