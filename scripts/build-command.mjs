@@ -21,7 +21,12 @@ await build({
     target: 'node20',
     minify: false,
     rollupOptions: {
-      input: { main: join(root, 'dist/cli/main.js'), worker: join(root, 'dist/evidence/worker.js') },
+      // Threads are started from files of their own, which lie beside the others in the bundle.
+      input: {
+        main: join(root, 'dist/cli/main.js'),
+        worker: join(root, 'dist/evidence/worker.js'),
+        'pack-worker': join(root, 'dist/pipeline/synth/pack-worker.js'),
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -24,7 +24,7 @@ export function parseAwsRanges(document: unknown): AwsRanges {
   const condensed = isPublishedAwsRanges(document) ? condenseAwsRanges(document) : document;
   if (!isCondensedAwsRanges(condensed)) throw new TypeError('neither ip-ranges.json of AWS nor the condensed form');
   // Two lists, each made when an address of its family is first asked for: many trails have no IPv6 in them.
-  const blocks: Record<Address['family'], (() => readonly Block[])> = {
+  const blocks: Record<Address['family'], () => readonly Block[]> = {
     4: once(() => blocksOf(condensed, (text) => !text.includes(':'))),
     6: once(() => blocksOf(condensed, (text) => text.includes(':'))),
   };

@@ -195,7 +195,7 @@ async function list(
       defer,
       unread,
       lookSeconds: request.lookSeconds ?? null,
-      statesUnder: (prefix) => theCase.statesUnder(prefix),
+      statesUnder: async (prefix) => (await opening).statesUnder(prefix),
     })) {
       if (item.kind === 'file') files.push(item);
       else if (item.kind === 'query') queries.push(item);

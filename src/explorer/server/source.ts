@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { packageRoot } from '../../lib/package-root.ts';
 
 /** Of the package, or of the checkout that this runs from: both have the same layout. */
-const root = new URL('../../../', import.meta.url);
 const folders = ['src', 'scripts'];
 const files = ['LICENSE', 'README.md', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
@@ -14,14 +14,16 @@ const files = ['LICENSE', 'README.md', 'package.json', 'tsconfig.json', 'tsconfi
 export async function sourceArchive(): Promise<Uint8Array<ArrayBuffer>> {
   const names = [...files];
   for (const folder of folders) {
-    const found = await readdir(new URL(`${folder}/`, root), { recursive: true, withFileTypes: true }).catch(() => []);
+    const found = await readdir(new URL(`${folder}/`, packageRoot), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
     for (const entry of found) {
-      if (entry.isFile()) names.push(`${entry.parentPath}/${entry.name}`.slice(decodeURI(root.pathname).length));
+      if (entry.isFile()) names.push(`${entry.parentPath}/${entry.name}`.slice(decodeURI(packageRoot.pathname).length));
     }
   }
   const parts: Uint8Array[] = [];
   for (const name of names.sort()) {
-    const bytes = await readFile(new URL(encodeURI(name), root)).catch(() => null);
+    const bytes = await readFile(new URL(encodeURI(name), packageRoot)).catch(() => null);
     if (bytes !== null) parts.push(header(name, bytes.length), bytes, new Uint8Array(-bytes.length & (BLOCK - 1)));
   }
   return new Uint8Array(await promisify(gzip)(Buffer.concat([...parts, new Uint8Array(2 * BLOCK)])));

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { StemmaError } from '../../lib/errors.ts';
-import type { Answer, Order, Stored } from './worker.ts';
+import type { Answer, Order, Stored } from './pack-worker.ts';
 
 /** Threads that compress and write while the next files are made. */
 export interface Threads {
@@ -31,7 +31,7 @@ export function startThreads(): Threads {
   };
   const count = Math.min(MOST, availableParallelism());
   const threads = Array.from({ length: count }, (): Thread => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url));
+    const worker = new Worker(new URL('./pack-worker.js', import.meta.url));
     const thread: Thread = { worker, waiting: [] };
     worker.on('message', (answer: Answer) => {
       if ('failed' in answer) fail(new StemmaError(`the trail cannot be written: ${answer.failed}`, { exitCode: 2 }));

@@ -18,7 +18,7 @@ export interface Stored {
 export type Answer = Stored | { readonly failed: string };
 
 const port = parentPort;
-if (port === null) throw new Error('worker.ts runs in a worker thread');
+if (port === null) throw new Error('pack-worker.ts runs in a worker thread');
 
 // From level 4 on compressing takes longer than making; with all the memory that there is, level 3 comes near it in size.
 const LEVEL = { level: 3, memLevel: 9, chunkSize: 1 << 16 };
