@@ -75,23 +75,33 @@ const DOT = 46;
  * some thousand published ranges come through here, and `new ipaddr.IPv4` takes twenty times as long.
  */
 function parseIPv4(text: string): number {
-  if (text.length < 7 || text.length > 15) return -1;
   let number = 0;
   let at = 0;
   for (let part = 0; part < 4; part++) {
     if (part > 0 && text.charCodeAt(at++) !== DOT) return -1;
-    const begin = at;
-    let value = 0;
-    for (; at < text.length; at++) {
-      const digit = text.charCodeAt(at) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    const isPlain = at > begin && (at === begin + 1 || text.charCodeAt(begin) !== ZERO);
-    if (!isPlain || value > 255) return -1;
+    const end = digitsEnd(text, at);
+    const value = decimalPart(text, at, end);
+    if (value < 0) return -1;
     number = number * 256 + value;
+    at = end;
   }
   return at === text.length ? number : -1;
+}
+
+const isDigit = (code: number): boolean => code >= ZERO && code < ZERO + 10;
+
+function digitsEnd(text: string, begin: number): number {
+  let at = begin;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** 0 to 255 without leading zeros, else -1. */
+function decimalPart(text: string, begin: number, end: number): number {
+  if (end === begin || end > begin + 3 || (end > begin + 1 && text.charCodeAt(begin) === ZERO)) return -1;
+  let value = 0;
+  for (let at = begin; at < end; at++) value = value * 10 + text.charCodeAt(at) - ZERO;
+  return value <= 255 ? value : -1;
 }
 
 /** ipaddr.js also reads zone ids, which no CloudTrail record holds and an attacker might. */

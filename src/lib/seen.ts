@@ -67,10 +67,7 @@ export function createSeen(): Seen {
       return true;
     },
     reserve(hour, more) {
-      const set = setOf(hour);
-      growTo(set, (set.size + more) * 4);
-      const added = set.addedLength + more * 2;
-      if (added > set.added.length) growAdded(set, added);
+      makeRoom(setOf(hour), more);
     },
     isLoaded: (hour) => !evicted.has(hour),
     load(hour, identities) {
@@ -120,6 +117,12 @@ function slotOf(slots: Uint32Array, a: number, b: number): number {
     slot = (slot + 2) & mask;
   }
   return slot;
+}
+
+function makeRoom(set: HourSet, more: number): void {
+  growTo(set, (set.size + more) * 4);
+  const added = set.addedLength + more * 2;
+  if (added > set.added.length) growAdded(set, added);
 }
 
 /** At least so many words of slots; four an identity keep the table half empty. */

@@ -57,8 +57,9 @@ test('a file that is damaged anywhere is left to zlib, or comes out as zlib has 
       const file = gzipSync(bytes, how);
       for (const [place, value] of places) file[Math.floor(place * (file.length - 1))]! ^= value;
       const damaged = cut ? file.subarray(0, Math.floor(places[0]![0] * file.length)) : file;
+      // zlib is asked only where there is something to compare: it throws at most of these.
       const out = inflatePlain(damaged);
-      if (out !== null) expect(out.equals(gunzipSync(damaged))).toBe(true);
+      expect(out === null || out.equals(gunzipSync(damaged))).toBe(true);
     }),
     { numRuns: 1500 },
   );
