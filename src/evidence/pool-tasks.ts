@@ -5,7 +5,8 @@ const LARGEST_TASK_BYTES = 8 << 20;
 const LEAST_TASK_BYTES = 1 << 20;
 /** Opening a file costs as much as reading this much of it. */
 const OPEN_BYTES = 4096;
-const TASKS_A_WORKER = 8;
+/** Of what is left, a task takes this part of a thread's share: tasks become smaller, so that no thread waits long at the end. */
+const TASKS_A_SHARE = 4;
 
 export type Task = readonly EvidenceFile[];
 
@@ -19,16 +20,20 @@ export async function* tasksOf(
   workers: number,
 ): AsyncGenerator<Task> {
   const isList = Array.isArray(files);
-  const target = isList ? targetBytes(files, workers) : LARGEST_TASK_BYTES;
-  const costOf = ({ size }: EvidenceFile): number => size + OPEN_BYTES;
+  let left = isList ? files.reduce((sum, file: EvidenceFile) => sum + costOf(file), 0) : Infinity;
+  const ownTask = targetBytes(left, workers);
   if (isList) {
-    const large = files.filter((file: EvidenceFile) => costOf(file) >= target);
-    for (const file of large.sort((a, b) => b.size - a.size)) yield [file];
+    const large = files.filter((file: EvidenceFile) => costOf(file) >= ownTask);
+    for (const file of large.sort((a, b) => b.size - a.size)) {
+      left -= costOf(file);
+      yield [file];
+    }
   }
+  let target = targetBytes(left, workers);
   let task: EvidenceFile[] = [];
   let cost = 0;
   for await (const file of files) {
-    if (isList && costOf(file) >= target) continue;
+    if (isList && costOf(file) >= ownTask) continue;
     if (file.alone === true) {
       yield [file];
       continue;
@@ -37,14 +42,17 @@ export async function* tasksOf(
     cost += costOf(file);
     if (cost < target) continue;
     yield task;
+    left -= cost;
+    target = targetBytes(left, workers);
     task = [];
     cost = 0;
   }
   if (task.length > 0) yield task;
 }
 
-function targetBytes(files: readonly EvidenceFile[], workers: number): number {
-  const total = files.reduce((sum, { size }) => sum + size + OPEN_BYTES, 0);
-  const even = total / (Math.max(1, workers) * TASKS_A_WORKER);
-  return Math.min(LARGEST_TASK_BYTES, Math.max(LEAST_TASK_BYTES, even));
+const costOf = ({ size }: EvidenceFile): number => size + OPEN_BYTES;
+
+function targetBytes(left: number, workers: number): number {
+  const share = left / (Math.max(1, workers) * TASKS_A_SHARE);
+  return Math.min(LARGEST_TASK_BYTES, Math.max(LEAST_TASK_BYTES, share));
 }

@@ -59,7 +59,18 @@ test('large files come first, longest before shorter; the others keep their orde
   const list = sizes.map((size, i) => ({ source: `${i}`, path: '', size, identity: null }));
   const tasks = [];
   for await (const task of tasksOf(list, 1)) tasks.push(task.map(({ source }) => source).join(' '));
-  expect(tasks).toEqual(['3', '5', '1', '0 2 4']);
+  expect(tasks.slice(0, 3)).toEqual(['3', '5', '1']);
+  expect(tasks.slice(3).join(' ')).toBe('0 2 4');
+});
+
+test('tasks become smaller towards the end, and hold every file once', async () => {
+  const list = Array.from({ length: 400 }, (_, i) => ({ source: `${i}`, path: '', size: 250_000, identity: null }));
+  const tasks: number[][] = [];
+  for await (const task of tasksOf(list, 2)) tasks.push(task.map(({ source }) => Number(source)));
+  expect(tasks.flat()).toEqual(list.map(({ source }) => Number(source)));
+  const lengths = tasks.map(({ length }) => length);
+  expect(lengths.toSorted((a, b) => b - a)).toEqual(lengths);
+  expect(lengths[0]).toBeGreaterThan(4 * lengths.at(-1)!);
 });
 
 test('without files there are no batches', async () => {
