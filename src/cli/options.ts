@@ -24,9 +24,11 @@ export const asOfOption = () =>
     .default('now' as const)
     .argParser(asOf);
 
-export const sinceOption = () => new Option('--since <time>', 'only records from this ISO time on').argParser(isoTime);
+export const sinceOption = (what = 'records') =>
+  new Option('--since <time>', `only ${what} from this ISO time on`).argParser(isoTime);
 
-export const untilOption = () => new Option('--until <time>', 'only records before this ISO time').argParser(isoTime);
+export const untilOption = (what = 'records') =>
+  new Option('--until <time>', `only ${what} before this ISO time`).argParser(isoTime);
 
 export const formatOption = () =>
   new Option('--format <format>', 'what stdout shows').choices(['text', 'json'] as const).default('text' as const);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseTime } from '../lib/time.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
 
 /**
  * A digest file, as CloudTrail delivers one an hour
@@ -40,13 +42,16 @@ export interface DigestKey {
   readonly backfill: boolean;
 }
 
+const digestName =
+  /(?:^|[\\/])(\d{12})_CloudTrail-Digest_([a-z0-9-]+)_(.+)_([a-z0-9-]+)_(\d{8}T\d{6}Z)(_backfill)?\.json\.gz$/;
+
 /** What the name of a digest says: ACCT_CloudTrail-Digest_REGION_TRAIL_HOMEREGION_YYYYMMDDTHHmmssZ[_backfill].json.gz */
 export function parseDigestName(path: string): DigestKey | null {
-  const name =
-    /(?:^|[\\/])(\d{12})_CloudTrail-Digest_([a-z0-9-]+)_(.+)_([a-z0-9-]+)_\d{8}T\d{6}Z(_backfill)?\.json\.gz$/.exec(
-      path,
-    );
+  const name = digestName.exec(path);
   if (name === null) return null;
-  const [, accountId, region, trail, home, backfill] = name;
+  const [, accountId, region, trail, home, , backfill] = name;
   return { accountId: accountId!, region: region!, trail: `${trail}_${home}`, backfill: backfill !== undefined };
 }
+
+/** When the hour of a digest ended, by its name; null for the name of something else. */
+export const digestEnd = (path: string): EpochSeconds | null => parseTime(digestName.exec(path)?.[5]);

@@ -1,5 +1,7 @@
 import { nameOf } from '../sources/index.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
 import type { Chain, ReadDigest } from './chains.ts';
+import { digestEnd } from './digest.ts';
 import { isSigned, type KeyRing } from './signature.ts';
 import type { FileVerdict } from './verdict.ts';
 
@@ -12,7 +14,10 @@ export interface JudgedDigest {
  * Judges the digests of a chain, newest first: a digest that is vouched for says what the one before it must be, and what
  * signature that one has. So a folder, which keeps no signatures, can be verified but for its newest digest.
  */
-export function judgeDigests({ digests }: Chain, keys: KeyRing): { judged: JudgedDigest[]; missing: FileVerdict[] } {
+export function judgeDigests(
+  { digests }: Chain,
+  { keys, since }: { keys: KeyRing; since: EpochSeconds | null },
+): { judged: JudgedDigest[]; missing: FileVerdict[] } {
   const judged: JudgedDigest[] = [];
   const missing: FileVerdict[] = [];
   const present = new Set(digests.map(({ digest }) => nameOf(digest.digestS3Object)));
@@ -26,9 +31,10 @@ export function judgeDigests({ digests }: Chain, keys: KeyRing): { judged: Judge
     successor = { read, verdict };
     judged.unshift(successor);
     const { previousDigestS3Object: previous, previousDigestS3Bucket: bucket } = read.digest;
-    // The oldest digest that is here has one before it that is elsewhere, or expired: nobody took it away.
-    const isOldest = back === digests.length - 1;
-    if (previous !== null && !present.has(nameOf(previous)) && !isOldest && verdict.state === 'valid') {
+    // The oldest digest that is here has one before it that is elsewhere, or expired: nobody took it away. One of before the
+    // time that is asked for was not looked for.
+    const isWanted = since === null ? back < digests.length - 1 : (digestEnd(previous ?? '') ?? 0) > since;
+    if (previous !== null && !present.has(nameOf(previous)) && isWanted && verdict.state === 'valid') {
       const reason = 'the digest after it names it, and it is not there';
       missing.push({ kind: 'digest', source: `s3://${bucket}/${previous}`, state: 'missing', reason, atEdge: false });
     }

@@ -40,18 +40,30 @@ afterEach(async () => {
 
 type Trail = Map<string, SignedFile>;
 
-async function inS3(trail: Trail): Promise<Verdict> {
-  for (const [key, { bytes, metadata }] of trail) server.put(key, bytes, { metadata });
-  const aws = { ...defaultAwsOptions, endpointUrl: server.url };
-  return await verifyTrail(await openTrailPlace('s3://logs/', { aws, signal }), keysOf);
+interface Time {
+  readonly since: number | null;
+  readonly until: number | null;
 }
 
-async function inFolder(trail: Trail): Promise<Verdict> {
+const always: Time = { since: null, until: null };
+/** From an hour of the trail's day to another. */
+const hours = (from: number | null, to: number | null): Time => {
+  const at = (hour: number | null): number | null => (hour === null ? null : Date.UTC(2026, 9, 1, hour) / 1000);
+  return { since: at(from), until: at(to) };
+};
+
+async function inS3(trail: Trail, range = always): Promise<Verdict> {
+  for (const [key, { bytes, metadata }] of trail) server.put(key, bytes, { metadata });
+  const aws = { ...defaultAwsOptions, endpointUrl: server.url };
+  return await verifyTrail(await openTrailPlace('s3://logs/', { aws, signal }), keysOf, range);
+}
+
+async function inFolder(trail: Trail, range = always): Promise<Verdict> {
   for (const [key, { bytes }] of trail) {
     await mkdir(dirname(join(folder, key)), { recursive: true });
     await writeFile(join(folder, key), bytes);
   }
-  return await verifyTrail(await openTrailPlace(folder, { aws: defaultAwsOptions, signal }), keysOf);
+  return await verifyTrail(await openTrailPlace(folder, { aws: defaultAwsOptions, signal }), keysOf, range);
 }
 
 /** What is not valid: state and hour of the log (or `digest` and hour). */
@@ -159,4 +171,102 @@ test('a chain that begins with a digest of which the one before is elsewhere say
   const verdict = await inS3(trail);
   expect(verdict.chains[0]?.notes).toEqual(['digests from before the first one here are not here']);
   expect(bad(verdict)).toEqual(['unsigned log 0', 'unsigned log 1']);
+});
+
+const sourcesOf = ({ files }: Verdict): string[] => files.map(({ source }) => source.slice(source.indexOf('AWSLogs/')));
+const filesOf = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => [digestKey(from + i), logKey(from + i)])
+    .flat()
+    .toSorted();
+
+test.each([
+  ['s3', inS3],
+  ['a folder', inFolder],
+])(
+  'in %s, a time range asks for its own digests, and the next one vouches for the last of them',
+  async (_, verified) => {
+    const verdict = await verified(trailWithDigests(8), hours(2, 5));
+    expect(sourcesOf(verdict).toSorted()).toEqual(filesOf(2, 5));
+    expect(bad(verdict)).toEqual([]);
+    expect(verdict.chains).toMatchObject([
+      {
+        digests: 3,
+        from: hours(2, null).since,
+        to: hours(5, null).since,
+        notes: ['the chain begins before the time that was asked for: its digests of before were not looked at'],
+      },
+    ]);
+  },
+);
+
+test('in S3, digests and files of another time are not even read', async () => {
+  await inS3(trailWithDigests(8), hours(2, 5));
+  expect(new Set(server.read)).toEqual(new Set([...filesOf(2, 5), digestKey(5)]));
+});
+
+test('in S3, days of another time are not even listed', async () => {
+  const trail = trailWithDigests(3);
+  for (const [key, file] of trailWithDigests(3)) trail.set(key.replaceAll('2026/10/01', '2026/09/01'), file);
+  await inS3(trail, hours(0, 3));
+  const asked = server.requests.flatMap(({ kind, query }) => (kind === 'list' ? (query.get('start-after') ?? []) : []));
+  expect(asked.toSorted()).toEqual(
+    ['CloudTrail', 'CloudTrail-Digest'].map((kind) => `AWSLogs/111122223333/${kind}/us-east-1/2026/09/30/`).toSorted(),
+  );
+});
+
+test.each([
+  ['s3', inS3],
+  ['a folder', inFolder],
+])(
+  'in %s, what was changed or taken away within the range is told, what lies outside of it is not',
+  async (_, verified) => {
+    const trail = trailWithDigests(8);
+    for (const hour of [0, 3, 6]) trail.delete(logKey(hour));
+    trail.set(
+      logKey(4),
+      rewritten(trail.get(logKey(4))!, (text) => text.replace('ListBuckets', 'GetBuckets')),
+    );
+    expect(bad(await verified(trail, hours(2, 5)))).toEqual(['missing log 3', 'modified log 4']);
+  },
+);
+
+test('the first digests of a range that were taken away are missing, though the chain begins before', async () => {
+  const trail = trailWithDigests(8);
+  for (const hour of [2, 3]) trail.delete(digestKey(hour));
+  const verdict = await inS3(trail, hours(2, 6));
+  expect(bad(verdict)).toContain('missing digest 3');
+  const unnamed = verdict.files.filter(({ state }) => state === 'unsigned');
+  expect(unnamed.map(({ source, atEdge }) => [source.slice('s3://logs/'.length), atEdge])).toEqual([
+    [logKey(2), false],
+    [logKey(3), false],
+  ]);
+});
+
+test('a range of which all digests were taken away does not pass for a range without files', async () => {
+  const trail = trailWithDigests(8);
+  for (const hour of [2, 3]) trail.delete(digestKey(hour));
+  const verdict = await inFolder(trail, hours(2, 4));
+  expect(verdict.chains[0]?.notes).toContain('no digest of the time that was asked for is here');
+  expect(verdict.files.some(({ state, atEdge }) => state !== 'valid' && !atEdge)).toBe(true);
+});
+
+test('whatever the range, a file is judged as without one, but for the newest of a copy', async () => {
+  const trail = trailWithDigests(6);
+  trail.delete(logKey(1));
+  trail.set(
+    logKey(3),
+    rewritten(trail.get(logKey(3))!, (text) => text.replace('ListBuckets', 'GetBuckets')),
+  );
+  const whole = new Map((await inS3(trail)).files.map(({ source, state }) => [source, state]));
+  for (const [from, to] of [
+    [0, 6],
+    [null, 3],
+    [3, null],
+    [1, 2],
+    [5, 6],
+  ] as const) {
+    const { files } = await inS3(trail, hours(from, to));
+    expect(files.length).toBeGreaterThan(0);
+    for (const { source, state } of files) expect([source, state]).toEqual([source, whole.get(source)]);
+  }
 });

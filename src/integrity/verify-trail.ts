@@ -1,9 +1,10 @@
 import { byText } from '../lib/by-text.ts';
 import { createLimit } from '../lib/limit.ts';
 import { parseTime } from '../lib/time.ts';
-import { nameOf, type TrailFile, type TrailPlace, type Unread } from '../sources/index.ts';
+import { nameOf, type TimeRange, type TrailFile, type TrailPlace, type Unread } from '../sources/index.ts';
 import { readChains, type Chain } from './chains.ts';
-import { parseDigestName } from './digest.ts';
+import { chooseDigests } from './choose-digests.ts';
+import { digestEnd, parseDigestName } from './digest.ts';
 import { judgeDigests, type JudgedDigest } from './judge-digests.ts';
 import { createKeyRing, sha256, type KeyRing, type PublicKey } from './signature.ts';
 import type { ChainVerdict, FileVerdict, Verdict } from './verdict.ts';
@@ -18,48 +19,75 @@ export interface FoundKeys {
 
 const READ_AT_ONCE = 8;
 
-/** Holds the log files of a place against its digests, and the digests against each other and CloudTrail's public keys. */
-export async function verifyTrail(place: TrailPlace, keysOf: KeysOf): Promise<Verdict> {
-  const { logs, digests, unlisted } = await listed(place);
+const always: TimeRange = { since: null, until: null };
+
+/**
+ * Holds the log files of a place against its digests, and the digests against each other and CloudTrail's public keys. With a
+ * time range, those that were delivered in it, and the digests that tell of it.
+ */
+export async function verifyTrail(place: TrailPlace, keysOf: KeysOf, range: TimeRange = always): Promise<Verdict> {
+  const { logs, digests, unlisted } = await listed(place, range);
+  const chosen = chooseDigests(digests, range);
+  const isAsked = ({ read }: JudgedDigest): boolean => !chosen.vouchers.has(read.file.source);
   const each = createLimit(READ_AT_ONCE);
-  const { chains, unread } = await readChains(digests, place, each);
+  const { chains, unread } = await readChains(chosen.digests, place, each);
   const files: FileVerdict[] = [];
-  const chainVerdicts: ChainVerdict[] = [];
+  const chainVerdicts: EdgedChain[] = [];
   const named = new Map<string, FileVerdict>();
+  const namedAfter = new Set<string>();
   for (const chain of chains) {
     const { keys, notes } = await keyRingOf(chain, keysOf);
-    const { judged, missing } = judgeDigests(chain, keys);
-    files.push(...judged.map(({ verdict }) => verdict), ...missing);
-    for (const one of judged) {
+    const { judged, missing } = judgeDigests(chain, { keys, since: range.since });
+    const asked = judged.filter(isAsked);
+    files.push(...asked.map(({ verdict }) => verdict), ...missing);
+    for (const one of asked) {
       for (const verdict of await judgeLogs(one, { place, logs, each })) keepBetter(named, verdict);
     }
-    chainVerdicts.push(chainVerdict(chain, judged, notes));
+    for (const { read } of judged.filter((one) => !isAsked(one))) {
+      for (const { s3Object } of read.digest.logFiles) namedAfter.add(bare(nameOf(s3Object)));
+    }
+    chainVerdicts.push(chainVerdict(chain, asked, { notes, range, goesOn: asked.length < judged.length }));
   }
-  files.push(...named.values(), ...unnamed(logs, named, chainVerdicts));
+  const others = [...logs].filter(([name, file]) => !named.has(name) && !namedAfter.has(name) && isWithin(file, range));
+  files.push(...named.values(), ...others.map(([, { source }]) => unnamed(source, chainVerdicts)));
   const order = (one: FileVerdict): string => `${one.kind} ${one.source}`;
   return {
     files: files.toSorted((a, b) => byText(order(a), order(b))),
-    chains: chainVerdicts,
+    chains: chainVerdicts.map(({ edges: _, ...chain }) => chain),
     unread: [...unlisted, ...unread],
   };
 }
 
 type Logs = ReadonlyMap<string, TrailFile>;
 
-async function listed(place: TrailPlace): Promise<{ logs: Logs; digests: TrailFile[]; unlisted: Unread[] }> {
+/** A file is named for the minutes before it was delivered, and its digest is of the hour in which it was. */
+const SLACK = 3600;
+
+async function listed(
+  place: TrailPlace,
+  { since, until }: TimeRange,
+): Promise<{ logs: Logs; digests: TrailFile[]; unlisted: Unread[] }> {
+  const wider = { since: since === null ? null : since - SLACK, until: until === null ? null : until + SLACK };
   const logs = new Map<string, TrailFile>();
   const digests: TrailFile[] = [];
   const unlisted: Unread[] = [];
-  for await (const file of place.list()) {
+  for await (const file of place.list(wider)) {
     if ('reason' in file) unlisted.push(file);
     else if (parseDigestName(file.source) !== null) digests.push(file);
-    else if (logName.test(file.source)) logs.set(bare(nameOf(file.source)), file);
+    else if (logName.test(file.source) && isWithin(file, wider)) logs.set(bare(nameOf(file.source)), file);
   }
   return { logs, digests, unlisted };
 }
 
 /** ACCT_CloudTrail_REGION_YYYYMMDDTHHmmZ_…; a copy may have been unpacked. */
 const logName = /(?:^|[\\/])\d{12}_CloudTrail_[a-z0-9-]+_\d{8}T\d{4}Z_[A-Za-z0-9]+\.json(?:\.gz)?$/;
+const logTime = /_CloudTrail_[a-z0-9-]+_(\d{8}T\d{4})Z_/;
+
+function isWithin({ source }: TrailFile, { since, until }: TimeRange): boolean {
+  const at = parseTime(`${logTime.exec(source)?.[1]}00Z`) ?? 0;
+  return (since === null || at >= since) && (until === null || at < until);
+}
+
 const bare = (name: string): string => name.replace(/\.gz$/, '');
 
 async function keyRingOf({ digests, region }: Chain, keysOf: KeysOf): Promise<{ keys: KeyRing; notes: string[] }> {
@@ -112,34 +140,44 @@ function keepBetter(named: Map<string, FileVerdict>, verdict: FileVerdict): void
   if (before === undefined || verdict.state === 'valid') named.set(name, verdict);
 }
 
-function unnamed(logs: Logs, named: ReadonlyMap<string, FileVerdict>, chains: readonly ChainVerdict[]): FileVerdict[] {
-  return [...logs]
-    .filter(([name]) => !named.has(name))
-    .map(([, { source }]) => ({ kind: 'log', source, state: 'unsigned', ...whyUnnamed(source, chains) }));
-}
-
 /** Not being named is usual at the ends of a chain, and strange in its middle. */
-function whyUnnamed(source: string, chains: readonly ChainVerdict[]): Omit<Said, 'state'> {
+function unnamed(source: string, chains: readonly EdgedChain[]): FileVerdict {
+  const file = { kind: 'log', source, state: 'unsigned' } as const;
   const [, account, region, delivered] = /(\d{12})_CloudTrail_([a-z0-9-]+)_(\d{8}T\d{4})Z_/.exec(source) ?? [];
-  const own = chains.filter((chain) => chain.accountId === account && chain.region === region);
-  if (own.length === 0) return { reason: 'no digest of its account and region is here', atEdge: false };
+  const own = chains.filter((chain) => chain.accountId === account && chain.region === region && chain.digests > 0);
+  if (own.length === 0) return { ...file, reason: 'no digest of its account and region is here', atEdge: false };
   const at = parseTime(`${delivered}00Z`) ?? 0;
   const isCovered = own.some(({ from, to }) => from !== null && to !== null && at >= from && at < to);
+  const atEdge = !isCovered && own.every(({ from, edges }) => (at < (from ?? 0) ? edges.begins : edges.ends));
   const reason = isCovered
     ? 'no digest names it, though digests cover its time'
     : 'no digest names it: it was delivered before the first or after the last';
-  return { reason, atEdge: !isCovered };
+  return { ...file, reason, atEdge };
 }
 
-function chainVerdict(
-  { digests, ...key }: Chain,
-  judged: readonly JudgedDigest[],
-  notes: readonly string[],
-): ChainVerdict {
-  const first = digests[0]?.digest;
-  const begins =
-    (first?.previousDigestS3Object ?? null) === null ? [] : ['digests from before the first one here are not here'];
-  const newest = judged.at(-1);
+interface EdgedChain extends ChainVerdict {
+  /** Whether the digests that were read begin or end where nobody could have more. */
+  readonly edges: { readonly begins: boolean; readonly ends: boolean };
+}
+
+interface AboutChain {
+  readonly notes: readonly string[];
+  readonly range: TimeRange;
+  /** There is a digest after those that were asked for. */
+  readonly goesOn: boolean;
+}
+
+function chainVerdict({ digests: all, ...key }: Chain, asked: readonly JudgedDigest[], about: AboutChain): EdgedChain {
+  const { notes, range, goesOn } = about;
+  const digests = asked.map(({ read }) => read.digest);
+  const from = parseTime(digests[0]?.digestStartTime);
+  const previous = (digests[0] ?? all[0]?.digest)?.previousDigestS3Object ?? null;
+  const isBefore = range.since !== null && (digestEnd(previous ?? '') ?? 0) <= range.since;
+  const before = isBefore
+    ? 'the chain begins before the time that was asked for: its digests of before were not looked at'
+    : 'digests from before the first one here are not here';
+  const none = digests.length > 0 ? [] : ['no digest of the time that was asked for is here'];
+  const newest = asked.at(-1);
   const unsigned =
     newest !== undefined && newest.verdict.state === 'unsigned'
       ? [`the newest digest cannot be verified: ${newest.verdict.reason}`]
@@ -147,8 +185,9 @@ function chainVerdict(
   return {
     ...key,
     digests: digests.length,
-    from: parseTime(first?.digestStartTime),
-    to: parseTime(digests.at(-1)?.digest.digestEndTime),
-    notes: [...notes, ...begins, ...unsigned],
+    from,
+    to: parseTime(digests.at(-1)?.digestEndTime),
+    notes: [...notes, ...none, ...(previous === null ? [] : [before]), ...unsigned],
+    edges: { begins: range.since === null || previous === null, ends: !goesOn },
   };
 }

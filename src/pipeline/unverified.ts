@@ -1,9 +1,8 @@
 import { NothingReadError } from '../lib/errors.ts';
 import { parseTime } from '../lib/time.ts';
 import type { FileVerdict } from '../integrity/index.ts';
-import type { AwsOptions } from '../model/aws.ts';
 import type { Gap, Skipped } from '../model/coverage.ts';
-import { verify } from './verify.ts';
+import { verify, type VerifyRequest } from './verify.ts';
 
 export interface VerifyOptions {
   /** Output of `aws cloudtrail list-public-keys`; null asks AWS. */
@@ -18,11 +17,13 @@ export interface Unverified {
 
 export async function findUnverified(
   sources: readonly string[],
-  request: VerifyOptions & { readonly aws: AwsOptions; readonly signal: AbortSignal },
+  request: VerifyOptions & Pick<VerifyRequest, 'aws' | 'since' | 'until' | 'signal'>,
 ): Promise<Unverified> {
   const found = await Promise.all(sources.map((source) => ofSource(source, request)));
   return { skipped: found.flatMap(({ skipped }) => skipped), gaps: found.flatMap(({ gaps }) => gaps) };
 }
+
+const DELIVERED_WITHIN = 86_400;
 
 async function ofSource(source: string, request: Parameters<typeof findUnverified>[1]): Promise<Unverified> {
   if (!/^s3:/i.test(source) && (source === '-' || /^[a-z][a-z0-9+.-]+:/i.test(source))) {
@@ -30,7 +31,9 @@ async function ofSource(source: string, request: Parameters<typeof findUnverifie
     return { skipped: [], gaps: [{ account: null, region: null, from: null, to: null, reason }] };
   }
   try {
-    const { files, unread } = await verify({ ...request, source });
+    // The last records of a time are delivered after it.
+    const until = request.until === null ? null : request.until + DELIVERED_WITHIN;
+    const { files, unread } = await verify({ ...request, until, source });
     return { skipped: [...unread, ...files.filter(isSuspect).map(skippedOf)], gaps: files.flatMap(gapOf) };
   } catch (error) {
     // No digests: nothing vouches for any file, and the scan goes on.

@@ -4,6 +4,7 @@ import { awsFailure, connectAws, listPublicKeys } from '../aws/index.ts';
 import { ConfigError, NothingReadError } from '../lib/errors.ts';
 import { verifyTrail, type KeysOf, type Verdict } from '../integrity/index.ts';
 import type { AwsOptions } from '../model/aws.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
 import { openTrailPlace } from '../sources/index.ts';
 
 export type { Verdict };
@@ -14,17 +15,21 @@ export interface VerifyRequest {
   readonly aws: AwsOptions;
   /** Output of `aws cloudtrail list-public-keys`, in place of asking; null asks. */
   readonly publicKeys: string | null;
+  /** Of files that were delivered in this time; null without bound. */
+  readonly since: EpochSeconds | null;
+  readonly until: EpochSeconds | null;
   readonly signal: AbortSignal;
 }
 
 /** Verifies the log files of a place by its digests. Throws where there is none: nothing could be said of any file. */
 export async function verify(request: VerifyRequest): Promise<Verdict> {
   const keysOf = request.publicKeys === null ? askedKeys(request.aws) : await keysInFile(request.publicKeys);
-  const verdict = await verifyTrail(await openTrailPlace(request.source, request), keysOf);
+  const verdict = await verifyTrail(await openTrailPlace(request.source, request), keysOf, request);
   const first = verdict.unread[0];
   if (verdict.chains.length > 0) return verdict;
+  const time = request.since === null && request.until === null ? '' : ' of that time';
   const why = first === undefined ? '' : `: ${first.source}: ${first.reason}`;
-  throw new NothingReadError(`no digest file in ${request.source}${why}`, {
+  throw new NothingReadError(`no digest file${time} in ${request.source}${why}`, {
     hint: 'name the folder above CloudTrail and CloudTrail-Digest; stemma trails says whether a trail writes digests',
   });
 }

@@ -24,7 +24,7 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
   const bucket = await openBucket(connectAws(options.aws), name);
   const fetchOf = fetcher(bucket, options);
   try {
-    const folders = await findFolders(bucket, await prefixOf(bucket, prefix, options.signal), options.signal);
+    const folders = await findFolders(bucket, await prefixOf(bucket, prefix, options.signal), options);
     const isCut = folders.some((folder) => placeOf(folder) === 'logs');
     if (isCut) yield* lateFiles(options);
     for (let at = 0; at < folders.length; at += LISTED_AT_ONCE) {

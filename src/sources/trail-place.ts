@@ -4,7 +4,10 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { awsFailure, connectAws, openBucket } from '../aws/index.ts';
 import type { AwsOptions } from '../model/aws.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
 import { errnoInWords } from './path.ts';
+import { findFolders } from './s3/find-folders.ts';
+import { dayRange, placeOf } from './s3/layout.ts';
 
 /** A file of a trail, where it is kept. */
 export interface TrailFile {
@@ -14,6 +17,12 @@ export interface TrailFile {
   readonly location: string | null;
 }
 
+/** Seconds; null without bound, the end not included. */
+export interface TimeRange {
+  readonly since: EpochSeconds | null;
+  readonly until: EpochSeconds | null;
+}
+
 export interface Unread {
   readonly source: string;
   readonly reason: string;
@@ -21,8 +30,11 @@ export interface Unread {
 
 /** A bucket or a folder that holds a trail with its digests. */
 export interface TrailPlace {
-  /** Every file below it; what cannot be listed is told. */
-  list(): AsyncGenerator<TrailFile | Unread>;
+  /**
+   * The files below it; what cannot be listed is told. Of a bucket in CloudTrail's layout only the days that a time range
+   * touches; elsewhere a name may lie outside of it.
+   */
+  list(range: TimeRange): AsyncGenerator<TrailFile | Unread>;
   /** The uncompressed content; a reason where it cannot be read. */
   read(file: TrailFile): Promise<Uint8Array | Unread>;
   /** The signature that is kept with a digest, hexadecimal; null where there is none, as in every folder. */
@@ -74,17 +86,28 @@ async function bucketPlace(where: {
   const bucket = await openBucket(connectAws(aws), name);
   const listed = new Map<string, { size: number; etag: string }>();
   const keyOf = ({ source }: TrailFile): string => source.slice(`s3://${name}/`.length);
-  async function* list(): AsyncGenerator<TrailFile | Unread> {
+  async function* list(range: TimeRange): AsyncGenerator<TrailFile | Unread> {
+    const isWhole = range.since === null && range.until === null;
     try {
-      for await (const { objects } of bucket.list({ prefix, signal })) {
-        for (const { key, size, etag } of objects) {
-          listed.set(key, { size, etag });
-          yield { source: `s3://${name}/${key}`, location: `${name}/${key}` };
-        }
-      }
+      // `s3://bucket/AWSLogs` means the folder.
+      const top = placeOf(`${prefix}/`, 'digests') === 'elsewhere' ? prefix : `${prefix}/`;
+      const folders = isWhole ? [prefix] : await findFolders(bucket, top, { signal, wanted: 'digests' });
+      for (const folder of folders) yield* listFolder(folder, range);
     } catch (error) {
       signal.throwIfAborted();
       yield { source: `s3://${name}/${prefix}`, reason: awsFailure(error, { action: 's3:ListBucket' }).reason };
+    }
+  }
+  async function* listFolder(folder: string, range: TimeRange): AsyncGenerator<TrailFile> {
+    const hasDays = placeOf(folder, 'digests') === 'logs';
+    const { startAfter, endBefore } = hasDays ? dayRange(folder, range) : { startAfter: null, endBefore: null };
+    const from = startAfter === null ? {} : { startAfter };
+    for await (const { objects } of bucket.list({ prefix: folder, signal, ...from })) {
+      for (const { key, size, etag } of objects) {
+        if (endBefore !== null && key >= endBefore) return;
+        listed.set(key, { size, etag });
+        yield { source: `s3://${name}/${key}`, location: `${name}/${key}` };
+      }
     }
   }
   async function read(file: TrailFile): Promise<Uint8Array | Unread> {

@@ -93,3 +93,26 @@ test('a file of keys that is none is wrong usage', async () => {
   await writeFile(join(cwd, 'keys.json'), '{}');
   expect(await run('verify', 'copy', '--public-keys', 'keys.json')).toMatchObject({ code: 2, stdout: '' });
 });
+
+test('a time range verifies the files that were delivered in it, alone', async () => {
+  const trail = trailWithDigests(4);
+  trail.delete(logKey(3));
+  await put(trail);
+  const range = ['--since', '2026-10-01T01:00:00Z', '--until', '2026-10-01T02:00:00Z'];
+  const verified = await run('verify', 'copy', '--public-keys', 'keys.json', ...range);
+  expect(verified).toMatchObject({ code: 0, stderr: '' });
+  expect(verified.stdout).toContain('2 valid, 0 modified, 0 missing, 0 forged, 0 unsigned');
+  expect(verified.stdout).toContain('the chain begins before the time that was asked for');
+  const other = await run(
+    'verify',
+    'copy',
+    '--public-keys',
+    'keys.json',
+    '--since',
+    '2026-11-01',
+    '--until',
+    '2026-11-02',
+  );
+  expect(other).toMatchObject({ code: 3, stdout: '' });
+  expect(other.stderr).toContain('no digest file of that time in copy');
+});

@@ -12,6 +12,8 @@ import {
   publicKeysOption,
   regionOption,
   requestPayerOption,
+  sinceOption,
+  untilOption,
   type AwsOptionValues,
 } from '../options.ts';
 import type { CreateCommand } from './command.ts';
@@ -19,12 +21,16 @@ import type { CreateCommand } from './command.ts';
 interface VerifyOptions extends AwsOptionValues {
   format: 'text' | 'json';
   publicKeys?: string;
+  since?: number;
+  until?: number;
 }
 
 export const createVerify: CreateCommand = (io, finish) =>
   new Command('verify')
     .description('check by the digest files that log files are as CloudTrail delivered them')
     .argument('<source>', 's3://bucket/prefix, or a folder that was copied from one')
+    .addOption(sinceOption('files that were delivered'))
+    .addOption(untilOption('files that were delivered'))
     .addOption(publicKeysOption())
     .addOption(profileOption())
     .addOption(regionOption())
@@ -38,6 +44,7 @@ Exit code 4 where a file is modified, missing, forged, or not vouched for though
 
 Examples:
   stemma verify s3://org-trail/AWSLogs/111122223333/
+  stemma verify s3://org-trail --since 2026-10-01 --until 2026-10-08
   aws cloudtrail list-public-keys --start-time 2026-10-01 > keys.json
   stemma verify AWSLogs/ --public-keys keys.json`,
     )
@@ -46,7 +53,8 @@ Examples:
 async function runVerify(source: string, options: VerifyOptions, io: Io): Promise<ExitCode> {
   const { verify } = await import('../../pipeline/index.ts');
   const publicKeys = options.publicKeys ?? null;
-  const verdict = await verify({ source, aws: awsOptionsOf(options), publicKeys, signal: io.signal });
+  const range = { since: options.since ?? null, until: options.until ?? null };
+  const verdict = await verify({ source, aws: awsOptionsOf(options), publicKeys, ...range, signal: io.signal });
   const json = `${forJson(JSON.stringify(asJson(verdict), null, 2))}\n`;
   await writeAll(io.stdout, options.format === 'json' ? [json] : ended(lines(verdict)));
   const isWhole =

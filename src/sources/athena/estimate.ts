@@ -18,7 +18,7 @@ export async function estimateBytes(
   prefix: string,
   { from, to, signal }: { from: EpochSeconds; to: EpochSeconds; signal: AbortSignal },
 ): Promise<number | null> {
-  const folders = (await findFolders(bucket, prefix, signal)).filter((folder) => placeOf(folder) === 'logs');
+  const folders = (await findFolders(bucket, prefix, { signal })).filter((folder) => placeOf(folder) === 'logs');
   if (folders.length === 0) return null;
   const days = Math.max(1, Math.ceil((to - from) / DAY));
   const sampled = [...new Set([0, Math.floor((days - 1) / 2), days - 1])].slice(0, SAMPLES);

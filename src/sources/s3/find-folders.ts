@@ -1,5 +1,5 @@
 import type { Bucket } from '../../aws/index.ts';
-import { leadsToLogs, placeOf } from './layout.ts';
+import { leadsToLogs, placeOf, type Wanted } from './layout.ts';
 
 /** A bucket's root may hold the prefixes of several trails; deeper than this nobody puts them. */
 const DEEPEST = 3;
@@ -9,17 +9,22 @@ const MOST_FOLDERS = 200;
  * The folders below a prefix that hold days of logs, found by asking for folders alone. Where no AWSLogs is found, the
  * prefix itself: it is read whole, whatever its layout.
  */
-export async function findFolders(bucket: Bucket, prefix: string, signal: AbortSignal): Promise<string[]> {
-  if (placeOf(prefix) === 'logs') return [prefix];
-  const roots = placeOf(prefix) === 'step' ? [prefix] : await awsLogsBelow(bucket, prefix, signal);
+export async function findFolders(
+  bucket: Bucket,
+  prefix: string,
+  { signal, wanted = 'records' }: { signal: AbortSignal; wanted?: Wanted },
+): Promise<string[]> {
+  const place = (folder: string) => placeOf(folder, wanted);
+  if (place(prefix) === 'logs') return [prefix];
+  const roots = place(prefix) === 'step' ? [prefix] : await awsLogsBelow(bucket, prefix, signal);
   const folders: string[] = [];
   let level = roots;
   while (level.length > 0) {
     const below = await foldersOf(bucket, level, signal);
     const next: string[] = [];
-    for (const folder of below.flat().filter(leadsToLogs)) {
-      if (placeOf(folder) === 'logs') folders.push(folder);
-      else if (placeOf(folder) === 'step') next.push(folder);
+    for (const folder of below.flat().filter((name) => leadsToLogs(name, wanted))) {
+      if (place(folder) === 'logs') folders.push(folder);
+      else if (place(folder) === 'step') next.push(folder);
     }
     level = next;
   }

@@ -8,26 +8,37 @@ import type { EpochSeconds } from '../../model/lineage.ts';
 /** `logs`: folders below hold days of one account and region. `step`: only some folders lead to logs. */
 export type Place = 'logs' | 'step' | 'elsewhere';
 
+/** What is looked for: `records`, or `digests` too. */
+export type Wanted = 'records' | 'digests';
+
 const organisation = 'o-[a-z0-9]+';
 const account = '\\d{12}';
-/** Events are in these; digests, Insights and aggregates in others are not records. */
-const kinds = 'CloudTrail(?:-NetworkActivity)?';
 const region = '[a-z]{2}(?:-[a-z0-9]+)+-\\d+';
 
-const step = new RegExp(`(?:^|/)AWSLogs/(?:${organisation}/)?(?:${account}/(?:${kinds}/)?)?$`);
-const logs = new RegExp(
-  `(?:^|/)AWSLogs/(?:${organisation}/)?${account}/${kinds}/${region}/(?:\\d{4}/(?:\\d\\d/(?:\\d\\d/)?)?)?$`,
-);
-const child = new RegExp(`/(?:${organisation}|${account}|${kinds}|${region})/$`);
+/** Events are in these; digests, Insights and aggregates in others are not records. */
+const layouts = {
+  records: layoutOf('CloudTrail(?:-NetworkActivity)?'),
+  digests: layoutOf('CloudTrail(?:-NetworkActivity|-Digest)?'),
+};
+
+function layoutOf(kinds: string): Record<'step' | 'logs' | 'child', RegExp> {
+  const root = `(?:^|/)AWSLogs/(?:${organisation}/)?`;
+  return {
+    step: new RegExp(`${root}(?:${account}/(?:${kinds}/)?)?$`),
+    logs: new RegExp(`${root}${account}/${kinds}/${region}/(?:\\d{4}/(?:\\d\\d/(?:\\d\\d/)?)?)?$`),
+    child: new RegExp(`/(?:${organisation}|${account}|${kinds}|${region})/$`),
+  };
+}
 
 /** What a folder (ending in `/`) is in the layout. */
-export function placeOf(folder: string): Place {
+export function placeOf(folder: string, wanted: Wanted = 'records'): Place {
+  const { logs, step } = layouts[wanted];
   if (logs.test(folder)) return 'logs';
   return step.test(folder) ? 'step' : 'elsewhere';
 }
 
 /** Whether a folder inside a step leads to logs: a bucket holds load balancers', Config's and other logs beside them. */
-export const leadsToLogs = (folder: string): boolean => child.test(folder);
+export const leadsToLogs = (folder: string, wanted: Wanted = 'records'): boolean => layouts[wanted].child.test(folder);
 
 /** Whether a key can hold event records. */
 export function isRecordKey(key: string): boolean {
