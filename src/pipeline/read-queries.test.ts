@@ -99,3 +99,13 @@ test('a row without what every record has is counted as unreadable', async () =>
   expect(added).toBe(0);
   expect(skipped).toMatchObject([{ reason: expect.stringContaining('lacks what every CloudTrail record has') }]);
 });
+
+test('a limit that forbids the first statement ends the scan as wrong usage; later on, what was read stays', async () => {
+  await using theCase = await openCase(':memory:', { create: true });
+  const refused = new StemmaError('would read 2 TB, more than --max-scan-gb', { exitCode: 2 });
+  await expect(read(theCase, itemOf([], refused))).rejects.toBe(refused);
+  expect(await read(theCase, itemOf([windowOf(0, [group(0, 3)])], refused))).toMatchObject({
+    added: 3,
+    unopened: [{ reason: 'would read 2 TB, more than --max-scan-gb' }],
+  });
+});

@@ -26,16 +26,20 @@ export async function readQueries(
   const unopened: QueriesRead['unopened'][number][] = [];
   let added = 0;
   for (const item of items) {
+    let windows = 0;
     try {
       for await (const { hours, rows } of item.windows(await theCase.statesUnder(item.prefix))) {
         const batch = await gatherRows(rows, hours);
+        windows++;
         // Hours are entered whole or as open; the time that was asked for is in their state.
         added += (await theCase.append(batch)).events;
         for (const { source, reason } of batch.files) if (reason !== null) skipped.push({ source, reason });
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof StemmaError)) throw error;
+      // A limit that forbids the first statement is the user's own word; later on, what was read is worth a report.
+      const isRefused = error instanceof StemmaError && error.exitCode === 2 && windows === 0;
+      if (!(error instanceof StemmaError) || isRefused) throw error;
       const hint = error.hint === null ? {} : { hint: error.hint };
       unopened.push({ source: item.source, reason: error.message, ...hint });
     }
