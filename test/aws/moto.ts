@@ -30,6 +30,8 @@ export async function reset(): Promise<void> {
 export async function workplace(): Promise<{
   readonly cwd: string;
   readonly run: (...args: string[]) => Promise<Outcome>;
+  /** With another endpoint, behind which the server lies. */
+  readonly runAt: (url: string, ...args: string[]) => Promise<Outcome>;
   readonly leave: () => Promise<void>;
 }> {
   const cwd = await mkdtemp(join(tmpdir(), 'stemma-aws-'));
@@ -39,9 +41,12 @@ export async function workplace(): Promise<{
     AWS_REGION: region,
     TMPDIR: cwd,
   };
+  const runAt = (url: string, ...args: string[]): Promise<Outcome> =>
+    stemma([...args, '--endpoint-url', url], { cwd, env });
   return {
     cwd,
-    run: (...args) => stemma([...args, '--endpoint-url', endpoint], { cwd, env }),
+    run: (...args) => runAt(endpoint, ...args),
+    runAt,
     leave: () => rm(cwd, { recursive: true, force: true }),
   };
 }

@@ -17,8 +17,10 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
-  /** Sent once the process has written this much to stderr or stdout, or at once. */
-  readonly kill?: { readonly signal: NodeJS.Signals; readonly afterMs: number };
+  /** Sent after so long, or when something has happened. */
+  readonly kill?: { readonly signal: NodeJS.Signals } & (
+    { readonly afterMs: number } | { readonly after: Promise<unknown> }
+  );
 }
 
 /** Runs `stemma` as a user's shell would: a real process, real pipes. */
@@ -35,7 +37,9 @@ export function stemma(args: readonly string[], options: RunOptions): Promise<Ou
     child.stdin.on('error', () => undefined);
     if (options.stdin !== undefined) child.stdin.end(options.stdin);
     else if (options.kill === undefined) child.stdin.end();
-    const timer = options.kill && setTimeout(() => child.kill(options.kill!.signal), options.kill.afterMs);
+    const { kill } = options;
+    const timer = kill && 'afterMs' in kill ? setTimeout(() => child.kill(kill.signal), kill.afterMs) : undefined;
+    if (kill && 'after' in kill) void kill.after.then(() => child.kill(kill.signal));
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
