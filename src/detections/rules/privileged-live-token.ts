@@ -44,6 +44,6 @@ function mayDoEverything({ lineage }: DetectionContext, tokens: readonly number[
     evidence: issuanceEvidence(lineage, tokens),
     firstSeen: tokens.reduce((least, i) => Math.min(least, issuedAt[i]!), issuedAt[first]!),
     lastSeen: Math.max(latest(issuedAt, tokens), latest(lastUsed, tokens)),
-    next: `Deny everything to ${principal} at once (stemma contain), before anything else: with these rights its holder makes new ways in.`,
+    next: `Deny everything to ${principal} at once, before anything else: with these rights its holder makes new ways in.`,
   };
 }
