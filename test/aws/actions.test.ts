@@ -67,6 +67,11 @@ const roleArn = `arn:aws:iam::${account}:role/Deploy`;
 const userArn = `arn:aws:iam::${account}:user/ci`;
 const TRUST =
   '{"Version":"2012-10-17",  "Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"ec2.amazonaws.com"}}]}';
+const OWN = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}';
+const NARROWED = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::444455556666:root` } }],
+} as const;
 const METADATA = `<?xml version="1.0"?>\n<EntityDescriptor entityID="corp">${'<a b="\\c"/>'.repeat(100)}</EntityDescriptor>`;
 const OIDC = `arn:aws:iam::${account}:oidc-provider/ci.example.com`;
 const SAML = `arn:aws:iam::${account}:saml-provider/Corp`;
@@ -216,7 +221,7 @@ const trials: readonly Trial[] = [
       await ciUser();
       const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'ci' }));
       await iam.send(new CreateLoginProfileCommand({ UserName: 'ci', Password: 'a-Password-of-the-test-1' }));
-      await iam.send(new PutUserPolicyCommand({ UserName: 'ci', PolicyName: 'own', PolicyDocument: TRUST }));
+      await iam.send(new PutUserPolicyCommand({ UserName: 'ci', PolicyName: 'own', PolicyDocument: OWN }));
       const accessKeys = [
         { accessKeyId: AccessKey!.AccessKeyId!, userName: 'ci', active: true, createdAt: null },
       ] as const;
@@ -249,13 +254,13 @@ const trials: readonly Trial[] = [
     kind: 'narrow-trust',
     async prepare() {
       await deployRole();
-      return { order: { target: roleArn, trust: { Version: '2012-10-17', Statement: [] } } };
+      return { order: { target: roleArn, trust: NARROWED } };
     },
     look: async () => {
       const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'Deploy' }));
       return decodeURIComponent(Role!.AssumeRolePolicyDocument!);
     },
-    done: '{"Version":"2012-10-17","Statement":[]}',
+    done: JSON.stringify(NARROWED),
     after: TRUST,
   },
   {
