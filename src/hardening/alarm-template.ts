@@ -30,7 +30,16 @@ export const alarmPatterns = {
     'detail-type': ['AWS API Call via CloudTrail'],
     detail: {
       eventSource: ['cloudtrail.amazonaws.com'],
-      eventName: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'PutInsightSelectors'],
+      eventName: [
+        'StopLogging',
+        'DeleteTrail',
+        'UpdateTrail',
+        'PutEventSelectors',
+        'PutInsightSelectors',
+        'StopEventDataStoreIngestion',
+        'DeleteEventDataStore',
+        'UpdateEventDataStore',
+      ],
     },
   },
 } as const;

@@ -14,6 +14,7 @@ import { instanceWithoutPerimeter } from './checks/instance-without-perimeter.ts
 import { longSession } from './checks/long-session.ts';
 import { longTermKey } from './checks/long-term-key.ts';
 import { missingAlarms } from './checks/missing-alarms.ts';
+import { openProviderTrust } from './checks/open-provider-trust.ts';
 import { trailGap } from './checks/trail-gap.ts';
 import { trustTooWide } from './checks/trust-too-wide.ts';
 
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   exploitableCycle,
   assumeRoleWithoutMfa,
   foreignWithoutExternalId,
+  openProviderTrust,
   longTermKey,
   getSessionToken,
   getFederationToken,

@@ -19,6 +19,7 @@ export const references = {
   getSessionToken: `${guide}id_credentials_temp_control-access_getsessiontoken.html`,
   selfManage: `${guide}reference_policies_examples_aws_my-sec-creds-self-manage.html`,
   rolesUse: `${guide}id_roles_manage-assume.html`,
+  webIdentity: `${guide}id_roles_providers_create_oidc.html`,
   cloudTrail: `${guide}cloudtrail-integration.html`,
   instanceRoles: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
   eventBridge: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html',
