@@ -19,9 +19,9 @@ export async function checkOutputs(files: readonly string[]): Promise<void> {
   }
 }
 
-/** Whether one of them is the explorer's page, which shows plans. */
-export const wantsPlans = (files: readonly string[]): boolean =>
-  files.some((file) => reportFormatFor(file).needsPage === true);
+/** What only the explorer's page needs: given where one of the files is one. */
+export const ifPage = <T>(files: readonly string[], make: T): T | undefined =>
+  files.some((file) => reportFormatFor(file).needsPage === true) ? make : undefined;
 
 /** Writes beside the file and renames: a report is there whole or not at all. */
 export async function writeReport(

@@ -3,6 +3,7 @@ import type { ExitCode } from '../../lib/errors.ts';
 import { severities, type Severity } from '../../model/finding.ts';
 import type { Skipped } from '../../model/coverage.ts';
 import type { ExplorerKeptPlan } from '../../model/explorer.ts';
+import type { Judged } from '../../pipeline/containment/index.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forJson, forTerminal } from '../../lib/neutralise.ts';
@@ -96,11 +97,12 @@ Examples:
     .action(async (sources, options) => finish(await runScan(sources, options, io)));
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
-  const { checkOutputs, wantsPlans, writeReport } = await import('../report-files.ts');
+  const { checkOutputs, ifPage, writeReport } = await import('../report-files.ts');
   await checkOutputs(options.output);
   const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
   let plans: readonly ExplorerKeptPlan[] = [];
+  const onJudged = ifPage(options.output, async (judged: Judged) => void (plans = await plansFor(judged)));
   const progress = progressLine(io.stderr, () => performance.now());
   try {
     const { view, skipped, added, suppressions, explanation } = await scan({
@@ -117,7 +119,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       lookSeconds: options.lookSeconds,
       verify: options.verify === true ? { publicKeys: options.publicKeys ?? null } : null,
       explain,
-      onJudged: wantsPlans(options.output) ? async (judged) => void (plans = await plansFor(judged)) : undefined,
+      onJudged,
       iam: options.iam,
       stdin: io.stdin,
       env: io.env,

@@ -4,6 +4,7 @@ import type { ExplorerFinding } from '../../../model/explorer.ts';
 import { severities } from '../../../model/finding.ts';
 import { useModel } from '../data/use-model.ts';
 import { minute, originName } from '../data/words.ts';
+import { Code } from '../parts/copy.tsx';
 import { SeverityLabel } from '../parts/marks.tsx';
 import { lineageLink, link, linkHere, tokenLink, type Route, type ViewProps } from '../router.ts';
 import { Filters } from './filters.tsx';
@@ -71,21 +72,23 @@ function FindingItem({ finding, route }: { finding: ExplorerFinding; route: Rout
         <a class="rule" href={linkHere({ ...route, path: [] }, { rule })}>
           {rule}
         </a>
+        {origin === null && credential === null ? null : (
+          <a class="button" href={link('contain', ['finding', id])}>
+            Plan containment
+          </a>
+        )}
       </header>
       <p>{reason}</p>
       <p>
         <strong>Do:</strong> {next}
       </p>
-      <p>
-        <a class="plain" href={link('contain', ['finding', id])}>
-          Plan containment
-        </a>
-      </p>
       <p class="quiet facts-line">
-        <span>
-          {minute(firstSeen)}
-          {lastSeen > firstSeen ? ` – ${minute(lastSeen)}` : ''}
-        </span>
+        {firstSeen === 0 ? null : (
+          <span>
+            {minute(firstSeen)}
+            {lastSeen > firstSeen ? ` – ${minute(lastSeen)}` : ''}
+          </span>
+        )}
         {accountId === null ? null : <span>{accountId}</span>}
         {roleArn === null ? null : <span>{nameOf(roleArn)}</span>}
         {credential === null ? null : (
@@ -94,11 +97,34 @@ function FindingItem({ finding, route }: { finding: ExplorerFinding; route: Rout
           </a>
         )}
         {origin === null ? null : <span>{originName(origin)}</span>}
-        <span>{plural(finding.tokens.length, 'credential')}</span>
+        {finding.tokens.length === 0 ? null : <span>{plural(finding.tokens.length, 'credential')}</span>}
         {finding.attack.map((technique) => (
           <span key={technique}>{technique}</span>
         ))}
       </p>
+      <Evidence ids={finding.evidence} />
     </li>
+  );
+}
+
+const MOST_IDS = 20;
+
+/** The records that the finding rests on, to be looked up where the trail is. */
+function Evidence({ ids }: { ids: readonly string[] }) {
+  if (ids.length === 0) return null;
+  return (
+    <details class="evidence">
+      <summary>{plural(ids.length, 'CloudTrail record')}</summary>
+      <ul>
+        {ids.slice(0, MOST_IDS).map((id) => (
+          <li key={id}>
+            <span class="quiet">eventID</span> <Code text={id} />
+          </li>
+        ))}
+      </ul>
+      {ids.length > MOST_IDS ? (
+        <p class="quiet">and {grouped(ids.length - MOST_IDS)} more, all in the JSON report</p>
+      ) : null}
+    </details>
   );
 }

@@ -22,10 +22,6 @@ export function NodeBox({ node, x, y, chosen, href }: NodeBoxProps) {
     node.suspicious > 0 ? 'hot' : '',
     chosen ? 'chosen' : '',
   ];
-  const isPlain = line(node) === '';
-  const live = node.live > 0 ? `● ${grouped(node.live)} live` : '';
-  const room = NODE_WIDTH - 2 * INSET;
-  const mark = node.cycle ? '↻' : node.exploitable ? '⟲' : '';
   const box = (
     <g transform={`translate(${x - NODE_WIDTH / 2} ${y - NODE_HEIGHT / 2})`}>
       <title>{describe(node)}</title>
@@ -34,22 +30,7 @@ export function NodeBox({ node, x, y, chosen, href }: NodeBoxProps) {
         height={NODE_HEIGHT}
         rx={node.kind === 'role' || node.kind === 'rest' ? 7 : NODE_HEIGHT / 2}
       />
-      <text class="name" x={INSET} y={isPlain ? 27 : 18}>
-        {fitText(node.name, room - (mark === '' ? 0 : 18), NAME_FONT)}
-      </text>
-      <text class="more" x={INSET} y={34}>
-        {fitText(line(node), room - live.length * 6, MORE_FONT)}
-      </text>
-      {live === '' ? null : (
-        <text class="live" x={NODE_WIDTH - INSET} y={34} text-anchor="end">
-          {live}
-        </text>
-      )}
-      {mark === '' ? null : (
-        <text class={node.cycle ? 'round' : 'round could'} x={NODE_WIDTH - INSET} y={19} text-anchor="end">
-          {mark}
-        </text>
-      )}
+      <Words node={node} />
     </g>
   );
   return href === null ? (
@@ -58,6 +39,29 @@ export function NodeBox({ node, x, y, chosen, href }: NodeBoxProps) {
     <a class={classes.join(' ')} href={href} aria-current={chosen ? 'true' : undefined}>
       {box}
     </a>
+  );
+}
+
+function Words({ node }: { node: RoleNode }) {
+  const below = line(node);
+  const live = node.live > 0 ? `● ${grouped(node.live)} live` : '';
+  const room = NODE_WIDTH - 2 * INSET;
+  const mark = node.cycle ? '↻' : node.exploitable ? '⟲' : '';
+  return (
+    <>
+      <text class="name" x={INSET} y={below === '' ? 27 : 18}>
+        {fitText(node.name, room - (mark === '' ? 0 : 18), NAME_FONT)}
+      </text>
+      <text class="more" x={INSET} y={34}>
+        {fitText(below, room - live.length * 6, MORE_FONT)}
+      </text>
+      <text class="live" x={NODE_WIDTH - INSET} y={34} text-anchor="end">
+        {live}
+      </text>
+      <text class={node.cycle ? 'round' : 'round could'} x={NODE_WIDTH - INSET} y={19} text-anchor="end">
+        {mark}
+      </text>
+    </>
   );
 }
 

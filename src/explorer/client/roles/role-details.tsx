@@ -95,7 +95,7 @@ function Ways({ title, edges, other, graph }: WaysProps) {
               {graph.nodes.get(other(edge))?.name ?? nameOf(other(edge))}
             </a>{' '}
             <span class={edge.suspicious > 0 ? 'alarm' : 'quiet'}>{tally(edge)}</span>
-            {edge.allowed?.conditions == null ? null : <div class="quiet">{edge.allowed.conditions}</div>}
+            <Conditions edge={edge} />
           </li>
         ))}
       </ul>
@@ -106,6 +106,11 @@ function Ways({ title, edges, other, graph }: WaysProps) {
       ) : null}
     </>
   );
+}
+
+function Conditions({ edge: { allowed } }: { edge: RoleEdge }) {
+  const conditions = allowed === null ? null : allowed.conditions;
+  return conditions === null ? null : <div class="quiet">{conditions}</div>;
 }
 
 function tally({ tokens, live, suspicious, allowed }: RoleEdge): string {

@@ -7,7 +7,7 @@ import { roleId } from './callers.ts';
 import { Graph } from './graph.tsx';
 import { inView, type InView } from './in-view.ts';
 import { RoleDetails } from './role-details.tsx';
-import { roleGraph, type RoleNode } from './role-graph.ts';
+import { roleGraph, type RoleGraph, type RoleNode } from './role-graph.ts';
 import { RolesTable } from './roles-table.tsx';
 
 /** Who assumes what: the ways that were gone and those that are open, the ways back marked. */
@@ -16,23 +16,26 @@ export function RolesView({ route }: ViewProps) {
   const { value: ways, error } = useAnswer(() => source.loadWays(), [source, theCase.revision]);
   const isReady = forest !== null && (theCase.roles === null || ways !== null || error !== null);
   const whole = useMemo(() => (isReady ? roleGraph(theCase, forest, ways) : null), [theCase, forest, ways, isReady]);
-  const asked = route.query.get('role');
+  if (whole === null) return <Waiting />;
+  return <RolesPage route={route} whole={whole} leftOut={ways?.leftOut ?? 0} />;
+}
+
+function RolesPage({ route, whole, leftOut }: { route: Route; whole: RoleGraph; leftOut: number }) {
+  const { theCase } = useModel();
   const account = route.query.get('account');
-  const chosen =
-    whole === null || asked === null ? null : ([asked, roleId(asked)].find((id) => whole.nodes.has(id)) ?? null);
-  const view = useMemo(() => (whole === null ? null : inView(whole, { chosen, account })), [whole, chosen, account]);
-  if (whole === null || view === null) return <Waiting />;
+  const node = lookedAt(whole, route.query.get('role'));
+  const chosen = node === null ? null : node.id;
+  const view = useMemo(() => inView(whole, { chosen, account }), [whole, chosen, account]);
   const roles = [...whole.nodes.values()].filter(({ kind }) => kind === 'role');
   if (roles.length === 0) return <NoRole />;
   const listed = account === null ? roles : roles.filter((role) => role.account === account);
-  const node = chosen === null ? null : whole.nodes.get(chosen)!;
   return (
     <>
       <h1 class="page-title">
         Roles <span class="quiet">{grouped(roles.length)}</span>
       </h1>
       <p class="quiet lead">{whatIsShown(theCase)}</p>
-      <Bar route={route} roles={roles} view={view} chosen={node} leftOut={ways?.leftOut ?? 0} />
+      <Bar route={route} roles={roles} view={view} chosen={node} leftOut={leftOut} />
       <div class="roles-columns">
         <Graph graph={view.graph} chosen={chosen} linkTo={(each) => linkFor(route, each, chosen)} />
         {node === null ? null : <RoleDetails graph={whole} node={node} />}
@@ -40,6 +43,11 @@ export function RolesView({ route }: ViewProps) {
       <RolesTable roles={listed} route={route} />
     </>
   );
+}
+
+/** By the ARN of a role, or the id of any node. */
+function lookedAt({ nodes }: RoleGraph, asked: string | null): RoleNode | null {
+  return asked === null ? null : (nodes.get(asked) ?? nodes.get(roleId(asked)) ?? null);
 }
 
 function Waiting() {
