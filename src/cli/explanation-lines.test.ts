@@ -82,7 +82,7 @@ test('of very many findings the first are shown, and how many more there are', (
 });
 
 test('of a credential that the case does not have nothing is shown as known', () => {
-  const credential = { accessKeyId: 'ASIAX', inCase: false, suspicious: null, checks: null, facts: [] };
+  const credential = { accessKeyId: 'ASIAX', inCase: false, suspicious: null, checks: [], facts: [] };
   expect(textOf(explanation('x', { credential }))).not.toContain('What is known');
 });
 

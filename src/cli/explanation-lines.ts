@@ -25,11 +25,9 @@ export function* explanationLines(explanation: Explanation): Generator<string> {
 
 function* credentialLines({ accessKeyId, inCase, checks, facts }: ExplainedCredential): Generator<string> {
   if (!inCase) return;
-  if (checks !== null) {
-    yield '';
-    yield `What the rule asks, and what the logs show of ${shown(accessKeyId)}:`;
-    for (const check of checks) yield* checkLines(check);
-  }
+  yield '';
+  yield `What the rule asks, and what the logs show of ${shown(accessKeyId)}:`;
+  for (const check of checks) yield* checkLines(check);
   yield '';
   yield `What is known of ${shown(accessKeyId)}:`;
   for (const { name, value } of facts) yield `  ${name.padEnd(10)}  ${shown(value)}`;

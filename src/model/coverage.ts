@@ -25,3 +25,9 @@ export interface Gap {
   readonly to: EpochSeconds | null;
   readonly reason: string;
 }
+
+/** An account whose logs lie under the id of an organization. */
+export interface OrganizationAccount {
+  readonly organizationId: string;
+  readonly accountId: string;
+}

@@ -40,8 +40,8 @@ export interface ExplainedCredential {
   readonly inCase: boolean;
   /** Null for a rule that does not ask. */
   readonly suspicious: boolean | null;
-  /** What the rule asks of a credential, in order, up to the first that this one does not meet; null where the rule cannot say. */
-  readonly checks: readonly Check[] | null;
+  /** What the rule asks of a credential, in order, up to the first that this one does not meet. */
+  readonly checks: readonly Check[];
   /** What is known of it, to be held against what the rule asks for. */
   readonly facts: readonly Fact[];
 }

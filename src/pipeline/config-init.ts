@@ -33,5 +33,6 @@ export async function initConfig({ file, casePath, force }: InitRequest): Promis
 async function surveyOf(casePath: string): Promise<CaseSurvey> {
   await using theCase = await openCase(casePath, { readOnly: true });
   const { context, view } = await judge(theCase, { asOf: 'last', config: configSchema.parse({}), version: '' });
-  return surveyCase(context, view);
+  const ids = (await theCase.organizations()).map(({ organizationId }) => organizationId);
+  return surveyCase(context, view, [...new Set(ids)]);
 }

@@ -67,7 +67,8 @@ const nothing: Partial<Config> = { trustedNetworks: [], allowedChains: [], forbi
 
 test('a start from nothing is a configuration that trusts nothing, and its examples are right', async () => {
   const text = configStart(null, null);
-  expect(await read(text)).toEqual({ ...nothing, knownAccounts: [], rules: {}, suppressions: [] });
+  expect(await read(text)).toEqual({ ...nothing, knorganizations: ['o-exampleorgid'],
+    ownAccounts: [], rules: {}, suppressions: [] });
   const all = await read(trusting(text));
   expect(all.trustedNetworks).toHaveLength(1);
   expect(all.allowedChains).toHaveLength(1);

@@ -25,6 +25,8 @@ export function configStart(survey: CaseSurvey | null, from: string | null): str
       'knownAccounts',
       accountLines(seen),
     ),
+    '  // Your organization: all accounts whose logs lie under its id are known, and those that a snapshot says are in it.',
+    ...organizationLines(seen),
     ...section(
       'Role chains that are meant to be: caller (role or user) and role, * for any text.',
       'allowedChains',
@@ -53,6 +55,7 @@ export function configStart(survey: CaseSurvey | null, from: string | null): str
 
 const nothingSeen: CaseSurvey = {
   ownAccounts: [],
+  organizations: [],
   foreignAccounts: [],
   networks: [],
   chains: [],
@@ -91,6 +94,12 @@ function accountLines({ ownAccounts, foreignAccounts }: CaseSurvey): string[] {
     ...named.map(({ account, rules }) => `// Not suggested, findings speak of it: ${account} (${rules.join(', ')})`),
   ];
   return lines.length > 0 ? lines : ['// "444455556666",'];
+}
+
+function organizationLines({ organizations }: CaseSurvey): string[] {
+  const ids = organizations.length > 0 ? organizations : ['o-exampleorgid'];
+  const note = organizations.length > 0 ? ' // logs lie under it' : '';
+  return ids.map((id) => `  // "organizationId": ${quoted(id)},${note}`);
 }
 
 function chainLines({ chains, doubtful }: CaseSurvey): string[] {

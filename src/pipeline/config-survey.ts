@@ -8,6 +8,8 @@ import type { ReportView } from '../model/report-view.ts';
 export interface CaseSurvey {
   /** Accounts whose logs were read. */
   readonly ownAccounts: readonly string[];
+  /** Ids of organizations under which logs lie. */
+  readonly organizations: readonly string[];
   /** Accounts that occur besides, and which findings speak of them. */
   readonly foreignAccounts: readonly { readonly account: string; readonly rules: readonly string[] }[];
   readonly networks: readonly NetworkSeen[];
@@ -42,7 +44,11 @@ const peoples: ReadonlySet<OriginKind> = new Set([
 ]);
 
 /** Looks through a judged case. Whatever a credential did that a finding names, or that descends from one, is doubtful. */
-export function surveyCase(context: DetectionContext, view: ReportView): CaseSurvey {
+export function surveyCase(
+  context: DetectionContext,
+  view: ReportView,
+  organizations: CaseSurvey['organizations'] = [],
+): CaseSurvey {
   const { lineage } = context;
   const doubtful = markSuspicious(
     lineage,
@@ -58,6 +64,7 @@ export function surveyCase(context: DetectionContext, view: ReportView): CaseSur
   const plain = chains.filter(({ isDoubtful }) => !isDoubtful);
   return {
     ownAccounts: view.coverage.accounts.filter((account) => /^\d{12}$/.test(account)).toSorted(),
+    organizations,
     foreignAccounts: foreignAccounts(lineage, view),
     networks,
     chains: plain.sort((a, b) => b.tokens - a.tokens).map(({ from, to, tokens }) => ({ from, to, tokens })),

@@ -60,13 +60,13 @@ test('of a credential that is named the findings are told that name it, and that
   const loop = judged().view.findings.find(({ rule }) => rule === 'refresh-loop')!;
   const explanation = ask(`refresh-loop:${loop.credentials[1]!}`);
   expect(explanation.findings.map(({ finding }) => finding.id)).toEqual([loop.id]);
-  expect(explanation.credential!.checks!.every(({ met }) => met)).toBe(true);
+  expect(explanation.credential!.checks.every(({ met }) => met)).toBe(true);
 });
 
 test('of a credential that is not named the first thing is told that it does not meet', () => {
   const token = quietToken(judged().view);
   const explanation = ask(`refresh-loop:${token}`);
-  const unmet = explanation.credential!.checks!.at(-1)!;
+  const unmet = explanation.credential!.checks.at(-1)!;
   expect(unmet.met).toBe(false);
   expect(explanation.findings).toEqual([]);
   expect(explanation.answer).toBe(
@@ -74,12 +74,11 @@ test('of a credential that is not named the first thing is told that it does not
   );
 });
 
-test('where a rule gives no reason none is made up, and what is known is shown', () => {
+test('beside the reason it is shown what is known', () => {
   const { view } = judged();
   const token = quietToken(view);
   const { answer, credential } = ask(`external-chain:${token}`);
-  expect(answer).toContain('It gives no reason of its own');
-  expect(credential!.checks).toBeNull();
+  expect(answer).toContain('It asks: it comes from, or is of a role in, an account of which no logs were read');
   expect(credential!.facts).toContainEqual({ name: 'role', value: view.credential(token)!.roleArn });
   expect(credential!.facts.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['issued', 'origin', 'MFA', 'from']),
@@ -89,7 +88,7 @@ test('where a rule gives no reason none is made up, and what is known is shown',
 test('a rule that goes by suspicion is told so, with what makes a credential suspicious', () => {
   const { view } = judged();
   const quiet = ask(`iam-change-by-token:${quietToken(view)}`);
-  expect(quiet.answer).toContain('It goes by what other findings make suspicious, which this is not.');
+  expect(quiet.answer).toContain('no other finding makes its lineage suspicious');
   const loop = view.findings.find(({ rule }) => rule === 'refresh-loop')!;
   const named = ask(`iam-change-by-token:${loop.credentials.at(-1)!}`);
   expect(named.credential!.facts[0]).toEqual({
@@ -113,7 +112,7 @@ test('a credential and a finding that the case does not have are told as such', 
   expect(ask('token-chain:ASIANEVERSEENEXAMPLE')).toMatchObject({
     answer:
       'The case does not have ASIANEVERSEENEXAMPLE: no record that was read is signed by it, mints it or changes it.',
-    credential: { inCase: false, checks: null, facts: [] },
+    credential: { inCase: false, checks: [], facts: [] },
   });
   expect(ask('token-chain-0123456789ab').answer).toMatch(/^The case has no finding token-chain-0123456789ab: /);
 });

@@ -87,14 +87,9 @@ function answerTo(question: Question, { findings, all, credential }: Found): str
   if (!credential.inCase) {
     return `The case does not have ${credential.accessKeyId}: no record that was read is signed by it, mints it or changes it.`;
   }
-  const unmet = credential.checks?.find(({ met }) => !met);
+  const unmet = credential.checks.find(({ met }) => !met)!;
   const others = elsewhere === 0 ? '' : ` It finds ${elsewhere} elsewhere in the case.`;
-  if (unmet !== undefined) {
-    return `${rule} does not name ${about}. It asks: ${unmet.asks}. The logs show: ${unmet.found}.${others}`;
-  }
-  const suspicion =
-    credential.suspicious === false ? ' It goes by what other findings make suspicious, which this is not.' : '';
-  return `${rule} does not name ${about}.${suspicion} It gives no reason of its own: below is what it looks for, and what is known of the credential.${others}`;
+  return `${rule} does not name ${about}. It asks: ${unmet.asks}. The logs show: ${unmet.found}.${others}`;
 }
 
 function stateOf(rule: string, about: string, findings: readonly ExplainedFinding[]): string {
@@ -112,7 +107,7 @@ function explainedCredential(
   { context, view }: { context: DetectionContext; view: ReportView },
 ): ExplainedCredential {
   const row = view.credential(accessKeyId);
-  if (row === null) return { accessKeyId, inCase: false, suspicious: null, checks: null, facts: [] };
+  if (row === null) return { accessKeyId, inCase: false, suspicious: null, checks: [], facts: [] };
   const checks = explainCredential(rule, context, context.lineage.find(accessKeyId));
   const suspicion = rule.needsSuspicion === true ? [suspicionOf(row, view)] : [];
   return {

@@ -9,7 +9,7 @@ import type { Case } from '../store/index.ts';
 
 /** What a case keeps of the IAM of its accounts. */
 export interface CaseIam {
-  readonly snapshot: IamSnapshot & Partial<Pick<SnapshotFile, 'instances' | 'addresses'>>;
+  readonly snapshot: IamSnapshot & Partial<Pick<SnapshotFile, 'instances' | 'addresses' | 'organizationAccounts'>>;
   readonly posture: Posture;
   /** Another one for another snapshot. */
   readonly key: string;

@@ -13,6 +13,7 @@ import { snapshotAddresses } from './config-addresses.ts';
 import { findGaps } from './gaps.ts';
 import { loadIam, type CaseIam } from './iam.ts';
 import type { JudgedIam } from './judgement.ts';
+import { withOrganization } from './organization.ts';
 import { tokenPrivileges } from './token-privileges.ts';
 import { viewOf } from './view.ts';
 
@@ -41,7 +42,7 @@ export async function judge(theCase: Case, { asOf, config: given, version }: Jud
   const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
   const awsRanges = await loadAwsRanges(given);
   const kept = await loadIam(theCase);
-  const config = withAddresses(given, kept);
+  const config = await withOrganization(theCase, withAddresses(given, kept), kept);
   const iam = kept === null ? null : await judgedIam(lineage, kept);
   const { findings, suppressed, suspicious: suspected } = detectAll({ lineage, config, awsRanges, iam });
   const suspicious = markSuspicious(lineage, findings);

@@ -9,6 +9,7 @@ import { findGaps } from './gaps.ts';
 import { loadIam, type CaseIam } from './iam.ts';
 import { judgedIam, type Judged, type JudgeOptions } from './judge.ts';
 import { packOutcome, unpackOutcome } from './kept-outcome.ts';
+import { withOrganization } from './organization.ts';
 import { viewOf } from './view.ts';
 
 /** What is shown of a case, without what only explanations need. */
@@ -26,7 +27,7 @@ export interface RecallOptions extends JudgeOptions {
 export async function recall(theCase: Case, options: RecallOptions): Promise<Recalled | null> {
   const coverage = await theCase.coverage();
   const iam = await loadIam(theCase);
-  const kept = await theCase.kept(await keyOf(options, coverage.to ?? 0, iam));
+  const kept = await theCase.kept(await keyOf(theCase, options, { last: coverage.to ?? 0, iam }));
   if (kept === null) return null;
   const { root, version } = options;
   const facts =
@@ -49,11 +50,16 @@ export async function remember(theCase: Case, judged: Judged, options: JudgeOpti
     suppressed: suppressed.map(({ finding }) => finding),
     suspicious,
   };
-  await theCase.keep(packOutcome(await keyOf(options, context.lineage.asOf, iam), facts, outcome));
+  await theCase.keep(packOutcome(await keyOf(theCase, options, { last: context.lineage.asOf, iam }), facts, outcome));
 }
 
 /** Everything that a judgement depends on, besides the facts: whatever else comes to it must come in here. */
-async function keyOf({ asOf, config, version }: JudgeOptions, last: number, iam: CaseIam | null): Promise<string> {
+async function keyOf(
+  theCase: Case,
+  { asOf, config: given, version }: JudgeOptions,
+  { last, iam }: { readonly last: number; readonly iam: CaseIam | null },
+): Promise<string> {
+  const config = await withOrganization(theCase, given, iam);
   // Another build may judge in another way, whatever it calls itself.
   const built = await stat(fileURLToPath(import.meta.url)).then(({ mtimeMs }) => mtimeMs);
   const ranges = config.awsIpRanges === undefined ? null : await readFile(config.awsIpRanges, 'utf8').catch(() => '');

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from './duckdb.ts';
-import type { Coverage } from '../model/coverage.ts';
+import type { Coverage, OrganizationAccount } from '../model/coverage.ts';
 import type { CaseFacts, EventLog, FactBatch } from '../model/facts.ts';
 import { type CountedEvents, joinCountedEvents, openCountedEvents } from './counted-events.ts';
 import { readCoverage } from './coverage.ts';
@@ -25,6 +25,7 @@ import {
   unreadFiles,
   writeEntries,
 } from './ledger.ts';
+import { readOrganizations } from './organizations.ts';
 import { takeOff } from './take-off.ts';
 
 export interface Added {
@@ -144,6 +145,11 @@ export class Case {
 
   async #readCoverage(): Promise<Omit<Coverage, 'gaps'>> {
     return readCoverage(this.#connection, await this.#facts.loadVolumes(this.#compact));
+  }
+
+  /** Accounts whose logs lie under an organization's id, of all scans together. */
+  organizations(): Promise<OrganizationAccount[]> {
+    return this.#run(() => this.#written(() => readOrganizations(this.#connection)));
   }
 
   /** A small thing kept with the case, null where it is not there. */

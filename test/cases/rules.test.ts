@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { detect, rules } from '../../src/detections/index.ts';
+import { detect, detectAll, explainCredential, rules, type DetectionContext } from '../../src/detections/index.ts';
 import { factsOf } from '../../src/evidence/index.ts';
 import { parseAwsRanges } from '../../src/lib/aws-ranges.ts';
 import { parseTime } from '../../src/lib/time.ts';
@@ -69,9 +69,30 @@ describe.each(readdirSync(folder).sort())('%s', (rule) => {
   });
 });
 
-async function detectIn({ asOf, config, iam }: Case, records: Case['records']): Promise<Finding[]> {
+describe.each(readdirSync(folder).sort())('%s answers for itself', (id) => {
+  const rule = rules.find((one) => one.id === id)!;
+  test.each(casesOf(id))('%s: a credential meets all that is asked exactly where it is named', async (name) => {
+    const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${id}/${name}`, 'utf8')));
+    const base = await contextOf(story, story.records);
+    const context = { ...base, suspicious: detectAll(base).suspicious };
+    const named = new Set(Array.from(rule.detect(context), ({ credentials }) => credentials).flat());
+    for (let one = 0; one < context.lineage.credentials.length; one++) {
+      const checks = explainCredential(rule, context, one);
+      expect({ checks, named: checks.every(({ met }) => met) }).toEqual({ checks, named: named.has(one) });
+    }
+  });
+});
+
+async function detectIn(story: Case, records: Case['records']): Promise<Finding[]> {
+  return detect(await contextOf(story, records));
+}
+
+async function contextOf(
+  { asOf, config, iam }: Case,
+  records: Case['records'],
+): Promise<Omit<DetectionContext, 'suspicious'>> {
   const lineage = buildLineage(factsOf(records), { asOf: parseTime(asOf)! });
-  return detect({ lineage, config, awsRanges, iam: iam === undefined ? null : await judged(lineage, iam) });
+  return { lineage, config, awsRanges, iam: iam === undefined ? null : await judged(lineage, iam) };
 }
 
 async function judged(lineage: Lineage, details: Record<string, unknown>): ReturnType<typeof judgedIam> {

@@ -5,8 +5,8 @@ import { findingOf } from '../finding.ts';
 import type { DetectionContext, Rule } from '../rule.ts';
 import { withSeverity, worstFirst } from '../run-rules.ts';
 import { suppressionOf } from '../suppression.ts';
-import { upToTheUnmet } from './check.ts';
-import { checksOf } from './checks-by-rule.ts';
+import { answering } from './answering.ts';
+import { check, upToTheUnmet } from './check.ts';
 
 /**
  * All that a rule finds in a case, with what the configuration made of each finding; worst first. Of a rule that is off, what
@@ -29,10 +29,16 @@ export function explainRule(rule: Rule, context: DetectionContext): ExplainedFin
   return explained.sort((a, b) => worstFirst(a.finding, b.finding));
 }
 
-/** What a rule asks of a credential and what the logs show, up to the first that is not met; null where it cannot say. */
-export function explainCredential(rule: Rule, context: DetectionContext, credential: number): Check[] | null {
-  const checks = checksOf[rule.id];
-  return checks === undefined ? null : upToTheUnmet(checks(context, credential));
+/**
+ * What a rule asks of a credential and what the logs show, up to the first that is not met. All are met where the rule names
+ * it, and only there: what the checks leave open the rule itself decides.
+ */
+export function explainCredential(rule: Rule, context: DetectionContext, credential: number): Check[] {
+  const { checks, decides } = answering[rule.id]!;
+  const asked = upToTheUnmet(checks(context, credential));
+  if (decides === undefined || asked.some(({ met }) => !met)) return asked;
+  const by = Array.from(rule.detect(context)).find(({ credentials }) => credentials.includes(credential));
+  return [...asked, check(decides, by !== undefined, by?.reason ?? 'by all that is logged of it, that is not so')];
 }
 
 /** What the configuration does to a rule, a sentence each. */

@@ -1,26 +1,18 @@
 import { listed } from '../../lib/wording.ts';
-import { parseAddress } from '../../lib/addresses.ts';
-import { rowsOf } from '../../lineage/index.ts';
 import type { Check } from '../../model/explanation.ts';
 import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
 import { findOffHostInstances } from '../hosts/off-host.ts';
 import type { DetectionContext } from '../rule.ts';
 import { keyOf, originPhrase } from '../wording.ts';
 import { check } from './check.ts';
+import { heldToken, usedFromAddress } from './steps.ts';
 import { howIssued } from './wording.ts';
 
 /** Why a token counts as used off its instance, or does not. */
 export function* instanceTokenOffHostChecks(context: DetectionContext, credential: number): Generator<Check> {
   const { lineage } = context;
-  const { temporary, forwarded, origin, parent } = lineage.credentials;
-  const isToken = temporary[credential] === 1 && forwarded[credential] === 0;
-  yield check(
-    'a token that its holder has, neither a long-term key nor forwarded by a service',
-    isToken,
-    forwarded[credential] === 1
-      ? 'a service makes calls with it for somebody (forwarded)'
-      : howIssued(lineage, credential),
-  );
+  const { origin, parent } = lineage.credentials;
+  yield heldToken(lineage, credential);
 
   const first = firstOfSession(lineage, credential);
   const isInstance = lineage.origins[origin[first]!]!.kind === 'ec2-instance';
@@ -32,12 +24,7 @@ export function* instanceTokenOffHostChecks(context: DetectionContext, credentia
       : `it goes back to ${originPhrase(lineage, first)}`,
   );
 
-  const addresses = addressesOf(lineage, credential);
-  yield check(
-    'a call of it came from an address (what services do for an instance has none)',
-    addresses.length > 0,
-    addresses.length > 0 ? `it was used from ${listed(addresses)}` : 'no use of it from an address is logged',
-  );
+  yield usedFromAddress(lineage, credential);
 
   const away = findOffHostInstances(context)
     .flatMap(({ spots }) => spots)
@@ -57,12 +44,4 @@ function firstOfSession({ credentials }: Lineage, credential: number): number {
   let first = credential;
   while (credentials.parentBasis[first] === BASIS_SESSION) first = credentials.parent[first]!;
   return first;
-}
-
-function addressesOf({ facts, usesOf }: Lineage, credential: number): string[] {
-  const { sourceIPAddress, invokedBy } = facts.uses.columns;
-  const found = [...rowsOf(usesOf, credential)]
-    .filter((row) => invokedBy[row] === 0)
-    .map((row) => facts.texts.get(sourceIPAddress[row]!));
-  return [...new Set(found)].filter((text): text is string => text !== null && parseAddress(text) !== null);
 }

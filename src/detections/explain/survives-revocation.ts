@@ -4,20 +4,13 @@ import type { DetectionContext } from '../rule.ts';
 import { outlives } from '../rules/survives-revocation.ts';
 import { at, keyOf, originPhrase } from '../wording.ts';
 import { check } from './check.ts';
-import { howIssued } from './wording.ts';
+import { heldToken } from './steps.ts';
 
 /** Why a token outlives the key that it goes back to, or does not. */
 export function* survivesRevocationChecks({ lineage }: DetectionContext, credential: number): Generator<Check> {
   const { credentials, facts } = lineage;
-  const { temporary, forwarded, lastUsed, expiresAt } = credentials;
-  const isToken = temporary[credential] === 1 && forwarded[credential] === 0;
-  yield check(
-    'a token that its holder has, neither a long-term key nor forwarded by a service',
-    isToken,
-    forwarded[credential] === 1
-      ? 'a service makes calls with it for somebody (forwarded)'
-      : howIssued(lineage, credential),
-  );
+  const { lastUsed, expiresAt } = credentials;
+  yield heldToken(lineage, credential);
 
   const revocations = revocationsOf(lineage);
   const none = 'no record of the case deactivates or deletes an access key, or deletes a user';

@@ -9,6 +9,7 @@ import { addTo } from '../../lib/add-to.ts';
 import { isWorkload } from '../hosts/outside-aws.ts';
 import { placesOf, type Place } from '../hosts/places.ts';
 import { findInterleaved, programOf, type Return, type Sighting } from '../interleaved.ts';
+import { findOffNetwork } from '../off-network.ts';
 import { uuidAt } from '../../lib/tables.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
@@ -52,10 +53,11 @@ function* detect(context: DetectionContext): Iterable<Detection> {
   const quick = thresholdOf(concurrentNetworks, 'minutes', config) * 60;
   const { length, temporary, forwarded, origin } = lineage.credentials;
   const judged = judgedElsewhere(lineage);
+  const told = toldAlready(context);
   const sightingsOf = sightings(context);
   const groups = new Map<number, Found[]>();
   for (let token = 0; token < length; token++) {
-    if (temporary[token] === 0 || forwarded[token] === 1 || judged[token] === 1) continue;
+    if (temporary[token] === 0 || forwarded[token] === 1 || judged[token] === 1 || told.has(token)) continue;
     const calls = sightingsOf(token)
       .map((some) => findInterleaved(some, quick))
       .find((found) => found !== null);
@@ -68,7 +70,7 @@ function* detect(context: DetectionContext): Iterable<Detection> {
  * 1 for tokens that other rules know the right addresses of (those delivered to workloads), and for those of browsers and apps, which are on
  * the move: mobile networks change by the minute, and the console has helpers of its own.
  */
-function judgedElsewhere(lineage: Lineage): Uint8Array {
+export function judgedElsewhere(lineage: Lineage): Uint8Array {
   const { length, parent, parentBasis, origin } = lineage.credentials;
   const kinds: ReadonlySet<OriginKind> = new Set(['ec2-instance', 'aws-service', 'console', 'cognito']);
   const out = Uint8Array.from(lineage.origins, ({ kind, id }) => (kinds.has(kind) || isWorkload(kind, id) ? 1 : 0));
@@ -79,6 +81,15 @@ function judgedElsewhere(lineage: Lineage): Uint8Array {
     else if (parentBasis[token] === BASIS_SESSION) marks[token] = marks[above]!;
   }
   return marks;
+}
+
+/**
+ * Federated tokens that `federated-token-off-network` names: it says of the same calls which network is the token's own. One
+ * theft of one token is one finding.
+ */
+export function toldAlready(context: DetectionContext): ReadonlySet<number> {
+  if (context.config.rules['federated-token-off-network']?.off === true) return new Set();
+  return new Set(findOffNetwork(context).map(({ token }) => token));
 }
 
 /** Calls of a token that came from the internet, one list a family of addresses, where it was used in more than one place. */

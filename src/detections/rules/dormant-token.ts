@@ -35,7 +35,7 @@ const HOUR_SECONDS = 3600;
 const CLOCKS_APART_SECONDS = 2;
 
 /** What hands a token to whoever asked, who can then use it or keep it. */
-const handingOut = [
+export const handingOut = [
   'AssumeRole',
   'AssumeRoleWithSAML',
   'AssumeRoleWithWebIdentity',

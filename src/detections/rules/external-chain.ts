@@ -26,7 +26,7 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
 }
 
 /** An account that nobody vouches for: no logs of it were read, and the configuration does not list it. */
-function externalTest(lineage: Lineage, config: Config): (accountId: string | null) => boolean {
+export function externalTest(lineage: Lineage, config: Config): (accountId: string | null) => boolean {
   const { recipientAccountId } = lineage.facts.volumes.columns;
   const codes = new Set(recipientAccountId.subarray(0, lineage.facts.volumes.length));
   const known = new Set([...config.knownAccounts, ...Array.from(codes, (code) => lineage.facts.texts.get(code))]);

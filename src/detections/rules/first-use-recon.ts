@@ -22,7 +22,7 @@ export const firstUseRecon: Rule = {
 };
 
 /** What somebody calls who has found a key and does not know whose it is and what it may do. */
-const questions = [
+export const questions = [
   'GetCallerIdentity',
   'GetAccessKeyInfo',
   'GetUser',

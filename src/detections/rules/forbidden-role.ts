@@ -36,7 +36,7 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
 }
 
 /** Each role is judged once for all its tokens; whether a caller is excepted is asked only where a pattern matches. */
-function forbiddenTest({ forbiddenRoles }: Config): (role: string, callers: readonly string[]) => boolean {
+export function forbiddenTest({ forbiddenRoles }: Config): (role: string, callers: readonly string[]) => boolean {
   const patterns = forbiddenRoles.map(({ role, except }) => ({
     matches: wildcard(role),
     except: except.map(wildcard),
@@ -50,7 +50,7 @@ function forbiddenTest({ forbiddenRoles }: Config): (role: string, callers: read
 }
 
 /** What may stand for the caller in an exception: its role or user, its session, the provider or the service. */
-function callersOf({ facts, credentials }: Lineage, token: number): string[] {
+export function callersOf({ facts, credentials }: Lineage, token: number): string[] {
   const { callerIssuerArn, callerArn, provider, invokedBy, callerType, callerAccountId } = facts.issuances.columns;
   const row = credentials.issuance[token]!;
   const parent = credentials.parent[token]!;

@@ -60,15 +60,16 @@ function byProviderAndRole(lineage: Lineage): Map<string, number[]> {
   return groups;
 }
 
-const subjectOf = ({ facts, credentials }: Lineage, token: number): string =>
-  facts.texts.get(facts.issuances.columns.subject[credentials.issuance[token]!]!)!;
+/** The subject that the provider vouched for; null where the log does not have it. */
+export const subjectOf = ({ facts, credentials }: Lineage, token: number): string | null =>
+  facts.texts.get(facts.issuances.columns.subject[credentials.issuance[token]!]!);
 
 /** By the first token of each; subjects that name no owner are nobody's. */
 function byOwner(lineage: Lineage, tokens: readonly number[]): Taken[] {
   const { issuedAt } = lineage.credentials;
   const owners = new Map<string, number[]>();
   for (const token of tokens) {
-    const owner = ownerOf(subjectOf(lineage, token));
+    const owner = ownerOf(subjectOf(lineage, token)!);
     if (owner !== null) addTo(owners, owner, token);
   }
   const taken = Array.from(owners, ([owner, own]): Taken => {

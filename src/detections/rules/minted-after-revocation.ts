@@ -48,6 +48,13 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
     yield minting(lineage, roots[minted[0]!]!, { revocation, minted });
 }
 
+/** Whether the case revokes sessions of any role, and whether a token is of one of those roles. */
+export function revokedRoles(lineage: Lineage): { readonly any: boolean; readonly isOf: (token: number) => boolean } {
+  const revocations = roleRevocations(lineage);
+  const roleOf = revokedRoleOf(lineage, revocations);
+  return { any: revocations.size > 0, isOf: (token) => roleOf(token) !== null };
+}
+
 /** Revocations by account and role name, by time. */
 function roleRevocations(lineage: Lineage): Map<string, RoleRevocation[]> {
   const { texts, controls } = lineage.facts;

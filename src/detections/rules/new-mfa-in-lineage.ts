@@ -40,7 +40,7 @@ interface Registration {
 }
 
 /** Devices by the code of their serial number. People enrol theirs at the console; that is left out. */
-function registrationsOf(lineage: Lineage): Map<number, Registration> {
+export function registrationsOf(lineage: Lineage): Map<number, Registration> {
   const { controls } = lineage.facts;
   const { target, eventTime } = controls.columns;
   const { credentials, origins } = lineage;

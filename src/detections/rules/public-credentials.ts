@@ -18,18 +18,24 @@ export const publicCredentials: Rule = {
 
 function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   const { texts, issuances } = lineage.facts;
-  const { eventName, provider, omitted, recipientAccountId } = issuances.columns;
+  const { eventName, recipientAccountId } = issuances.columns;
   const name = texts.find('GetCredentialsForIdentity');
   if (name === 0) return;
   const groups = new Map<string, number[]>();
   const { length, issuance, roleArn } = lineage.credentials;
   for (let token = 0; token < length; token++) {
     const row = issuance[token]!;
-    if (row < 0 || eventName[row] !== name || provider[row] !== 0 || omitted[row] === FLAG_TRUE) continue;
+    if (row < 0 || eventName[row] !== name || !isGuest(lineage, row)) continue;
     const role = texts.get(roleArn[token]!);
     addTo(groups, JSON.stringify([texts.get(recipientAccountId[row]!), role]), token);
   }
   for (const [group, tokens] of groups) yield guests(lineage, group, tokens);
+}
+
+/** Whether the call, as far as it is logged, named no provider that vouches for the identity. */
+export function isGuest({ facts }: Lineage, row: number): boolean {
+  const { provider, omitted } = facts.issuances.columns;
+  return provider[row] === 0 && omitted[row] !== FLAG_TRUE;
 }
 
 function guests(lineage: Lineage, group: string, tokens: readonly number[]): Detection {

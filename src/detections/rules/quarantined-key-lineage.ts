@@ -40,7 +40,7 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
 }
 
 /** The first quarantine of each user, `account/name`; AWS may attach V2 and V3, and once a key. */
-function quarantinesByUser(lineage: Lineage): Map<string, number> {
+export function quarantinesByUser(lineage: Lineage): Map<string, number> {
   const { texts, controls } = lineage.facts;
   const { kind, eventTime, recipientAccountId, targetUserName } = controls.columns;
   const quarantined = texts.find('user-quarantined');

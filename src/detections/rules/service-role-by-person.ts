@@ -48,7 +48,7 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
   }
 }
 
-function assumptionsOf(lineage: Lineage): Map<number, Assumptions> {
+export function assumptionsOf(lineage: Lineage): Map<number, Assumptions> {
   const { length, roleArn, issuance, issuedAt, parent, temporary, forwarded } = lineage.credentials;
   const isServiceMade = serviceMadeTest(lineage);
   const isByCredential = credentialMadeTest(lineage);

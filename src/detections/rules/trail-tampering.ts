@@ -21,18 +21,27 @@ export const trailTampering: Rule = {
 
 function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   const { controls, texts } = lineage.facts;
-  const { actorType, recipientAccountId } = controls.columns;
-  const service = texts.find('AWSService') || -1;
-  const tamperingBy = controlsOfKinds(lineage, tampering);
+  const { recipientAccountId } = controls.columns;
+  const by = tamperingsBy(lineage);
   for (let credential = 0; credential < lineage.credentials.length; credential++) {
-    let rows = tamperingBy(credential);
+    const rows = by(credential);
     if (rows.length === 0) continue;
-    rows = rows.filter((row) => actorType[row] !== service);
     for (const account of new Set(rows.map((row) => recipientAccountId[row]!))) {
       const inAccount = rows.filter((row) => recipientAccountId[row] === account);
       yield tamperingIn(lineage, credential, { rows: inAccount, accountId: texts.get(account) });
     }
   }
+}
+
+/** What each credential did to trails, but for services that look after their own. */
+export function tamperingsBy(lineage: Lineage): (credential: number) => Uint32Array {
+  const { actorType } = lineage.facts.controls.columns;
+  const service = lineage.facts.texts.find('AWSService') || -1;
+  const by = controlsOfKinds(lineage, tampering);
+  return (credential) => {
+    const rows = by(credential);
+    return rows.length === 0 ? rows : rows.filter((row) => actorType[row] !== service);
+  };
 }
 
 function tamperingIn(
