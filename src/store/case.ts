@@ -53,6 +53,8 @@ export class Case {
   #committing: Promise<void> | null = null;
   /** What was read, as long as it is what the case holds. */
   #coverage: Omit<Coverage, 'gaps'> | null = null;
+  /** Which documents there are, where that is known: most cases have none, and need not be asked for it. */
+  #documents: ReadonlySet<string> | null = null;
   #failed: unknown = null;
   /** Writes are done one after the other, whoever calls. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -166,6 +168,7 @@ export class Case {
 
   /** A document kept with the case, such as an IAM snapshot, null where it is not there. */
   getDocument(name: string): Promise<string | null> {
+    if (this.#documents?.has(name) === false) return this.#inMemory(() => Promise.resolve(null));
     return this.#run(() => readDocument(this.#connection, name));
   }
 
@@ -176,7 +179,10 @@ export class Case {
 
   /** Keeps a document (text of any length, as a rule JSON) with the case, in place of the one of its name. Null removes it. */
   setDocument(name: string, document: string | null): Promise<void> {
-    return this.#run(() => inTransaction(this.#connection, () => writeDocument(this.#connection, name, document)));
+    return this.#run(async () => {
+      this.#documents = null;
+      await inTransaction(this.#connection, () => writeDocument(this.#connection, name, document));
+    });
   }
 
   /** Closes the file. What was appended and not finished is written, and waits for the next `finish`. */
@@ -210,6 +216,7 @@ export class Case {
 
   async #write(finishing: boolean): Promise<void> {
     const compact = finishing || (this.#compact && this.#events === 0);
+    await limitMemory(this.#connection, 'adding');
     await inTransaction(this.#connection, () => this.#writeAll(finishing, compact));
     this.#settle(compact);
   }
@@ -220,6 +227,7 @@ export class Case {
     const { commit } = await begun(this.#connection, async () => {
       await this.#writeAll(true, true);
       this.#coverage = await readCoverage(this.#connection, await this.#facts.loadVolumes(true));
+      this.#documents = new Set(await listDocuments(this.#connection, ''));
     });
     this.#settle(true);
     // What is folded into the file now is not left for the end, when somebody waits.
