@@ -27,8 +27,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'stemma-bench-s3-'));
 const say = (text) => process.stderr.write(`bench: ${text}\n`);
 
 try {
-  console.log('| source | wall | processor | peak memory | gzip | records | against the disk |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  line(['source', 'wall', 'processor', 'peak memory', 'gzip', 'records', 'against the disk']);
+  line(Array.from({ length: 7 }, () => '---'));
   for (const name of options.corpus.split(',')) await compare(name);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -70,7 +70,7 @@ function best(run) {
 }
 
 function show(source, run, { bytes, events }, disk) {
-  const cells = [
+  line([
     source,
     `${run.wall.toFixed(2)} s`,
     `${run.cpu.toFixed(2)} s`,
@@ -78,6 +78,9 @@ function show(source, run, { bytes, events }, disk) {
     `${(bytes / 1e6 / run.wall).toFixed(1)} MB/s`,
     `${Math.round(events / run.wall).toLocaleString('en-US')} a second`,
     `${(run.wall / disk.wall).toFixed(2)} × its time`,
-  ];
-  console.log(`| ${cells.join(' | ')} |`);
+  ]);
+}
+
+function line(cells) {
+  process.stdout.write(`| ${cells.join(' | ')} |\n`);
 }

@@ -19,7 +19,7 @@ const objects = new Map(
 const PAGE = 1000;
 
 const server = createServer((request, response) => void answer(request, response));
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
 process.stdin.resume().on('end', () => process.exit());
 
 async function answer({ method, url, headers }, response) {

@@ -89,7 +89,7 @@ export const maxScanOption = () =>
 
 export const lookOption = () =>
   new Option('--look-seconds <n>', 'with --issuances-only: how long to ask; the next run goes on; 0: until all is read')
-    .default(45)
+    .default(40)
     .argParser((text): number | null => {
       if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number of seconds.');
       return Number(text) === 0 ? null : Number(text);

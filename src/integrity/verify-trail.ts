@@ -53,7 +53,7 @@ export async function verifyTrail(place: TrailPlace, keysOf: KeysOf, range: Time
   const order = (one: FileVerdict): string => `${one.kind} ${one.source}`;
   return {
     files: files.toSorted((a, b) => byText(order(a), order(b))),
-    chains: chainVerdicts.map(({ edges: _, ...chain }) => chain),
+    chains: chainVerdicts.map(({ chain }) => chain),
     unread: [...unlisted, ...unread],
   };
 }
@@ -144,20 +144,22 @@ function keepBetter(named: Map<string, FileVerdict>, verdict: FileVerdict): void
 function unnamed(source: string, chains: readonly EdgedChain[]): FileVerdict {
   const file = { kind: 'log', source, state: 'unsigned' } as const;
   const [, account, region, delivered] = /(\d{12})_CloudTrail_([a-z0-9-]+)_(\d{8}T\d{4})Z_/.exec(source) ?? [];
-  const own = chains.filter((chain) => chain.accountId === account && chain.region === region && chain.digests > 0);
+  const own = chains.filter(({ chain }) => chain.accountId === account && chain.region === region && chain.digests > 0);
   if (own.length === 0) return { ...file, reason: 'no digest of its account and region is here', atEdge: false };
   const at = parseTime(`${delivered}00Z`) ?? 0;
-  const isCovered = own.some(({ from, to }) => from !== null && to !== null && at >= from && at < to);
-  const atEdge = !isCovered && own.every(({ from, edges }) => (at < (from ?? 0) ? edges.begins : edges.ends));
+  const isCovered = own.some(({ chain: { from, to } }) => from !== null && to !== null && at >= from && at < to);
+  const atEdge = !isCovered && own.every(({ chain: { from }, begins, ends }) => (at < (from ?? 0) ? begins : ends));
   const reason = isCovered
     ? 'no digest names it, though digests cover its time'
     : 'no digest names it: it was delivered before the first or after the last';
   return { ...file, reason, atEdge };
 }
 
-interface EdgedChain extends ChainVerdict {
+interface EdgedChain {
+  readonly chain: ChainVerdict;
   /** Whether the digests that were read begin or end where nobody could have more. */
-  readonly edges: { readonly begins: boolean; readonly ends: boolean };
+  readonly begins: boolean;
+  readonly ends: boolean;
 }
 
 interface AboutChain {
@@ -170,24 +172,27 @@ interface AboutChain {
 function chainVerdict({ digests: all, ...key }: Chain, asked: readonly JudgedDigest[], about: AboutChain): EdgedChain {
   const { notes, range, goesOn } = about;
   const digests = asked.map(({ read }) => read.digest);
-  const from = parseTime(digests[0]?.digestStartTime);
   const previous = (digests[0] ?? all[0]?.digest)?.previousDigestS3Object ?? null;
-  const isBefore = range.since !== null && (digestEnd(previous ?? '') ?? 0) <= range.since;
-  const before = isBefore
-    ? 'the chain begins before the time that was asked for: its digests of before were not looked at'
-    : 'digests from before the first one here are not here';
-  const none = digests.length > 0 ? [] : ['no digest of the time that was asked for is here'];
-  const newest = asked.at(-1);
-  const unsigned =
-    newest !== undefined && newest.verdict.state === 'unsigned'
-      ? [`the newest digest cannot be verified: ${newest.verdict.reason}`]
-      : [];
-  return {
+  const chain = {
     ...key,
     digests: digests.length,
-    from,
+    from: parseTime(digests[0]?.digestStartTime),
     to: parseTime(digests.at(-1)?.digestEndTime),
-    notes: [...notes, ...none, ...(previous === null ? [] : [before]), ...unsigned],
-    edges: { begins: range.since === null || previous === null, ends: !goesOn },
+    notes: [...notes, ...beginning(previous, range), ...ending(asked.at(-1))],
   };
+  return { chain, begins: range.since === null || previous === null, ends: !goesOn };
+}
+
+function beginning(previous: string | null, { since }: TimeRange): string[] {
+  if (previous === null) return [];
+  if (since !== null && (digestEnd(previous) ?? 0) <= since) {
+    return ['the chain begins before the time that was asked for: its digests of before were not looked at'];
+  }
+  return ['digests from before the first one here are not here'];
+}
+
+function ending(newest: JudgedDigest | undefined): string[] {
+  if (newest === undefined) return ['no digest of the time that was asked for is here'];
+  const { state, reason } = newest.verdict;
+  return state === 'unsigned' ? [`the newest digest cannot be verified: ${reason}`] : [];
 }

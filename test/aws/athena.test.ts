@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerColumns } from '../../src/sources/sql/facts-query.ts';
 import { tableDialect } from '../../src/sources/sql/dialect.ts';
 import { groupRow, mintRow } from '../../src/sources/sql/test-answer.ts';
+import { athenaRow } from '../support/athena-rows.ts';
 import { AwsStub } from '../support/aws-stub.ts';
 import { startFront } from '../support/front.ts';
 import { account, clientConfig, endpoint, region, reset, workplace } from './moto.ts';
@@ -41,12 +42,9 @@ test('athena setup --apply makes the table that it prints', async () => {
 });
 
 test('athena:// is scanned, and what was read is not asked for again', async () => {
-  const cells = (values: readonly unknown[]): object => ({
-    Data: values.map((value) => (value === null ? {} : { VarCharValue: String(value) })),
-  });
-  const rows = [groupRow, mintRow].map((row) => cells(columns.map((column) => row[column] ?? null)));
+  const rows = [groupRow, mintRow].map((row) => athenaRow(columns.map((column) => row[column])));
   const results = [
-    { rows: [cells(columns), ...rows], column_info: columns.map((Name) => ({ Name, Type: 'varchar' })) },
+    { rows: [athenaRow(columns), ...rows], column_info: columns.map((Name) => ({ Name, Type: 'varchar' })) },
   ];
   const ready = await fetch(`${endpoint}/moto-api/static/athena/query-results`, {
     method: 'POST',

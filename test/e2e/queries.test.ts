@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { groupRow, mintRow } from '../../src/sources/sql/test-answer.ts';
+import { athenaRow } from '../support/athena-rows.ts';
 import { AwsStub, type StubAnswer, type StubCall } from '../support/aws-stub.ts';
 import { type Outcome, type RunOptions, stemma } from '../support/command.ts';
 import { isForS3, startFront } from '../support/front.ts';
@@ -44,9 +45,6 @@ const metadata = {
 
 /** Athena and Lake; what a test says comes first. */
 function serve(first: (call: StubCall) => StubAnswer = () => undefined): void {
-  const cells = (values: readonly unknown[]): object => ({
-    Data: values.map((value) => (value === null ? {} : { VarCharValue: String(value) })),
-  });
   stub.answer = (call) => {
     const own = first(call);
     if (own !== undefined) return own;
@@ -64,7 +62,10 @@ function serve(first: (call: StubCall) => StubAnswer = () => undefined): void {
       case 'athena:GetQueryResults':
         return {
           ResultSet: {
-            Rows: [cells(Object.keys(groupRow)), ...[groupRow, mintRow].map((row) => cells(Object.values(row)))],
+            Rows: [
+              athenaRow(Object.keys(groupRow)),
+              ...[groupRow, mintRow].map((row) => athenaRow(Object.values(row))),
+            ],
           },
         };
       case 'cloudtrail:StartQuery':

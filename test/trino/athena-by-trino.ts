@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { athenaRow } from '../support/athena-rows.ts';
 import type { AwsStub, StubAnswer, StubCall } from '../support/aws-stub.ts';
 import type { S3Server } from '../support/s3-server.ts';
+import type { TrinoValue } from '../../src/sources/trino/protocol.ts';
 import { run } from './load-table.ts';
 import { coordinator } from './queried.ts';
 
@@ -20,7 +22,7 @@ interface Options {
   readonly metadata: object;
 }
 
-type Ended = { readonly state: 'SUCCEEDED' | 'FAILED'; readonly reason?: string; readonly rows: unknown[][] };
+type Ended = { readonly state: 'SUCCEEDED' | 'FAILED'; readonly reason?: string; readonly rows: TrinoValue[][] };
 
 const PAGE = 500;
 let tables = 0;
@@ -83,14 +85,11 @@ export function playAthena(stub: AwsStub, { bucket, mayUnload, metadata }: Optio
 /** The catalog is named beside the statement in Athena, in it here. */
 const inHive = (sql: string): string => sql.replaceAll('FROM "security".', 'FROM "hive"."security".');
 
-function pageOf(rows: readonly unknown[][], from: number): object {
-  const cellsOf = (row: readonly unknown[]): object => ({
-    Data: row.map((value) => (value === null ? {} : { VarCharValue: String(value) })),
-  });
+function pageOf(rows: readonly TrinoValue[][], from: number): object {
   const next = from + PAGE;
-  const header = from === 0 ? [cellsOf(rows[0]?.map((_, at) => `column ${at}`) ?? [])] : [];
+  const header = from === 0 ? [athenaRow(rows[0]?.map((_, at) => `column ${at}`) ?? [])] : [];
   return {
-    ResultSet: { Rows: [...header, ...rows.slice(from, next).map(cellsOf)] },
+    ResultSet: { Rows: [...header, ...rows.slice(from, next).map(athenaRow)] },
     ...(next < rows.length ? { NextToken: String(next) } : {}),
   };
 }

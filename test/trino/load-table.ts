@@ -1,4 +1,4 @@
-import { pagesOf, type Coordinator } from '../../src/sources/trino/protocol.ts';
+import { pagesOf, type Coordinator, type TrinoValue } from '../../src/sources/trino/protocol.ts';
 import { literal } from '../../src/sources/sql/quote.ts';
 import type { Json } from './queried.ts';
 
@@ -58,8 +58,8 @@ export async function makeTable(
   );
 }
 
-export async function run(coordinator: Coordinator, sql: string): Promise<unknown[][]> {
-  const rows: unknown[][] = [];
+export async function run(coordinator: Coordinator, sql: string): Promise<TrinoValue[][]> {
+  const rows: TrinoValue[][] = [];
   for await (const { data } of pagesOf(coordinator, sql, new AbortController().signal)) {
     for (const row of data ?? []) rows.push([...row]);
   }
