@@ -11,29 +11,25 @@ import {
   user,
   userArn,
 } from '../../test/support/iam.ts';
+import { situationAt } from '../../test/support/situations.ts';
 import type { Plan } from '../model/containment.ts';
 import type { IamCaller, IamOrganization, IamRole, IamSnapshot } from '../model/iam.ts';
 import { createDecider } from '../posture/index.ts';
 import { judgePlan, makePlan } from './index.ts';
-import { nothingMade, type Held, type Situation } from './situation.ts';
+import type { Held, Situation } from './situation.ts';
 
 const AS_OF = 1_790_000_000;
 const KEY = 'AKIAIOSFODNN7EXAMPLE';
 const worker = roleArn('Worker');
 
-const holding = (snapshot: IamSnapshot, ...held: Held[]): Situation => ({
-  asOf: AS_OF,
-  seenUntil: AS_OF - 900,
-  targets: [{ kind: 'credential', id: held[0]!.id }],
-  compromised: held.map(({ id }) => id),
-  held,
-  bystanders: [],
-  mintsSeen: new Map(),
-  made: nothingMade,
-  unknownMinters: [],
-  ownAccounts: new Set(snapshot.accounts.map(({ accountId }) => accountId)),
-  snapshot,
-});
+const holding = (snapshot: IamSnapshot, ...held: Held[]): Situation =>
+  situationAt(AS_OF, {
+    targets: [{ kind: 'credential', id: held[0]!.id }],
+    compromised: held.map(({ id }) => id),
+    held,
+    ownAccounts: new Set(snapshot.accounts.map(({ accountId }) => accountId)),
+    snapshot,
+  });
 
 const credential = (id: string, caller: IamCaller, userId: string | null = null): Held => ({
   id,

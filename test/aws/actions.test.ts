@@ -53,7 +53,9 @@ import { nothingMade, type Held, type Situation } from '../../src/containment/si
 import { defaultAwsOptions } from '../../src/model/aws.ts';
 import { actionKinds, type ActionKind, type PlanAction } from '../../src/model/containment.ts';
 import type { IamSnapshot } from '../../src/model/iam.ts';
+import { account as accountOf } from '../support/iam.ts';
 import { planOf } from '../support/plans.ts';
+import { situationAt } from '../support/situations.ts';
 import { account, clientConfig, endpoint, region, reset } from './moto.ts';
 
 const NOW = 1_790_000_000;
@@ -175,20 +177,8 @@ async function member(): Promise<{ target: string; snapshot: IamSnapshot }> {
   );
   const target = CreateAccountStatus!.AccountId!;
   const organization = { organizationId: 'o-example', managementAccountId: account, scps: null, rcps: null };
-  return { target, snapshot: { accounts: [{ ...emptyAccount(target), organization }], problems: [] } };
+  return { target, snapshot: { accounts: [accountOf(target, { organization })], problems: [] } };
 }
-
-const emptyAccount = (accountId: string): IamSnapshot['accounts'][number] => ({
-  accountId,
-  aliases: [],
-  takenAt: NOW,
-  users: [],
-  roles: [],
-  providers: [],
-  accessKeys: [],
-  instanceProfiles: [],
-  organization: null,
-});
 
 const scpNames = async (TargetId: string): Promise<unknown> => {
   const filter = { TargetId, Filter: 'SERVICE_CONTROL_POLICY' } as const;
@@ -239,7 +229,7 @@ const trials: readonly Trial[] = [
         hasLoginProfile: true,
         mfaDevices: [],
       };
-      const accounts = [{ ...emptyAccount(account), users: [user], accessKeys }];
+      const accounts = [{ ...accountOf(account, { users: [user] }), accessKeys }];
       return { order: { target: userArn }, situation: { snapshot: { accounts, problems: [] } } };
     },
     look: () => iam.send(new GetUserCommand({ UserName: 'ci' })).then(({ User }) => User!.UserName, absent),
@@ -352,20 +342,6 @@ const trials: readonly Trial[] = [
   },
 ];
 
-const nobody: Situation = {
-  asOf: NOW,
-  seenUntil: NOW,
-  targets: [],
-  compromised: [],
-  held: [],
-  bystanders: [],
-  mintsSeen: new Map(),
-  made: nothingMade,
-  unknownMinters: [],
-  ownAccounts: new Set([account]),
-  snapshot: null,
-};
-
 const options = (): ApplyOptions => ({
   connect: () => connectAws({ ...defaultAwsOptions, region, endpointUrl: endpoint }),
   save: () => Promise.resolve(),
@@ -382,7 +358,7 @@ function made(
 ): PlanAction {
   const maker = actions.find((each) => each.kind === kind)!;
   const whole = orderOf({ kind, reason: 'tried', cutOff: NOW + 60, ...order });
-  const action = maker.make(whole, sceneOf({ ...nobody, ...more }));
+  const action = maker.make(whole, sceneOf(situationAt(NOW, more)));
   if (action === null) throw new Error(`${kind} cannot be made`);
   return action;
 }

@@ -1,4 +1,5 @@
-import { nothingMade, type Held, type Situation } from '../../src/containment/situation.ts';
+import type { Held, Situation } from '../../src/containment/situation.ts';
+import { situationAt } from './situations.ts';
 import { formatTime } from '../../src/lib/time.ts';
 import type { IamCaller, IamRole, IamSnapshot, IamUser } from '../../src/model/iam.ts';
 
@@ -52,15 +53,10 @@ export function randomSituation(seed: number): KnownSituation {
   };
   const held = randomHeld(draw);
   return {
-    asOf: AS_OF,
-    seenUntil: AS_OF - 900,
+    ...situationAt(AS_OF),
     targets: [{ kind: 'credential', id: held[0]!.id }],
     compromised: held.map(({ id }) => id),
     held,
-    bystanders: [],
-    mintsSeen: new Map(),
-    made: nothingMade,
-    unknownMinters: [],
     ownAccounts: new Set([ACCOUNT]),
     snapshot,
   };

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { action, planOf } from '../../../test/support/plans.ts';
+import { situationAt } from '../../../test/support/situations.ts';
 import { disableIdentityProvider } from '../../containment/actions/disable-identity-provider.ts';
 import { orderOf } from '../../containment/actions/action-maker.ts';
 import { applyPlan, newJournal, takeBack, type ApplyOptions } from '../../containment/apply.ts';
-import { nothingMade, type Situation } from '../../containment/situation.ts';
 import { sceneOf } from '../../containment/plan/scene.ts';
 import { defaultAwsOptions } from '../../model/aws.ts';
 import type { Plan } from '../../model/containment.ts';
@@ -108,25 +108,11 @@ const options = (journals: Journal[], more: Partial<ApplyOptions> = {}): ApplyOp
   ...more,
 });
 
-const nobody: Situation = {
-  asOf: 1_790_000_000,
-  seenUntil: 1_790_000_000,
-  targets: [],
-  compromised: [],
-  held: [],
-  bystanders: [],
-  mintsSeen: new Map(),
-  made: nothingMade,
-  unknownMinters: [],
-  ownAccounts: new Set(['111122223333']),
-  snapshot: null,
-};
-
 function planFor(...arns: string[]): Plan {
   const made = arns.map((target) =>
     disableIdentityProvider.make(
       orderOf({ kind: 'disable-identity-provider', target, reason: 'made by the attacker', cutOff: 0 }),
-      sceneOf(nobody),
+      sceneOf(situationAt(1_790_000_000)),
     ),
   );
   return planOf(...made.map((each) => action(each!)));

@@ -7,24 +7,19 @@ import {
   SCP_ATTACHED_LIMIT,
   SCP_LIMIT,
 } from '../policies.ts';
-import { type ActionMaker, basicsOf, type Order, type Signed } from './action-maker.ts';
+import type { IamOrganization } from '../../model/iam.ts';
+import { type ActionMaker, basicsOf, type Order, type Scene, type Signed } from './action-maker.ts';
 
 export const denyByScp: ActionMaker = {
   kind: 'deny-by-scp',
   says: 'Denies principals or single sessions of a member account from above it: nobody in the account can take it away.',
   target: 'account',
   make(order, scene) {
-    const organization = scene.situation.snapshot?.accounts.find(
-      ({ accountId }) => accountId === order.target,
-    )?.organization;
-    // Service control policies do not bind the management account.
-    if (organization === null || organization === undefined) return null;
-    if (organization.managementAccountId === order.target) return null;
+    const organization = organizationBinding(order.target, scene);
     const content = contentFor(order);
-    if (JSON.stringify(content).length > SCP_LIMIT) return null;
-    const attached = organization.scps?.find(({ id }) => id === order.target)?.policies.length ?? 1;
+    if (organization === null || JSON.stringify(content).length > SCP_LIMIT) return null;
     // Room for both: what freezes, and what is denied for good.
-    if (attached + (order.isFreeze ? 2 : 1) > SCP_ATTACHED_LIMIT) return null;
+    if (attachedTo(order.target, organization) + (order.isFreeze ? 2 : 1) > SCP_ATTACHED_LIMIT) return null;
     const call = (operation: string, parameters: ApiCall['parameters']): ApiCall => ({
       service: 'organizations',
       operation,
@@ -60,6 +55,17 @@ export const denyByScp: ActionMaker = {
     };
   },
 };
+
+/** Service control policies do not bind the management account. */
+function organizationBinding(accountId: string, { situation }: Scene): IamOrganization | null {
+  const account = situation.snapshot?.accounts.find((each) => each.accountId === accountId);
+  const organization = account?.organization ?? null;
+  return organization?.managementAccountId === accountId ? null : organization;
+}
+
+/** One at least: FullAWSAccess, unless somebody took it off. */
+const attachedTo = (accountId: string, { scps }: IamOrganization): number =>
+  scps?.find(({ id }) => id === accountId)?.policies.length ?? 1;
 
 function contentFor({ arns, sessionsOf, userIds }: Order): PolicyDocument {
   return documentOf(

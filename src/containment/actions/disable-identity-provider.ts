@@ -29,11 +29,15 @@ function wayTo(arn: string): Way | null {
 
 /** What the call before answered: a provider that is made anew under its name has the same ARN, so trust policies know it again. */
 const read = (path: string): ApiReference => ({ ref: { action: null, from: 'before', call: 0, path } });
+const callsIn =
+  (arn: string) =>
+  (operation: string, parameters: ApiCall['parameters']): ApiCall =>
+    iamCall(accountOfArn(arn), operation, parameters);
+
 const ANEW = 'create the provider anew from what was read before: its ARN is the same';
 
 function withoutSaml(arn: string): Way {
-  const call = (operation: string, parameters: ApiCall['parameters']): ApiCall =>
-    iamCall(accountOfArn(arn), operation, parameters);
+  const call = callsIn(arn);
   return {
     before: [call('GetSAMLProvider', { SAMLProviderArn: arn })],
     calls: [call('DeleteSAMLProvider', { SAMLProviderArn: arn })],
@@ -48,8 +52,7 @@ function withoutSaml(arn: string): Way {
 }
 
 function withoutOidc(arn: string): Way {
-  const call = (operation: string, parameters: ApiCall['parameters']): ApiCall =>
-    iamCall(accountOfArn(arn), operation, parameters);
+  const call = callsIn(arn);
   return {
     before: [call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn })],
     calls: [call('DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: arn })],

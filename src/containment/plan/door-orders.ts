@@ -4,7 +4,7 @@ import type { PolicyStatement } from '../../model/containment.ts';
 import { closingStatement } from '../doors.ts';
 import { nameOfPrincipal } from '../principals.ts';
 import { roleOf } from '../prove/session-names.ts';
-import type { Held, Situation } from '../situation.ts';
+import type { Held } from '../situation.ts';
 import { withStatements } from './closing.ts';
 import { early, type Orders, type PhasedOrder, type Plight } from './orders.ts';
 import type { Reached } from './survey.ts';

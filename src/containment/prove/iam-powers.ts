@@ -49,15 +49,9 @@ export async function hasPower(held: Held, { judge, world }: { judge: JudgeCalls
   const policies = principalIn(world.snapshot, caller.issuerArn ?? caller.arn)?.policies;
   if (policies === undefined || caller.kind === 'federated-user') return { action: null, decision: null };
   let open: Undo = { action: null, decision: null };
-  const managing = world.snapshot.accounts.some(
-    ({ organization }) => organization !== null && organization.managementAccountId === caller.accountId,
-  );
-  for (const { action, resource } of managing ? [...undoing, ...undoingFromAbove] : undoing) {
+  for (const { action, resource } of undoingOf(caller.accountId, world)) {
     if (!policies.some((policy) => mayGrant(policy, action))) continue;
-    const question = {
-      action,
-      resource: resource === null ? '*' : `arn:aws:iam::${caller.accountId}:${resource}/*`,
-    };
+    const question = { action, resource: anyOf(resource, caller.accountId) };
     const decision = await judge.may(held, question, world);
     if (decision.decision === 'allowed') return { action, decision };
     if (decision.decision !== 'denied' && open.action === null) open = { action, decision };
@@ -80,6 +74,16 @@ export async function opensEveryRole(
   if (policies === undefined || !policies.some((policy) => mayGrant(policy, action))) return false;
   const resource = `arn:aws:iam::${caller.accountId}:role/stemma-any-role`;
   return (await judge.may(held, { action, resource }, world)).decision === 'allowed';
+}
+
+const anyOf = (resource: Undoing['resource'], accountId: string | null): string =>
+  resource === null ? '*' : `arn:aws:iam::${accountId}:${resource}/*`;
+
+function undoingOf(accountId: string | null, { snapshot }: World): readonly Undoing[] {
+  const manages = snapshot.accounts.some(
+    ({ organization }) => organization !== null && organization.managementAccountId === accountId,
+  );
+  return manages ? [...undoing, ...undoingFromAbove] : undoing;
 }
 
 const sure: IamDecision = { decision: 'allowed', unknown: [], conditions: [] };

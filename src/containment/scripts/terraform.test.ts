@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { action, call, deactivate, hostilePlan, owner, planOf, scp } from '../../../test/support/plans.ts';
 import { randomSituation } from '../../../test/support/containment-worlds.ts';
 import { smallDecider } from '../../../test/support/iam-decider.ts';
-import type { Plan } from '../../model/containment.ts';
+import type { ApiCall, Plan } from '../../model/containment.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { terraformScript } from './terraform.ts';
 
@@ -65,6 +65,11 @@ async function evaluate(node: Node, vars: Readonly<Record<string, string | numbe
   }
 }
 
+const text = ({ parameters }: ApiCall, name: string): string => {
+  const value = parameters[name];
+  return typeof value === 'string' ? value : '';
+};
+
 const resourcesIn = ({ resource }: Parsed): Resource[] =>
   Object.values(resource ?? {}).flatMap((ofType) => Object.values(ofType).flat());
 
@@ -79,8 +84,8 @@ test('names and documents come out of the parser as they went in, whatever is in
       const [only] = resources;
       expect(Object.keys(only!).toSorted()).toEqual(['count', 'name', 'policy', 'role']);
       // Terraform composes names (NFC); those of IAM are ASCII.
-      expect(await valueOf(only!['role']!, {})).toBe(String(put!.parameters['RoleName']).normalize('NFC'));
-      expect(await valueOf(only!['name']!, {})).toBe(String(put!.parameters['PolicyName']).normalize('NFC'));
+      expect(await valueOf(only!['role']!, {})).toBe(text(put!, 'RoleName').normalize('NFC'));
+      expect(await valueOf(only!['name']!, {})).toBe(text(put!, 'PolicyName').normalize('NFC'));
       const policy = String(await valueOf(only!['policy']!, { phase: 1 }));
       expect(JSON.parse(policy)).toEqual(put!.parameters['PolicyDocument']);
     }),
@@ -113,7 +118,8 @@ function wantedAt(plan: Plan, phase: number, cutOff: string): Map<string, unknow
   const wanted = new Map<string, unknown>();
   for (const { actions } of plan.phases.slice(0, phase)) {
     for (const { calls, cutOff: planned } of actions) {
-      for (const { operation, parameters: p } of calls) {
+      for (const made of calls) {
+        const { operation, parameters: p } = made;
         if (operation !== 'PutRolePolicy' && operation !== 'PutUserPolicy') continue;
         const told = JSON.stringify(p['PolicyDocument']);
         const time = planned === null ? '' : `${new Date(planned * 1000).toISOString().slice(0, 19)}Z`;
@@ -125,7 +131,7 @@ function wantedAt(plan: Plan, phase: number, cutOff: string): Map<string, unknow
                 `"DateLessThan":{"aws:TokenIssueTime":"${cutOff}"`,
               ),
         );
-        wanted.set(`${String(p['RoleName'] ?? p['UserName'])} ${String(p['PolicyName'])}`, document);
+        wanted.set(`${text(made, 'RoleName') || text(made, 'UserName')} ${text(made, 'PolicyName')}`, document);
       }
     }
   }

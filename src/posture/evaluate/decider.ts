@@ -1,6 +1,6 @@
 import type { DeciderOf, IamCaller, IamDecider, IamDecision, IamQuestion, IamSnapshot } from '../../model/iam.ts';
 import { runsOf } from '../privileges/may-run-as.ts';
-import { callerPolicies, directoryOf, surroundings } from './caller.ts';
+import { callerPolicies, directoryOf, surroundings, type Directory } from './caller.ts';
 import { knownContext } from './context.ts';
 import { byKindAlone, openByKind } from './kind-rules.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -68,16 +68,15 @@ export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
     },
     mayAssume,
   };
-  return {
-    ...deciding,
-    mayRunAs: (caller) =>
-      runsOf(caller, {
-        decider: deciding,
-        policies: callerPolicies(caller, directory).identity,
-        role: directory.role,
-      }),
-  };
+  const mayRunAs: IamDecider['mayRunAs'] = (caller) => runsOf(caller, knownOf(caller, deciding, directory));
+  return { ...deciding, mayRunAs };
 };
+
+const knownOf = (caller: IamCaller, decider: Omit<IamDecider, 'mayRunAs'>, directory: Directory) => ({
+  decider,
+  policies: callerPolicies(caller, directory).identity,
+  role: directory.role,
+});
 
 const strength = { allowed: 3, depends: 2, error: 1, denied: 0 } as const;
 

@@ -28,14 +28,17 @@ export async function runsOf(caller: IamCaller, known: Known): Promise<readonly 
     const right = await rights.ofAll(calls, { 'iam:PassedToService': service });
     if (right === null) continue;
     for (const role of passable(service, caller, known)) {
-      const before = found.get(role.arn);
-      if (before?.decision.decision === 'allowed') continue;
       const decision = await runDecision({ caller, escalation, right, role, service }, known);
-      if (decision.decision === 'denied' || (before !== undefined && decision.decision !== 'allowed')) continue;
-      found.set(role.arn, { roleArn: role.arn, service, by: escalation.actions.join(', '), decision });
+      keepSurest(found, { roleArn: role.arn, service, by: escalation.actions.join(', '), decision });
     }
   }
   return [...found.values()];
+}
+
+function keepSurest(found: Map<string, ServiceRun>, run: ServiceRun): void {
+  const { decision } = run.decision;
+  if (decision === 'denied' || (found.has(run.roleArn) && decision !== 'allowed')) return;
+  if (found.get(run.roleArn)?.decision.decision !== 'allowed') found.set(run.roleArn, run);
 }
 
 /** A role is passed within its account; those that AWS made for services or for Identity Center cannot be passed. */
