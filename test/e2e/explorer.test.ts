@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -90,14 +90,8 @@ describe.skipIf(browser === null)('a responder', () => {
   let server: Server;
   beforeAll(async () => {
     await stemma(['scan', `${root}examples/leaked-key`, '--as-of', 'last', '--case', 'responder.db'], { cwd });
-    server = await startServer(cwd, [
-      '--case',
-      'responder.db',
-      '--as-of',
-      'last',
-      '--iam',
-      `${root}examples/leaked-key/iam.json`,
-    ]);
+    await copyFile(`${root}examples/leaked-key/iam.json`, join(cwd, 'iam.json'));
+    server = await startServer(cwd, ['--case', 'responder.db', '--as-of', 'last', '--iam', 'iam.json']);
   }, START);
   afterAll(() => server.close());
 

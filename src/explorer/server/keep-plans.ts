@@ -15,7 +15,7 @@ const MEDIUM = severities.indexOf('medium');
 
 /**
  * The plans that a report carries, with what its page can be asked of them where there is no planner: against the suspicious
- * origins in the order of danger, then against the worst findings. What does not fit is left out whole.
+ * origins in the order of danger, then against the worst findings that none of those is about. What does not fit is left out whole.
  */
 export async function keepPlans(
   view: ReportView,
@@ -34,8 +34,12 @@ export async function keepPlans(
 
 function targetsOf({ origins, findings }: ReportView): string[] {
   const suspicious = origins.filter((origin) => origin.suspicious > 0).slice(0, MOST_ORIGINS);
-  const serious = findings.filter(({ severity }) => severities.indexOf(severity) >= MEDIUM).slice(0, MOST_FINDINGS);
-  return [...new Set([...suspicious, ...serious].map(({ id }) => id))];
+  const ids = new Set(suspicious.map(({ id }) => id));
+  const others = findings.filter(
+    ({ severity, credential, origin }) =>
+      severities.indexOf(severity) >= MEDIUM && credential !== null && (origin === null || !ids.has(origin.id)),
+  );
+  return [...ids, ...others.slice(0, MOST_FINDINGS).map(({ id }) => id)];
 }
 
 async function keepPlan(target: string, planned: Planned): Promise<ExplorerKeptPlan> {

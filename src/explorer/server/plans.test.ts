@@ -81,14 +81,27 @@ test('plans are made against suspicious origins and serious findings alone, and 
   expect(asked.length).toBeLessThan(30);
   asked.length = 0;
   const quiet = reportOf([keyRow(key, 'bot'), tokenRow('ASIAIOSFODNN7EXAMPLE')], {
-    findings: [findingRow('new-role-chain', { severity: 'low' }), findingRow('token-chain', { severity: 'high' })],
+    findings: [
+      findingRow('new-role-chain', { severity: 'low', credential: key }),
+      findingRow('token-chain', { severity: 'high', credential: key }),
+      findingRow('open-trust', { severity: 'high' }),
+    ],
   });
   await keepPlans(viewOf(quiet), ask);
   expect(asked).toEqual(['token-chain-1']);
 });
 
+test('a finding about an origin that has a plan needs none of its own', async () => {
+  const asked: string[] = [];
+  const suspicious = keyRow(key, 'bot', { suspicious: true });
+  const origin = { kind: 'access-key', id: key } as const;
+  const about = reportOf([suspicious], { findings: [findingRow('token-chain', { credential: key, origin })] });
+  await keepPlans(viewOf(about), (target) => (asked.push(target), Promise.resolve(planned(['a']))));
+  expect(asked).toEqual([key]);
+});
+
 test('what has no room is left out', async () => {
-  const kept = await keepPlans(caseOf(10), () => Promise.resolve(planned(['a'], 'x'.repeat(7_000).repeat(1))));
+  const kept = await keepPlans(caseOf(10), () => Promise.resolve(planned(['a'], 'x'.repeat(7_000))));
   const large = await keepPlans(caseOf(10), () =>
     Promise.resolve({
       ...planned(['a']),

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { useModel } from '../data/use-model.ts';
 import { minute } from '../data/words.ts';
 import { link } from '../router.ts';
@@ -17,13 +18,18 @@ const tabs = [
 export function Header({ view }: { view: string }) {
   const { theCase } = useModel();
   const here = view === 'token' ? 'tokens' : view;
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the tabs scroll: the one that is open is not out of sight.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [here]);
   return (
     <header class="top">
       <a class="brand" href="#/" aria-label="stemma, overview">
         <Wordmark />
         <span>stemma</span>
       </a>
-      <nav aria-label="Views">
+      <nav ref={nav} aria-label="Views">
         {tabs.map(([name, title]) => (
           <a key={name} href={link(name)} aria-current={here === name ? 'page' : undefined}>
             {title}
