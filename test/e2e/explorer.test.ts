@@ -30,9 +30,6 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
-/** Processes start slowly on a machine that is busy. */
-const START = 60_000;
-
 const samples = [{ name: 'leaked-key' }, { name: 'support-user' }] as const;
 
 /** Every view, by address. */
@@ -47,7 +44,7 @@ describe.skipIf(browser === null).each(samples)('the $name sample', ({ name }) =
     const scan = ['scan', `${root}examples/${name}`, '--iam', iam, '--as-of', 'last', '--case', `${name}.db`];
     await stemma([...scan, '-o', report], { cwd });
     server = await startServer(cwd, ['--case', `${name}.db`, '--as-of', 'last']);
-  }, START);
+  });
   afterAll(() => server.close());
 
   test.each(['served', 'file'])('every view opens %s, says what it is and asks nobody', async (shell) => {
@@ -92,7 +89,7 @@ describe.skipIf(browser === null)('a responder', () => {
     await stemma(['scan', `${root}examples/leaked-key`, '--as-of', 'last', '--case', 'responder.db'], { cwd });
     await copyFile(`${root}examples/leaked-key/iam.json`, join(cwd, 'iam.json'));
     server = await startServer(cwd, ['--case', 'responder.db', '--as-of', 'last', '--iam', 'iam.json']);
-  }, START);
+  });
   afterAll(() => server.close());
 
   test('reads who is in, since when, from which key and what is alive off the first view, and is one click from what to do', async () => {
@@ -275,7 +272,7 @@ describe.skipIf(browser === null)('whoever is sent the file', () => {
     const iam = `${root}examples/leaked-key/iam.json`;
     const scan = ['scan', `${root}examples/leaked-key`, '--iam', iam, '--as-of', 'last', '--case', ':memory:'];
     await stemma([...scan, '-o', file], { cwd });
-  }, START);
+  });
 
   test('has the plan, its proof and its scripts in it, and what happens without an action', async () => {
     const { page, context, strays } = await visit(browser!, pathToFileURL(file).href);
