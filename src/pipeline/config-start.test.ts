@@ -67,8 +67,12 @@ const nothing: Partial<Config> = { trustedNetworks: [], allowedChains: [], forbi
 
 test('a start from nothing is a configuration that trusts nothing, and its examples are right', async () => {
   const text = configStart(null, null);
-  expect(await read(text)).toEqual({ ...nothing, knorganizations: ['o-exampleorgid'],
-    ownAccounts: [], rules: {}, suppressions: [] });
+  expect(await read(text)).toEqual({
+    ...nothing,
+    knownAccounts: [],
+    rules: {},
+    suppressions: [],
+  });
   const all = await read(trusting(text));
   expect(all.trustedNetworks).toHaveLength(1);
   expect(all.allowedChains).toHaveLength(1);
@@ -133,6 +137,7 @@ describe.each(Object.entries(hostileTexts))('%s in a role name', (_, hostile) =>
   test('stays inside its comment, and trusts nothing', async () => {
     const arn = `arn:aws:iam::111122223333:role/${hostile.slice(0, 1000)}`;
     const survey: CaseSurvey = {
+      organizations: ['o-exampleorgid'],
       ownAccounts: ['111122223333'],
       foreignAccounts: [],
       networks: [],

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEvidence } from '../evidence/index.ts';
 import { configSchema } from '../model/config.ts';
-import type { IamAccount, IamOrganization } from '../model/iam.ts';
+import type { IamAccount } from '../model/iam.ts';
 import { openCase } from '../store/index.ts';
 import { attackScenarios } from '../synth/index.ts';
 import type { CaseIam } from './iam.ts';
@@ -26,7 +26,10 @@ const keyOf = (organizationId: string, account: string): string =>
 /** A lineage goes into another account, of whose logs the folder has one file that cannot be read. */
 beforeAll(async () => {
   const { records } = attackScenarios['chain to an unknown account']!(1).world;
-  const contents = { [keyOf(OURS, HERE)]: JSON.stringify({ Records: records() }), [keyOf(OURS, THERE)]: '{"Records":[{' };
+  const contents = {
+    [keyOf(OURS, HERE)]: JSON.stringify({ Records: records() }),
+    [keyOf(OURS, THERE)]: '{"Records":[{',
+  };
   const files = Object.entries(contents).map(([name, text]) => {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -82,9 +85,7 @@ describe('a snapshot', () => {
     accessKeys: null,
     instanceProfiles: null,
     organization:
-      organizationId === null
-        ? null
-        : ({ organizationId, managementAccountId: MANAGING, scps: null, rcps: null } as unknown as IamOrganization),
+      organizationId === null ? null : { organizationId, managementAccountId: MANAGING, scps: null, rcps: null },
   });
   const knownWith = async (accounts: readonly IamAccount[]): Promise<readonly string[]> => {
     const organizationAccounts = [{ accountId: LISTED, name: null, status: 'ACTIVE' }];

@@ -9,7 +9,7 @@ export interface Batch {
 }
 
 /** More calls at once than this nobody makes. */
-export const MOST_AT_ONCE = 4;
+export const MOST_AT_ONCE = 8;
 
 const RECORD_BYTES = 1 << 16;
 const COMMA = 0x2c;

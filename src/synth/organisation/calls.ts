@@ -60,7 +60,7 @@ export const instanceCalls = (instanceId: string): readonly Call[] => [
     filterSet: { items: [{ name: 'key', valueSet: { items: [{ value: 'Name' }] } }] },
     nextToken: OPAQUE,
   }),
-  call('ssm', 'ListInstanceAssociations', { instanceId, maxResults: 20, nextToken: OPAQUE }),
+  call('ssm', 'ListInstanceAssociations', { instanceId, maxResults: 20 }),
   call('sts', 'GetCallerIdentity'),
   object('PutObject', 'example-web-logs', 'access/2026'),
   call(

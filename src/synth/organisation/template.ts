@@ -12,7 +12,7 @@ export interface Template {
   readonly holes: readonly Hole[];
 }
 
-type Hole = 'identity' | 'time' | 'ip' | 'item' | 'hex' | 'bytes' | 'opaque' | 'uuid';
+type Hole = 'identity' | 'time' | 'ip' | 'item' | 'hex' | 'bytes' | 'opaque' | 'uuid' | 'request';
 
 /** Holes that a call may have in its texts. */
 /** Eight digits. */
@@ -24,6 +24,8 @@ export const BYTES = '@bytes@';
 /** What only the service can read: a host id, a token for the next page. */
 export const OPAQUE = '@opaque@';
 export const UUID = '@uuid@';
+/** S3 numbers its requests in its own way: sixteen hexadecimal digits, upper case. */
+const REQUEST = '@request@';
 
 const holeOf: Readonly<Record<string, Hole>> = {
   '"@identity@"': 'identity',
@@ -34,9 +36,10 @@ const holeOf: Readonly<Record<string, Hole>> = {
   [`"${BYTES}"`]: 'bytes',
   [OPAQUE]: 'opaque',
   [UUID]: 'uuid',
+  [REQUEST]: 'request',
 };
 const encoder = new TextEncoder();
-const anyHole = /("@identity@"|@time@|255\.255\.255\.255|@item@|@hex@|"@bytes@"|@opaque@|@uuid@)/;
+const anyHole = /("@identity@"|@time@|255\.255\.255\.255|@item@|@hex@|"@bytes@"|@opaque@|@uuid@|@request@)/;
 
 /** Lets the record builder write the call once; what differs from call to call becomes holes. */
 export function compile(
@@ -47,7 +50,7 @@ export function compile(
     {
       at: 0,
       eventID: UUID,
-      requestID: UUID,
+      requestID: call.eventSource === 's3.amazonaws.com' ? REQUEST : UUID,
       awsRegion: place.region,
       recipientAccountId: place.account,
       identity: {},
@@ -112,7 +115,15 @@ function lengthOf(texts: readonly Uint8Array[], holes: readonly Hole[], given: F
   return length;
 }
 
-const widthOf: Readonly<Record<Varying, number>> = { time: 20, item: 8, hex: 16, bytes: 6, opaque: 76, uuid: 36 };
+const widthOf: Readonly<Record<Varying, number>> = {
+  time: 20,
+  item: 8,
+  hex: 16,
+  bytes: 6,
+  opaque: 76,
+  uuid: 36,
+  request: 16,
+};
 
 /** Writes one record as JSON to `start` of `into`; gives where it ends. */
 export function write(
@@ -136,6 +147,7 @@ export function write(
     const hole = holes[index]!;
     const where = start + starts[index]!;
     if (hole === 'uuid') writeUuid(into, where, random);
+    else if (hole === 'request') writeRequest(into, where, random);
     else if (hole === 'opaque') writeOpaque(into, where, random);
     else if (hole === 'hex') writeHex(into, writeHex(into, where, item, 32), other, 32);
     else if (hole === 'time') writeTime(into, where, at);
@@ -182,6 +194,7 @@ function setTwoDigits(where: number, value: number): void {
 }
 
 const HEX = encoder.encode('0123456789abcdef');
+const UPPER = encoder.encode('0123456789ABCDEF');
 const DASH = 0x2d;
 
 /** A random UUID of version 4: two of these are in every record. */
@@ -198,6 +211,13 @@ function writeUuid(into: Uint8Array, start: number, random: Random): void {
   into[end++] = DASH;
   end = writeHex(into, end, third << 16, 16);
   writeHex(into, end, random.word(), 32);
+}
+
+function writeRequest(into: Uint8Array, start: number, random: Random): void {
+  for (let end = start; end < start + widthOf.request;) {
+    const word = random.word();
+    for (let shift = 28; shift >= 0; shift -= 4) into[end++] = UPPER[(word >>> shift) & 15]!;
+  }
 }
 
 /** The upper bits of a word, four to a digit. */
