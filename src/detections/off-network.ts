@@ -109,4 +109,3 @@ function ofPerson(
   const home = issuedAtPlace(lineage, token, places) ?? trusted ?? first.place;
   return usesByTurns(lineage, uses, { home, isTrusted }).map((use) => ({ token, home, use }));
 }
-

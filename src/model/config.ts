@@ -61,7 +61,11 @@ export const configSchema = z.strictObject({
   organizationId: z
     .string()
     .regex(/^o-[a-z0-9]{10,32}$/, 'must be the id of an organization: o- and 10 to 32 letters or digits')
-    .meta(about('The id of your organization in AWS Organizations: accounts whose logs lie under it, or that a snapshot has in it, are known.'))
+    .meta(
+      about(
+        'The id of your organization in AWS Organizations: accounts whose logs lie under it, or that a snapshot has in it, are known.',
+      ),
+    )
     .optional(),
   /** Role chains that are meant to be: patterns with `*` over the ARN of the caller (role or user) and of the role it assumes. */
   allowedChains: z

@@ -70,7 +70,7 @@ export const answering: Readonly<Record<string, Answering>> = {
   'dormant-token': {
     checks: dormantTokenChecks,
     decides:
-      'it lay there for the share of its life and the hours that the thresholds say, and no other key of its session was used meanwhile',
+      'it was used while it lived, is no key of the console or a portal, no service asked for it, and no other key of its session was used meanwhile',
   },
   'first-use-recon': {
     checks: firstUseReconChecks,

@@ -3,6 +3,7 @@ import { rowsOf } from '../../lineage/index.ts';
 import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
+import type { Config } from '../../model/config.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
 import { thresholdOf } from '../thresholds.ts';
@@ -46,10 +47,7 @@ export const handingOut = [
 
 function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
   const { accessKeyId, origin, parent, principalArn, roleArn } = lineage.credentials;
-  const slept = dormantTest(lineage, {
-    share: thresholdOf(dormantToken, 'share', config),
-    seconds: thresholdOf(dormantToken, 'hours', config) * HOUR_SECONDS,
-  });
+  const slept = dormantTest(lineage, leastSleep(config));
   const groups = new Map<string, number[]>();
   for (let token = 0; token < lineage.credentials.length; token++) {
     if (!slept(token)) continue;
@@ -60,10 +58,14 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
   for (const tokens of groups.values()) yield awakened(lineage, tokens);
 }
 
-function dormantTest(
-  lineage: Lineage,
-  least: { readonly share: number; readonly seconds: number },
-): (token: number) => boolean {
+/** Seconds that a token must have lain unused, by its life. */
+export function leastSleep(config: Config): (life: number) => number {
+  const share = thresholdOf(dormantToken, 'share', config);
+  const seconds = thresholdOf(dormantToken, 'hours', config) * HOUR_SECONDS;
+  return (life) => Math.max(seconds, life * share);
+}
+
+function dormantTest(lineage: Lineage, least: (life: number) => number): (token: number) => boolean {
   const { texts, issuances } = lineage.facts;
   const { temporary, forwarded, issuance, issuedAt, expiresAt, firstUsed, origin } = lineage.credentials;
   const names = new Set(handingOut.map((name) => texts.find(name)).filter((code) => code !== 0));
@@ -74,7 +76,7 @@ function dormantTest(
     const issued = issuedAt[token]!;
     const life = expiresAt[token]! - issued;
     const slept = firstUsed[token]! - issued;
-    if (slept < least.seconds || slept < life * least.share || slept > life + CLOCKS_APART_SECONDS) return false;
+    if (slept < least(life) || slept > life + CLOCKS_APART_SECONDS) return false;
     if (!names.has(issuances.columns.eventName[row]!) || isServiceMade(row)) return false;
     // The portal and the console log one key of a session and use others.
     const { kind } = lineage.origins[origin[token]!]!;

@@ -6,7 +6,8 @@ export const openTrust: Rule = {
   id: 'open-trust',
   title: 'A role lets in anyone, or a whole other account',
   says: 'A trust policy lets anyone, or any principal of another account, assume a role without a condition.',
-  canBeWrong: 'Accounts of the own organization are as foreign as others where their snapshot was not given.',
+  canBeWrong:
+    'Accounts of the own organization are as foreign as others where its organizationId is not configured and their snapshot not given.',
   severities: ['high'],
   attack: ['T1078.004', 'T1199'],
   detect,
