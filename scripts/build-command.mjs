@@ -15,6 +15,8 @@ await build({
   configFile: false,
   publicDir: false,
   logLevel: 'warn',
+  // Where a library lies must not be in what is built: the same source gives the same bytes anywhere.
+  resolve: { preserveSymlinks: true },
   build: {
     ssr: true,
     outDir: folder,
