@@ -1,10 +1,5 @@
 import type { ClientConfig } from '../connection.ts';
-
-/** A client with the calls that a plan may make by it: what is not in the table is never called. */
-export interface Service {
-  readonly client: unknown;
-  readonly commands: Readonly<Record<string, (new (parameters: never) => unknown) | undefined>>;
-}
+import type { Service } from './service.ts';
 
 /** By the service's name in a plan. */
 export const operationsOf: Readonly<Record<string, ((config: ClientConfig) => Promise<Service>) | undefined>> = {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ClientConfig } from '../connection.ts';
-import type { Service } from './operations.ts';
+import type { Service } from './service.ts';
 
 /**
  * IAM Roles Anywhere, of which no client is kept with the others: its REST API has one path a call

@@ -2,7 +2,8 @@ import { StemmaError } from '../../lib/errors.ts';
 import type { AwsConnection } from '../connection.ts';
 import { awsError } from '../failure.ts';
 import { findExisting } from './find-existing.ts';
-import { operationsOf, type Service } from './operations.ts';
+import { operationsOf } from './operations.ts';
+import type { Service } from './service.ts';
 
 /** A call with nothing left open: what earlier calls answered is in it, documents are text. */
 export interface ReadyCall {
