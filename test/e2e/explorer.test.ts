@@ -307,6 +307,42 @@ describe.skipIf(browser === null)('whoever is sent the file', () => {
   });
 });
 
+/** A call that nobody's key signed. */
+const unsigned = {
+  eventVersion: '1.08',
+  userIdentity: { type: 'AWSService', invokedBy: 'cloudtrail.amazonaws.com' },
+  eventTime: '2026-10-05T00:01:00Z',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'GetBucketAcl',
+  awsRegion: 'us-east-1',
+  sourceIPAddress: 'cloudtrail.amazonaws.com',
+  userAgent: 'cloudtrail.amazonaws.com',
+  eventID: '11111111-1111-4111-8111-111111111111',
+  recipientAccountId: '111122223333',
+};
+
+test.skipIf(browser === null)('a case without a credential says so in every view', async () => {
+  await writeFile(join(cwd, 'unsigned.json'), JSON.stringify({ Records: [unsigned] }));
+  await stemma(['scan', 'unsigned.json', '--as-of', 'last', '--case', ':memory:', '-o', 'empty.html'], { cwd });
+  const { page, context, complaints } = await visit(browser!, pathToFileURL(join(cwd, 'empty.html')).href);
+  const said = [
+    'No credential in what was read',
+    'No origin',
+    'No credential was seen in this case',
+    'No rule found anything',
+    'Nobody was seen to assume a role',
+    'Nothing in this case is suspicious',
+  ];
+  for (const [at, hash] of views.entries()) {
+    await goTo(page, hash);
+    await settled(page);
+    expect(await page.locator('main').textContent()).toContain(said[at]!);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  }
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('Ctrl-C ends the server, open pages or not', async () => {
   await stemma(['scan', `${root}examples/leaked-key`, '--as-of', 'last', '--case', 'ends.db'], { cwd });
   const server = await startServer(cwd, ['--case', 'ends.db', '--as-of', 'last']);
