@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRandom } from '../random.ts';
 import { buildRecord } from '../records/record.ts';
 import { functionCalls, infrastructureCalls, instanceCalls, personCalls, pipelineCalls, taskCalls } from './calls.ts';
-import { compile, draft, filling, write } from './template.ts';
+import { compile, draft, filling, refit, write } from './template.ts';
 
 const client = { ip: '192.0.2.7', userAgent: 'agent "quoted" \\ \u00e9' };
 const place = { region: 'eu-west-1', account: '111122223333', client };
@@ -22,7 +22,10 @@ test.each(calls.map((call) => [call.eventSource, call.eventName, call] as const)
     const identity = { type: 'Root', arn: 'é' };
     const into = new Uint8Array(1 << 16);
     const start = 3;
-    const made = draft(compile(call, place), filling(identity, client.ip));
+    // Another caller's, made this one's in place; one whose address is longer does not fit.
+    const made = draft(compile(call, place), filling({ type: 'Rood', arn: 'è' }, '192.0.2.9'));
+    expect(refit(made, filling(identity, client.ip))).toBe(true);
+    expect(refit(made, filling(identity, '198.51.100.7'))).toBe(false);
     // The call before, on another day: nothing of it is left.
     write(made, { at: 1_791_000_000, random: createRandom(2), into, start });
     const end = write(made, { at: 1_791_158_399, random: createRandom(1), into, start });

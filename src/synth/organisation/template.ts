@@ -79,6 +79,10 @@ type Varying = Exclude<Hole, keyof Filling>;
 
 /** A record of one caller, whole, and where it differs from the next one. */
 export interface Draft {
+  /** Whose it is. */
+  given: Filling;
+  readonly identityStart: number;
+  readonly ipStart: number;
   readonly bytes: Uint8Array;
   readonly holes: readonly Varying[];
   /** Where each hole begins. */
@@ -92,9 +96,11 @@ export function draft({ texts, holes }: Template, given: Filling): Draft {
   const bytes = new Uint8Array(lengthOf(texts, holes, given));
   bytes.set(texts[0]!);
   let end = texts[0]!.length;
+  const start = { identity: 0, ip: 0 };
   for (let index = 0; index < holes.length; index++) {
     const hole = holes[index]!;
     if (hole === 'identity' || hole === 'ip') {
+      start[hole] = end;
       bytes.set(given[hole], end);
       end += given[hole].length;
     } else {
@@ -105,7 +111,17 @@ export function draft({ texts, holes }: Template, given: Filling): Draft {
     bytes.set(texts[index + 1]!, end);
     end += texts[index + 1]!.length;
   }
-  return { bytes, holes: varying, starts };
+  return { bytes, holes: varying, starts, given, identityStart: start.identity, ipStart: start.ip };
+}
+
+/** Makes a draft another caller's, in place; false where that one's texts have other lengths. */
+export function refit(made: Draft, given: Filling): boolean {
+  const { identity, ip } = given;
+  if (identity.length !== made.given.identity.length || ip.length !== made.given.ip.length) return false;
+  made.bytes.set(identity, made.identityStart);
+  made.bytes.set(ip, made.ipStart);
+  made.given = given;
+  return true;
 }
 
 function lengthOf(texts: readonly Uint8Array[], holes: readonly Hole[], given: Filling): number {

@@ -3,7 +3,7 @@ import type { Call } from '../../records/record.ts';
 import type { Credential } from '../../world/credential.ts';
 import type { Site } from '../scene.ts';
 import { empty, MOST_AT_ONCE, next } from '../batch.ts';
-import { compile, draft, filling, write } from '../template.ts';
+import { compile, draft, filling, refit, write } from '../template.ts';
 import type { Draft, Filling, Template } from '../template.ts';
 
 /** Somebody, or something, that calls AWS now and then for as long as the story goes. */
@@ -30,6 +30,8 @@ export function createActor(habits: Habits): Actor {
   const { stream, random, batch } = habits.site;
   let holder: Holder | null = null;
   let templates: readonly Template[] | null = null;
+  // Each call is laid down when it is first made; the next token only takes its place in it.
+  const drafts: (Draft | undefined)[] = [];
   return {
     act(at) {
       if (holder === null || templates === null || holder.left <= 0 || at >= holder.until) {
@@ -41,7 +43,10 @@ export function createActor(habits: Habits): Actor {
       for (let calls = 1 + random.below(MOST_AT_ONCE); calls > 0 && holder.left > 0; calls--) {
         holder.left--;
         const which = random.below(templates.length);
-        const call = (holder.drafts[which] ??= draft(templates[which]!, holder));
+        let call = drafts[which];
+        if (call === undefined || (call.given !== holder && !refit(call, holder))) {
+          call = drafts[which] = draft(templates[which]!, holder);
+        }
         const start = next(batch);
         batch.length = write(call, { at, random, into: batch.bytes, start });
       }
@@ -52,8 +57,6 @@ export function createActor(habits: Habits): Actor {
 
 /** Who has a token, and what is left of it. */
 interface Holder extends Filling {
-  /** Its calls, each laid down when it is first made. */
-  readonly drafts: (Draft | undefined)[];
   /** Calls. */
   left: number;
   readonly until: EpochSeconds;
@@ -72,7 +75,6 @@ function templatesOf({ site, calls }: Habits, { accountId, home }: Credential): 
 function holderOf({ site, uses, atMostSeconds }: Habits, credential: Credential, at: EpochSeconds): Holder {
   return {
     ...filling(credential.identity, credential.home.ip),
-    drafts: [],
     left: 1 + site.random.below(2 * uses),
     until: Math.min(at + atMostSeconds, (credential.expiresAt ?? Infinity) - 60),
   };
