@@ -35,7 +35,11 @@ export function* renderContainment(raw: Plan, options: ContainmentTextOptions): 
   yield* verdictLines(plan, page);
   let number = 0;
   for (const [i, phase] of plan.phases.entries()) {
-    if (phase.actions.length === 0 && phase.checks.length === 0) continue;
+    if (phase.actions.length === 0 && phase.checks.length === 0) {
+      // Its number is used by scripts all the same.
+      if (!options.isAssumed) yield* ['', `${phaseTitle(phase, i + 1, { ...page, isAssumed: false })}: nothing to do`];
+      continue;
+    }
     yield '';
     yield phaseTitle(phase, i + 1, { ...page, isAssumed: options.isAssumed });
     for (const action of phase.actions) yield* actionLines(action, ++number, page);

@@ -41,8 +41,10 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
     <div class="contain">
       <div class="stack">
         {plan.phases
-          .filter(({ actions: steps, checks }) => steps.length + checks.length > 0)
-          .map((phase, at) => (
+          // By their place in the plan, which scripts and commands name too.
+          .map((phase, at) => ({ phase, at }))
+          .filter(({ phase: { actions: steps, checks } }) => steps.length + checks.length > 0)
+          .map(({ phase, at }) => (
             <section key={phase.name} class="panel phase" aria-labelledby={`phase-${at}`}>
               <h2 id={`phase-${at}`}>
                 <span class="step">{at + 1}</span> <span>{phase.name}</span>
