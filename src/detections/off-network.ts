@@ -1,6 +1,7 @@
 import { BASIS_SIGNED, BASIS_SHARED_EVENT, type Lineage } from '../model/lineage.ts';
 import { mayBeOneNetwork, ownUses, trustedTest, usesByTurns, type IsTrusted, type OwnUse } from './by-turns.ts';
 import { placesOf, type Place, type Places } from './hosts/places.ts';
+import { onceALineage } from './once-a-lineage.ts';
 import type { DetectionContext } from './rule.ts';
 
 /** Uses of one token from where it should not be. */
@@ -11,20 +12,7 @@ export interface OffNetwork {
 }
 
 /** All uses of federated tokens from networks that are not their own, token by token. */
-export function findOffNetwork(context: DetectionContext): readonly OffNetwork[] {
-  const { lineage, config, awsRanges } = context;
-  const known = answers.get(lineage);
-  if (known !== undefined && known.config === config && known.awsRanges === awsRanges) return known.found;
-  const found = judgeTokens(context);
-  answers.set(lineage, { config, awsRanges, found });
-  return found;
-}
-
-/** Two rules ask the same of a lineage. */
-const answers = new WeakMap<
-  Lineage,
-  Pick<DetectionContext, 'config' | 'awsRanges'> & { readonly found: readonly OffNetwork[] }
->();
+export const findOffNetwork = onceALineage(judgeTokens);
 
 function judgeTokens({ lineage, config, awsRanges }: DetectionContext): OffNetwork[] {
   const places = placesOf(lineage.facts.texts, awsRanges);

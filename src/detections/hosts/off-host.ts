@@ -1,5 +1,6 @@
 import { parseRange } from '../../lib/addresses.ts';
 import type { Lineage } from '../../model/lineage.ts';
+import { onceALineage } from '../once-a-lineage.ts';
 import type { DetectionContext } from '../rule.ts';
 import { collectHosts } from './collect-hosts.ts';
 import type { Host, SessionOf, Spot, SpotUse } from './host.ts';
@@ -23,20 +24,7 @@ export interface OffHost {
 }
 
 /** All instances whose tokens were used from an address that is not theirs, and where. */
-export function findOffHostInstances(context: DetectionContext): readonly OffHost[] {
-  const { lineage, config, awsRanges } = context;
-  const known = answers.get(lineage);
-  if (known !== undefined && known.config === config && known.awsRanges === awsRanges) return known.found;
-  const found = judgeInstances(context);
-  answers.set(lineage, { config, awsRanges, found });
-  return found;
-}
-
-/** Two rules ask the same of a lineage; over a million tokens the answer takes seconds. */
-const answers = new WeakMap<
-  Lineage,
-  Pick<DetectionContext, 'config' | 'awsRanges'> & { readonly found: readonly OffHost[] }
->();
+export const findOffHostInstances = onceALineage(judgeInstances);
 
 function judgeInstances(context: DetectionContext): OffHost[] {
   const { lineage, awsRanges } = context;
