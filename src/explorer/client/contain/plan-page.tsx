@@ -40,34 +40,32 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
   return (
     <div class="contain">
       <div class="stack">
-        {plan.phases
-          // By their place in the plan, which scripts and commands name too.
-          .map((phase, at) => ({ phase, at }))
-          .filter(({ phase: { actions: steps, checks } }) => steps.length + checks.length > 0)
-          .map(({ phase, at }) => (
-            <section key={phase.name} class="panel phase" aria-labelledby={`phase-${at}`}>
-              <h2 id={`phase-${at}`}>
-                <span class="step">{at + 1}</span> <span>{phase.name}</span>
-              </h2>
-              <ol class="actions-list">
-                {phase.actions.map((action) => (
-                  <Action key={action.id} action={action} isOn={!off.has(action.id)} flip={() => flip(action.id)} />
+        {plan.phases.map((phase, at) => (
+          <section key={phase.name} class="panel phase" aria-labelledby={`phase-${at}`}>
+            <h2 id={`phase-${at}`}>
+              <span class="step">{at + 1}</span> <span>{phase.name}</span>
+            </h2>
+            {/* Its number is used by the scripts all the same. */}
+            {phase.actions.length + phase.checks.length === 0 ? <p class="quiet">Nothing to do.</p> : null}
+            <ol class="actions-list">
+              {phase.actions.map((action) => (
+                <Action key={action.id} action={action} isOn={!off.has(action.id)} flip={() => flip(action.id)} />
+              ))}
+            </ol>
+            {phase.checks.length === 0 ? null : (
+              <ul class="checks" aria-label="Before going on">
+                {phase.checks.map((check) => (
+                  <li key={check}>{check}</li>
                 ))}
-              </ol>
-              {phase.checks.length === 0 ? null : (
-                <ul class="checks" aria-label="Before going on">
-                  {phase.checks.map((check) => (
-                    <li key={check}>{check}</li>
-                  ))}
-                </ul>
-              )}
-              {phase.waitSeconds > 0 ? (
-                <p class="quiet wait">
-                  Then wait {duration(phase.waitSeconds)}: policy changes take that long to hold everywhere.
-                </p>
-              ) : null}
-            </section>
-          ))}
+              </ul>
+            )}
+            {phase.waitSeconds > 0 ? (
+              <p class="quiet wait">
+                Then wait {duration(phase.waitSeconds)}: policy changes take that long to hold everywhere.
+              </p>
+            ) : null}
+          </section>
+        ))}
         <Residual sentences={plan.residual} />
         <Scripts target={target} plan={plan} enabled={enabled} />
       </div>
