@@ -115,15 +115,20 @@ describe.skipIf(browser === null)('a responder', () => {
 
   test('walks a lineage with the keyboard alone', async () => {
     const { page, context } = await visit(browser!, server.url);
+    const hasFocus = (role: string): Promise<boolean> =>
+      page.evaluate((wanted) => document.activeElement?.getAttribute('role') === wanted, role);
     await page.keyboard.press('/');
+    await expect.poll(() => hasFocus('combobox')).toBe(true);
     await page.keyboard.type('deploy-bot');
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('tree').waitFor();
     await page.getByRole('tree').focus();
+    await expect.poll(() => hasFocus('tree')).toBe(true);
     await page.keyboard.press('End');
     await expect.poll(() => page.url()).toContain('token=ASIAI6WNR2FLUEXAMPLE');
     await page.keyboard.press('ArrowUp');
+    await expect.poll(() => page.url()).not.toContain('token=ASIAI6WNR2FLUEXAMPLE');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('.toolbar').textContent()).toContain('188 credentials on 189 lines');
     await page.keyboard.press('End');
