@@ -1,6 +1,7 @@
 import { detect, markSuspicious } from '../../src/detections/index.ts';
 import { factsOf } from '../../src/evidence/index.ts';
 import { harden, type HardenRequest } from '../../src/hardening/index.ts';
+import { parseAwsRanges } from '../../src/lib/aws-ranges.ts';
 import { buildLineage } from '../../src/lineage/index.ts';
 import type { Advice } from '../../src/model/advice.ts';
 import { configSchema } from '../../src/model/config.ts';
@@ -11,10 +12,7 @@ import { createWorld, type Credential, type World } from '../../src/synth/index.
 export const ACCOUNT = '111122223333';
 export const FOREIGN = '444455556666';
 export const arn = (name: string, account = ACCOUNT): string => `arn:aws:iam::${account}:${name}`;
-const aws = {
-  date: '',
-  lookup: (address: string) => (address.startsWith('54.') ? { region: 'us-east-1', ec2: true } : null),
-};
+const aws = parseAwsRanges({ date: '2026-01-01', regions: { 'us-east-1': { ec2: '54.0.0.0/8', other: '' } } });
 
 export function ask(records: readonly unknown[], more: Partial<HardenRequest> = {}): Advice[] {
   const lineage = buildLineage(factsOf(records), { asOf: Date.UTC(2026, 2, 20) / 1000 });
