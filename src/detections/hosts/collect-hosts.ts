@@ -8,11 +8,18 @@ import type { Place, Places } from './places.ts';
 
 const HOUR_SECONDS = 3600;
 
+interface CollectOptions {
+  readonly places: Places;
+  readonly placements: Placements;
+  /** The places whose spots are wanted; all, if left out. Most calls of a trail come from where nobody need look. */
+  readonly isWanted?: (place: Place) => boolean;
+}
+
 /** The hosts of some kinds of origin, with what their own tokens were used for and from where. */
 export function collectHosts(
   context: DetectionContext,
   isHost: (kind: OriginKind, id: string) => boolean,
-  { places, placements }: { readonly places: Places; readonly placements: Placements },
+  { places, placements, isWanted = () => true }: CollectOptions,
 ): Host[] {
   const { lineage } = context;
   const endpointOwner = foreignEndpoints(context, placements);
@@ -32,6 +39,7 @@ export function collectHosts(
       recordedIn,
       spots: spotsOf(lineage, tokens, {
         places,
+        isWanted,
         foreignEndpoint: (row) => endpointOwner(row, accountId),
         isPlaced: placement !== null,
       }),
@@ -60,6 +68,7 @@ function deliveredTokens(lineage: Lineage, isHost: (kind: OriginKind, id: string
 
 interface SpotOptions {
   readonly places: Places;
+  readonly isWanted: (place: Place) => boolean;
   readonly foreignEndpoint: (row: number) => string | null;
   /** Whether records tell addresses of the host, which can change hands. */
   readonly isPlaced: boolean;
@@ -69,14 +78,14 @@ interface SpotOptions {
 function spotsOf(
   lineage: Lineage,
   tokens: readonly number[],
-  { places, foreignEndpoint, isPlaced }: SpotOptions,
+  { places, isWanted, foreignEndpoint, isPlaced }: SpotOptions,
 ): Spot[] {
   const { sourceIPAddress, invokedBy, vpcEndpointId } = lineage.facts.uses.columns;
   const spots = new Map<Place, Spot[]>();
   for (const token of tokens) {
     for (const row of rowsOf(lineage.usesOf, token)) {
       const place = invokedBy[row] === 0 ? places(sourceIPAddress[row]!) : null;
-      if (place === null) continue;
+      if (place === null || !isWanted(place)) continue;
       const owner = foreignEndpoint(row);
       const inner = place.scope === 'private' || (vpcEndpointId[row] !== 0 && place.range === null);
       const there = listIn(spots, place);

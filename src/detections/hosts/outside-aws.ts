@@ -3,7 +3,7 @@ import type { OriginKind } from '../../model/lineage.ts';
 import type { DetectionContext } from '../rule.ts';
 import { collectHosts } from './collect-hosts.ts';
 import type { Host, Spot } from './host.ts';
-import { placesOf } from './places.ts';
+import { type Place, placesOf } from './places.ts';
 import { readPlacements } from './placements.ts';
 
 export interface WorkloadOutsideAws {
@@ -22,12 +22,12 @@ export function findWorkloadsOutsideAws(context: DetectionContext): WorkloadOuts
   for (const { instanceId, addresses } of config.instanceAddresses) {
     if (instanceId === undefined) trusted.push(...addresses.flatMap((text) => parseRange(text) ?? []));
   }
-  return collectHosts(context, isWorkload, { places, placements }).flatMap((host) => {
+  const isWanted = (place: Place): boolean => place.range === null && place.scope === 'public';
+  return collectHosts(context, isWorkload, { places, placements, isWanted }).flatMap((host) => {
     const spots = host.spots.filter(
       ({ place, inner, foreignEndpoint }) =>
         !inner &&
         foreignEndpoint === null &&
-        place.range === null &&
         !holds(trusted, place) &&
         // Brought to AWS by the account itself, so in no published range.
         !placements.isAllocated(place, host.accountId) &&
