@@ -36,35 +36,42 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
       yield { kind: 'skipped', source: folder, reason: entries };
       continue;
     }
-    const folders: string[] = [];
-    yield* filesOf(folder, entries, { ...options, enter: (path) => folders.push(path) });
+    const { items, folders } = await contentOf(folder, entries, options);
+    for (const item of items) yield item;
     pending.push(...folders.reverse());
   }
 }
 
-async function* filesOf(
+/** What lies in one folder. In a list, because handing on each file by itself takes longer than finding it. */
+async function contentOf(
   folder: string,
   entries: readonly Dirent[],
-  options: SourceOptions & { enter: (folder: string) => void },
-): AsyncGenerator<SourceItem> {
+  options: SourceOptions,
+): Promise<{ readonly items: readonly SourceItem[]; readonly folders: string[] }> {
+  const items: SourceItem[] = [];
+  const folders: string[] = [];
   // Once a folder: for each of its files it would take longer than asking for the file's state.
-  const inFull = resolve(folder);
+  const [prefix, fullPrefix] = [prefixOf(folder), prefixOf(resolve(folder))];
   const wanted = entries
     .toSorted((a, b) => byText(a.name, b.name))
-    .map((entry) => ({ entry, path: join(folder, entry.name), full: join(inFull, entry.name) }))
+    .map((entry) => ({ entry, path: prefix + entry.name, full: fullPrefix + entry.name }))
     .filter((place) => !isLeftOut(place, options));
   for (let from = 0; from < wanted.length; from += STATS_AT_ONCE) {
     const some = wanted.slice(from, from + STATS_AT_ONCE);
     const states = await statesOf(some);
     for (const [i, state] of states.entries()) {
       const { path, full } = some[i]!;
-      if (typeof state === 'string') yield { kind: 'skipped', source: path, reason: state };
-      else if (state.isDirectory()) options.enter(path);
-      else if (state.isFile() && 'size' in state) yield fileItem(path, full, state);
-      else yield { kind: 'skipped', source: path, reason: 'neither a file nor a folder' };
+      if (typeof state === 'string') items.push({ kind: 'skipped', source: path, reason: state });
+      else if (state.isDirectory()) folders.push(path);
+      else if (state.isFile() && 'size' in state) items.push(fileItem(path, full, state));
+      else items.push({ kind: 'skipped', source: path, reason: 'neither a file nor a folder' });
     }
   }
+  return { items, folders };
 }
+
+/** What `join` puts before the name of an entry. */
+const prefixOf = (folder: string): string => join(folder, 'x').slice(0, -1);
 
 interface Place {
   readonly entry: Dirent;

@@ -40,21 +40,15 @@ export async function unreadFiles<F extends KnownFile>(
   files: readonly F[],
   range: Range,
 ): Promise<F[]> {
+  // In one text, which halves what tens of thousands of rows take to be read and looked up. No identity has a line end.
   const known = await rowsOf(
     connection,
-    `SELECT location, identity FROM files WHERE identity IS NOT NULL AND status IN ('read', 'foreign')
+    `SELECT identity || chr(10) || location FROM files WHERE identity IS NOT NULL AND status IN ('read', 'foreign')
        AND coalesce(epoch(since)::BIGINT, 0) <= ?::BIGINT AND coalesce(epoch(until)::BIGINT, ${FOREVER}) >= ?::BIGINT`,
     [range.since ?? 0, range.until ?? FOREVER],
   );
-  const identitiesByLocation = new Map<string, Set<string>>();
-  for (const [location, identity] of known as [string, string][]) {
-    const identities = identitiesByLocation.get(location);
-    if (identities === undefined) identitiesByLocation.set(location, new Set([identity]));
-    else identities.add(identity);
-  }
-  return files.filter(
-    ({ source, identity }) => identity === null || identitiesByLocation.get(locationOf(source))?.has(identity) !== true,
-  );
+  const states = new Set(known.map(([state]) => state as string));
+  return files.filter(({ source, identity }) => identity === null || !states.has(`${identity}\n${locationOf(source)}`));
 }
 
 /** The states in which the case knows files whose location begins with a text, by location. */
