@@ -6,5 +6,6 @@ import { recall, type RecallOptions } from './recall.ts';
 /** What a case shows, without reading anything new. With a `root` only that and what is below it need be shown whole. */
 export async function review(casePath: string, options: RecallOptions): Promise<ReportView> {
   await using theCase = await openCase(casePath, { readOnly: true });
+  theCase.readAhead();
   return ((await recall(theCase, options)) ?? (await judge(theCase, options))).view;
 }

@@ -15,7 +15,7 @@ import {
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
 import { FactStore } from './fact-store.ts';
-import { dropKept, type Kept, readKept, writeKept } from './kept.ts';
+import { dropKept, type Kept, keptKey, readKept, writeKept } from './kept.ts';
 import {
   entriesOf,
   everything,
@@ -55,6 +55,8 @@ export class Case {
   #coverage: Omit<Coverage, 'gaps'> | null = null;
   /** Which documents there are, where that is known: most cases have none, and need not be asked for it. */
   #documents: ReadonlySet<string> | null = null;
+  /** What is kept, being read before it is asked for. */
+  #ahead: Promise<Kept | null> | null = null;
   #failed: unknown = null;
   /** Writes are done one after the other, whoever calls. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -133,9 +135,22 @@ export class Case {
 
   /** What was kept under a key from the facts as they are, else null. */
   kept(key: string): Promise<Kept | null> {
+    const ahead = this.#ahead;
+    if (ahead !== null) return ahead.then((kept) => (kept?.key === key ? kept : null));
     return this.#run(() =>
-      this.#written(() => (this.#compact ? readKept(this.#connection, key) : Promise.resolve(null))),
+      this.#written(async () =>
+        this.#compact && (await keptKey(this.#connection)) === key ? readKept(this.#connection) : null,
+      ),
     );
+  }
+
+  /** Begins to read what is kept, beside everything else, for who will surely ask for it. Only of a case opened to be read. */
+  readAhead(): void {
+    if (!this.#database.readOnly || !this.#compact) return;
+    this.#ahead = this.#database.beside(readKept).catch((error: unknown) => {
+      throw explain(error, this.path);
+    });
+    this.#ahead.catch(() => undefined);
   }
 
   /** What was read, all scans together. */
@@ -192,6 +207,7 @@ export class Case {
     } finally {
       await this.#queue;
       await this.#committing?.catch(() => undefined);
+      await this.#ahead?.catch(() => undefined);
       this.#database.close();
     }
   }

@@ -10,6 +10,8 @@ export interface Database {
   readonly path: string;
   readonly readOnly: boolean;
   readonly connection: DuckDBConnection;
+  /** Reads by a connection of its own, beside what the first one does. For a database that nobody writes to. */
+  beside<T>(read: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -91,6 +93,14 @@ async function connect(path: string, readOnly: boolean): Promise<Database> {
     path,
     readOnly,
     connection,
+    async beside(read) {
+      const own = await instance.connect();
+      try {
+        return await read(own);
+      } finally {
+        own.closeSync();
+      }
+    },
     close() {
       connection.closeSync();
       instance.closeSync();

@@ -41,11 +41,15 @@ export async function dropKept(connection: DuckDBConnection): Promise<void> {
   await connection.run('DELETE FROM kept');
 }
 
-/** What is kept under a key, null where something else is, or nothing. */
-export async function readKept(connection: DuckDBConnection, key: string): Promise<Kept | null> {
+/** The key of what is kept, null where nothing is. */
+export async function keptKey(connection: DuckDBConnection): Promise<string | null> {
   // By its name alone: a condition on the bytes would read those of all others first.
   const [own] = await rowsOf(connection, `SELECT decode(bytes) FROM kept WHERE name = 'key'`);
-  if (own?.[0] !== key) return null;
+  return own === undefined ? null : String(own[0]);
+}
+
+/** What is kept, under whatever key; null where nothing is. */
+export async function readKept(connection: DuckDBConnection): Promise<Kept | null> {
   const parts = new Map<string, Uint8Array<ArrayBuffer>>();
   const result = await connection.stream('SELECT bytes, name FROM kept');
   for (;;) {
@@ -55,12 +59,13 @@ export async function readKept(connection: DuckDBConnection, key: string): Promi
     const names = chunk.getColumnVector(1);
     for (let i = 0; i < chunk.rowCount; i++) parts.set(String(names.getItem(i)), ownBytes(blobs.getItemBytes(i)!));
   }
+  if (parts.size === 0) return null;
   const text = (name: string): string => Buffer.from(parts.get(name) ?? []).toString();
   const arrays: Record<string, KeptArray> = {};
   for (const [name, length] of Object.entries(JSON.parse(text('lengths')) as Record<string, number>)) {
     arrays[name] = arrayOf(parts, name, length);
   }
-  return { key, document: text('document'), arrays };
+  return { key: text('key'), document: text('document'), arrays };
 }
 
 /** Short values lie in the chunk, which goes; longer ones are a copy already, which begins where its buffer does. */
