@@ -43,7 +43,21 @@ export async function writeTrail(files: Iterable<LogFile>, options: WriteTrailOp
 /** Writes a text beside the trail, piece by piece: it may be longer than one string can be. */
 export async function writeBeside(folder: string, name: string, pieces: Iterable<string>): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, name), pieces);
+  await writeFile(join(folder, name), inLots(pieces));
+}
+
+const LOT_CHARACTERS = 1 << 20;
+
+/** A write takes as long for a line as for a thousand. */
+function* inLots(pieces: Iterable<string>): Generator<string> {
+  let lot = '';
+  for (const piece of pieces) {
+    lot += piece;
+    if (lot.length < LOT_CHARACTERS) continue;
+    yield lot;
+    lot = '';
+  }
+  yield lot;
 }
 
 /** A trail among other files is no longer the trail that its truth tells of. */
