@@ -72,8 +72,9 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 2_
       const counts = countsByHour(events);
       const ascending = [...counts.keys()].sort((a, b) => a - b);
       for (const hours of slicesOf(ascending, { away, limit: limit / 2 })) {
+        // Room for what is in the case and what comes now, at once.
+        for (const hour of hours) seen.reserve(hour, counts.get(hour)! + (away.get(hour) ?? 0));
         await load(hours);
-        for (const hour of hours) seen.reserve(hour, counts.get(hour)!);
         mark(seen, events, { out, fresh, first: hours[0]!, last: hours.at(-1)! });
         evict();
       }
