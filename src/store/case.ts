@@ -115,7 +115,10 @@ export class Case {
   /** All facts, in columns, in the order of `factOrder`. */
   loadFacts(): Promise<CaseFacts> {
     const load = (): Promise<CaseFacts> => this.#facts.load(this.#compact);
-    return this.#facts.isLoaded && !this.#isWaiting ? this.#inMemory(load) : this.#run(() => this.#written(load));
+    return this.#run(
+      () => this.#written(load),
+      () => (this.#facts.isLoaded && !this.#isWaiting ? load() : null),
+    );
   }
 
   /** Facts of which only these rows of issuances and uses, all controls and all volumes are filled in: the others are zeros. */
@@ -155,9 +158,10 @@ export class Case {
 
   /** What was read, all scans together. */
   coverage(): Promise<Omit<Coverage, 'gaps'>> {
-    const known = this.#coverage;
-    if (known !== null) return this.#inMemory(() => Promise.resolve(known));
-    return this.#run(() => this.#written(() => this.#readCoverage()));
+    return this.#run(
+      () => this.#written(() => this.#readCoverage()),
+      () => (this.#coverage === null ? null : Promise.resolve(this.#coverage)),
+    );
   }
 
   async #readCoverage(): Promise<Omit<Coverage, 'gaps'>> {
@@ -183,8 +187,10 @@ export class Case {
 
   /** A document kept with the case, such as an IAM snapshot, null where it is not there. */
   getDocument(name: string): Promise<string | null> {
-    if (this.#documents?.has(name) === false) return this.#inMemory(() => Promise.resolve(null));
-    return this.#run(() => readDocument(this.#connection, name));
+    return this.#run(
+      () => readDocument(this.#connection, name),
+      () => (this.#documents?.has(name) === false ? Promise.resolve(null) : null),
+    );
   }
 
   /** Names of the documents that begin with `prefix`, in their order. */
@@ -271,19 +277,16 @@ export class Case {
     this.#events = 0;
   }
 
-  /** Reads what is in memory once whatever was begun before is through, but for its commit. */
-  #inMemory<T>(read: () => Promise<T>): Promise<T> {
-    return this.#queue.then(() => {
-      if (this.#failed !== null) throw this.#failed;
-      return read();
-    });
-  }
-
-  /** After a write that failed, what is in memory is ahead of the file: nothing more is done. */
-  #run<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Does one thing after the other. What memory answers, if it has an answer, waits for no commit. After a write that failed,
+   * what is in memory is ahead of the file: nothing more is done.
+   */
+  #run<T>(work: () => Promise<T>, fromMemory: () => Promise<T> | null = () => null): Promise<T> {
     const done = this.#queue.then(async () => {
       if (this.#failed !== null) throw this.#failed;
       try {
+        const known = fromMemory();
+        if (known !== null) return await known;
         await this.#committing;
         this.#committing = null;
         return await work();

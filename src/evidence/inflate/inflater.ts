@@ -1,14 +1,9 @@
 // Hot, see `npm run bench` and docs/performance.md.
 import { crc32 } from 'node:zlib';
 import { WINDOW_BYTES } from '../read-limits.ts';
+import { exportsOf } from '../web-assembly.ts';
 import { inflateCode } from './code.ts';
 import { LAYOUT } from './layout.ts';
-
-/** As much of it as is used: the types of Node leave it to those of browsers. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
 
 interface Code {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -72,8 +67,7 @@ function inflateOrTrap(code: Code, data: number, end: number, out: number): numb
 }
 
 function newInflater(): Inflater {
-  const module = new WebAssembly.Module(Buffer.from(inflateCode, 'base64'));
-  const code = new WebAssembly.Instance(module, {}).exports as Code;
+  const code = exportsOf(inflateCode, {}) as Code;
   const { buffer } = code.memory;
   new Uint32Array(buffer, LAYOUT.LITERAL_SYMBOLS, 288).set(literalSymbols());
   new Uint32Array(buffer, LAYOUT.DISTANCE_SYMBOLS, 32).set(distanceSymbols());

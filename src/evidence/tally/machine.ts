@@ -1,15 +1,10 @@
 import { parseTimeBytes } from '../../lib/time.ts';
 import { SLOT } from '../slots.ts';
+import { exportsOf } from '../web-assembly.ts';
 import { tallyCode } from './code.ts';
 import { LAYOUT } from './layout.ts';
 import { identityTable } from './identity-names.ts';
 import { nameTable } from './names.ts';
-
-/** As much of it as is used: the types of Node leave it to those of browsers. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
 
 /** What the module of `*.wat` exports. Numbers are addresses in its memory, or counts. */
 interface Code {
@@ -53,7 +48,6 @@ export interface Machine {
   rows(set: number, words: number): Uint32Array;
 }
 
-let compiled: object | null = null;
 /** Instances that nobody uses: each reserves gigabytes of addresses, so they are used again. */
 const idle: Machine[] = [];
 
@@ -78,16 +72,14 @@ function unasked(): never {
 }
 
 function newMachine(): Machine {
-  compiled ??= new WebAssembly.Module(Buffer.from(tallyCode, 'base64'));
-  const { exports } = new WebAssembly.Instance(compiled, {
+  const code = exportsOf(tallyCode, {
     js: {
       learn: (start: number, end: number) => machine.answers.learn(start, end),
       tell: (start: number, end: number) => machine.answers.tell(start, end),
       callOf: (eventSource: number, eventName: number) => machine.answers.callOf(eventSource, eventName),
       midnight: (at: number) => midnight(machine.bytes(at, 10)),
     },
-  });
-  const code = exports as Code;
+  }) as Code;
   let memory = new Uint8Array(code.memory.buffer);
   const machine: Machine = {
     code,
