@@ -2,7 +2,7 @@
 ;; Records, from their bytes into the slots. Whatever is not as CloudTrail writes it (an escape in a name or a needed text, a
 ;; name twice, a value of another type, anything that is no JSON) ends the scan before the record: it is parsed then.
 
-;; Fills the slots of an identity that was not met lately; gives where in it tokens of one principal differ.
+;; Fills the slots of an identity that is written in an unusual way; gives where in it tokens of one principal differ.
 (import "js" "learn" (func $learn (param $start i32) (param $end i32) (result i32)))
 ;; A record that says more than its being there, all that is common to records being in the slots.
 (import "js" "tell" (func $tell (param $start i32) (param $end i32)))
