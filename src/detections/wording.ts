@@ -1,4 +1,5 @@
 import { formatTime } from '../lib/time.ts';
+import { mayLive } from '../lineage/index.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 
 /** The access key id of a credential. */
@@ -37,22 +38,37 @@ export function at(seconds: EpochSeconds): string {
   return seconds === 0 ? 'an unknown time' : formatTime(seconds);
 }
 
-/** What the living tokens of a list mean to the responder. */
+/** What the living tokens of a list mean to the responder. Of which no record tells the end, it is not said that they are dead. */
 export function livenessOf(lineage: Lineage, credentials: readonly number[]): string {
   const { live, expiresAt } = lineage.credentials;
   let alive = 0;
+  let unended = 0;
   let until = 0;
   for (const credential of credentials) {
+    if (isUnended(lineage, credential)) unended++;
     if (live[credential] !== 1) continue;
     alive++;
     until = Math.max(until, expiresAt[credential]!);
   }
   const asOf = formatTime(lineage.asOf);
-  if (alive === 0) return `${credentials.length === 1 ? 'it is not' : 'none is'} live at ${asOf}`;
-  if (credentials.length === 1) return `it is live at ${asOf}, until ${at(until)}`;
+  const ends = unended === 1 ? 'its end is not in the logs' : 'their ends are not in the logs';
+  if (credentials.length === 1) {
+    if (unended === 1) return `it may be live at ${asOf}: ${ends}`;
+    return alive === 1 ? `it is live at ${asOf}, until ${at(until)}` : `it is not live at ${asOf}`;
+  }
+  if (alive === 0) {
+    return unended === 0 ? `none is live at ${asOf}` : `${unended} may be live at ${asOf}: ${ends}`;
+  }
+  const more = unended === 0 ? '' : `, and ${unended} more may be: ${ends}`;
   return alive === 1
-    ? `1 is live at ${asOf}, until ${at(until)}`
-    : `${alive} are live at ${asOf}, the last until ${at(until)}`;
+    ? `1 is live at ${asOf}, until ${at(until)}${more}`
+    : `${alive} are live at ${asOf}, the last until ${at(until)}${more}`;
+}
+
+/** Whether a token may live though no record says so. What a service holds for somebody is no token of his. */
+export function isUnended(lineage: Lineage, credential: number): boolean {
+  const { live, forwarded } = lineage.credentials;
+  return live[credential] === 0 && forwarded[credential] === 0 && mayLive(lineage, credential);
 }
 
 /** What a credential goes back to, in a sentence. */

@@ -40,6 +40,8 @@ export interface ReportView {
   readonly findings: readonly Finding[];
   /** Temporary credentials that services hold to act for a principal. */
   readonly forwarded: number;
+  /** Suspicious tokens that may be good yet, though no record says so: the logs do not tell when they end. */
+  readonly unendedSuspicious: number;
   /**
    * All credentials, or some, in the order of origin, then top down by issue time: a tree can be printed as it comes. A row
    * that is not asked for is not made.

@@ -1,5 +1,6 @@
 import { once } from '../lib/once.ts';
 import { formatTime } from '../lib/time.ts';
+import { mayLive } from '../lineage/index.ts';
 import type { Coverage } from '../model/coverage.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
@@ -43,6 +44,7 @@ export function viewOf(judgement: Judgement): ReportView {
     iam: iam === null ? null : iamSummary(iam.posture, coverage),
     findings,
     forwarded: lineage.credentials.forwarded.reduce((sum, forwarded) => sum + forwarded, 0),
+    unendedSuspicious: countUnended(judgement),
     *credentials(only = {}) {
       const isChosen = choice(judgement, only);
       const chosen = origins().filter(({ row }) => isOrigin(row, only.origin));
@@ -75,6 +77,15 @@ function choice(
   return (i) =>
     (liveToken === undefined || ((live[i]! & temporary[i]!) === 1) === liveToken) &&
     (asked === undefined || (suspicious[i] === 1) === asked);
+}
+
+function countUnended({ lineage, suspicious }: Judgement): number {
+  const { length, live, forwarded } = lineage.credentials;
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    if (suspicious[i] === 1 && live[i] === 0 && forwarded[i] === 0 && mayLive(lineage, i)) count++;
+  }
+  return count;
 }
 
 function summarise({ lineage, findings, suspicious }: Judgement, origins: number): ReportSummary {

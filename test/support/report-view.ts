@@ -33,6 +33,10 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     iam: report.roles === null ? null : { takenAt: '2026-10-31T00:00:00Z', isOlder: true, problems: [] },
     findings: report.findings,
     forwarded: sorted.filter((row) => row.forwarded).length,
+    unendedSuspicious: sorted.filter(
+      ({ kind, suspicious, live, forwarded, expiresAt }) =>
+        kind === 'temporary' && suspicious && !live && !forwarded && expiresAt === null,
+    ).length,
     credentials: ({ origin, liveToken, suspicious } = {}) =>
       sorted.filter(
         (row) =>

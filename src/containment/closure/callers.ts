@@ -5,9 +5,6 @@ import type { Lineage } from '../../model/lineage.ts';
 import { principalArn } from './made.ts';
 import { parsed } from './trust-before.ts';
 
-/** Tokens of which the end is not known live so long at most: the longest session that STS gives. */
-export const LONGEST_SESSION_SECONDS = 36 * 3600;
-
 /** Who signs with a credential of the case. */
 export function callerOf(lineage: Lineage, at: number, snapshot: IamSnapshot | null): IamCaller {
   const session = sessionOf(lineage, at);
@@ -65,13 +62,4 @@ function sessionPoliciesOf({ credentials, facts }: Lineage, at: number): readonl
   if (sessionPolicy[row] === 0) return [];
   const document = parsed(facts.texts.get(sessionPolicy[row]!));
   return document === null ? null : [document];
-}
-
-/** Whether it may open something at the moment of the lineage. A token whose end no record tells counts as long as it could last. */
-export function mayLive({ credentials, asOf }: Lineage, at: number): boolean {
-  if (credentials.live[at] === 1) return true;
-  if (credentials.temporary[at] === 0 || credentials.expiresAt[at] !== 0) return false;
-  const seen = Math.max(credentials.issuedAt[at]!, credentials.lastUsed[at]!);
-  const first = credentials.issuedAt[at]! || credentials.firstUsed[at]!;
-  return first <= asOf && seen + LONGEST_SESSION_SECONDS > asOf;
 }

@@ -1,9 +1,9 @@
-import { isMinted } from '../../lineage/index.ts';
+import { isMinted, mayLive } from '../../lineage/index.ts';
 import type { PlanTarget } from '../../model/containment.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds, Lineage } from '../../model/lineage.ts';
 import type { Bystander, Situation } from '../situation.ts';
-import { callerOf, mayLive } from './callers.ts';
+import { callerOf } from './callers.ts';
 import { closureOf, type Seeds } from './closure.ts';
 import { heldBy } from './held.ts';
 import { madeThings } from './made.ts';

@@ -1,7 +1,8 @@
+import { mayLive } from '../../lineage/index.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
 import type { Held } from '../situation.ts';
-import { callerOf, mayLive } from './callers.ts';
+import { callerOf } from './callers.ts';
 import { principalArn } from './made.ts';
 
 /** The keys, tokens and doors that the attacker can use at the moment of the lineage. */

@@ -74,6 +74,15 @@ describe('an attack', () => {
     expect(written.at(-1)).toBe('→ The whole report: out/report.xlsx, r.json');
   });
 
+  test('a suspicious token whose end the logs do not tell is no all-clear', () => {
+    const row = tokenRow(tokenId(1), { suspicious: true, live: false, expiresAt: null });
+    const findings = [findingRow('instance-token-off-host', { credential: row.accessKeyId })];
+    const told = summary(reportOf([row], { findings })).join('\n');
+    expect(told).toContain('0 live, 1 suspicious, 1 OF UNKNOWN END');
+    expect(told).toContain('1 suspicious token may still act: its end is not in the logs.');
+    expect(told).not.toContain('No suspicious token is live');
+  });
+
   test('findings of one rule and severity are one, with how many more there are', () => {
     const findings = Array.from({ length: 30 }, (_, i) =>
       findingRow('token-chain', { id: `t${i}`, reason: `Chain ${i}.` }),

@@ -127,8 +127,11 @@ function* tokenCountLines({ view, ink }: Summary): Generator<string> {
   yield labelled('Tokens', `${grouped(temporary)} from ${plural(origins, 'origin')}${keys}`, ink);
   if (forwarded > 0) yield labelled('', `${grouped(forwarded)} of them held by services acting for a principal`, ink);
   const counts = `${grouped(live)} live, ${suspicious === 0 ? 'none' : grouped(suspicious)} suspicious`;
-  const both = liveSuspicious === 0 ? 'none of them live' : `${grouped(liveSuspicious)} LIVE AND SUSPICIOUS`;
-  const said = ink.paint(liveSuspicious === 0 ? 'plain' : 'alarm', both);
+  const unended = view.unendedSuspicious === 0 ? '' : `${grouped(view.unendedSuspicious)} OF UNKNOWN END`;
+  const both = [liveSuspicious === 0 ? '' : `${grouped(liveSuspicious)} LIVE AND SUSPICIOUS`, unended]
+    .filter((text) => text !== '')
+    .join(', ');
+  const said = both === '' ? 'none of them live' : ink.paint('alarm', both);
   yield labelled('', suspicious === 0 ? counts : `${counts}, ${said}`, ink);
 }
 
@@ -203,12 +206,19 @@ function doNow(
 ): string {
   if (worst === null) return 'Nothing suspicious in what was read.';
   const tree = asking(worst.credential === null ? 'tree' : `tree ${worst.credential}`);
-  const { liveSuspicious } = view.summary;
-  const still =
-    liveSuspicious === 0
-      ? 'No suspicious token is live.'
-      : `${plural(liveSuspicious, 'suspicious token')} can still act.`;
+  const still = whoCanAct(view);
   return tree === null
     ? `${still} Begin with the first finding.`
     : `${still} Begin with the first finding; see all of its lineage with: ${tree}`;
+}
+
+/** Who is still in. A token whose end no record tells may be: to call it dead would be an all-clear that the logs do not give. */
+function whoCanAct({ summary: { liveSuspicious }, unendedSuspicious: unended }: ReportView): string {
+  const ends = unended === 1 ? 'its end is not in the logs' : 'their ends are not in the logs';
+  if (liveSuspicious === 0) {
+    if (unended === 0) return 'No suspicious token is live.';
+    return `${plural(unended, 'suspicious token')} may still act: ${ends}.`;
+  }
+  const more = unended === 0 ? '' : `, and ${grouped(unended)} more may: ${ends}`;
+  return `${plural(liveSuspicious, 'suspicious token')} can still act${more}.`;
 }
