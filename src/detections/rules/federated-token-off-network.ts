@@ -4,7 +4,7 @@ import { federatedKind, findOffNetwork, type OffNetwork } from '../off-network.t
 import type { Lineage } from '../../model/lineage.ts';
 import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { between, keyOf, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const federatedTokenOffNetwork: Rule = {
   id: 'federated-token-off-network',
@@ -47,7 +47,7 @@ function elsewhere(lineage: Lineage, group: string, found: readonly OffNetwork[]
     subject: [group],
     reason:
       `${keyOf(lineage, start.token)} of ${originPhrase(lineage, start.token)} (${roles}) ${where}, ` +
-      `from ${at(first[start.use.row]!)} until ${at(until)}${tokens.length === 1 ? '' : `, the first of ${count(tokens.length, 'such token')}`}; ` +
+      `${between(first[start.use.row]!, until)}${tokens.length === 1 ? '' : `, the first of ${count(tokens.length, 'such token')}`}; ` +
       `${livenessOf(lineage, tokens)}.`,
     credential: start.token,
     credentials: tokens,

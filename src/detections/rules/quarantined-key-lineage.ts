@@ -87,8 +87,8 @@ function alive(
     subject: [account, user],
     reason:
       `At ${at(eventTime[row]!)} ${texts.get(policyName[row]!) ?? 'a quarantine policy'} was attached to user ${user}: AWS found a key of his in public. ` +
-      `${count(tokens.length, 'token')} that go back to him (${listed(tokens.map((token) => keyOf(lineage, token)))}; ${listed(rolesOf(lineage, tokens))}) ` +
-      `were not stopped by it${more}: ${livenessOf(lineage, tokens)}.`,
+      `${count(tokens.length, 'token')} that ${tokens.length === 1 ? 'goes' : 'go'} back to him (${listed(tokens.map((token) => keyOf(lineage, token)))}; ${listed(rolesOf(lineage, tokens))}) ` +
+      `${tokens.length === 1 ? 'was' : 'were'} not stopped by it${more}: ${livenessOf(lineage, tokens)}.`,
     credential: keys[0] ?? tokens[0]!,
     credentials: [...keys, ...tokens],
     accountId: account,
