@@ -2,7 +2,7 @@ import { constants, createWriteStream } from 'node:fs';
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { StemmaError } from '../lib/errors.ts';
+import { StemmaError, whyNotWritten } from '../lib/errors.ts';
 import type { ExplorerKeptPlan } from '../model/explorer.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { reportFormatFor } from '../reports/index.ts';
@@ -56,15 +56,9 @@ export async function writeWhole(
 }
 
 function notWritten(file: string, cause: unknown, hint: string): StemmaError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const why = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new StemmaError(`${file}: the report could not be written: ${why}`, { exitCode: 2, hint, cause });
+  return new StemmaError(`${file}: the report could not be written: ${whyNotWritten(cause)}`, {
+    exitCode: 2,
+    hint,
+    cause,
+  });
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOENT: 'no such folder',
-  ENOTDIR: 'no such folder',
-  ENOSPC: 'no space left on the disk',
-};

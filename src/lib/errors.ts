@@ -38,3 +38,18 @@ export class NothingReadError extends StemmaError {
     super(message, { exitCode: 3, ...details });
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'a folder is there',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'no such folder',
+  ENOTDIR: 'no such folder',
+  ENOSPC: 'no space left on the disk',
+};
+
+/** Why the system refused to write a file, in words. */
+export function whyNotWritten(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+}

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { StemmaError, UsageError } from '../lib/errors.ts';
+import { StemmaError, UsageError, whyNotWritten } from '../lib/errors.ts';
 import { configSchema } from '../model/config.ts';
 import { openCase } from './open-case.ts';
 import { configStart } from './config-start.ts';
@@ -23,8 +23,12 @@ export async function initConfig({ file, casePath, force }: InitRequest): Promis
   try {
     await writeFile(file, configStart(survey, casePath), { flag: force ? 'w' : 'wx' });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StemmaError(`${file}: the configuration could not be written: ${why}`, { exitCode: 2, cause });
+    const hint = 'name a file in a folder that is there, and that you may write to';
+    throw new StemmaError(`${file}: the configuration could not be written: ${whyNotWritten(cause)}`, {
+      exitCode: 2,
+      hint,
+      cause,
+    });
   }
   return survey;
 }

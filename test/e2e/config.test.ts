@@ -88,6 +88,12 @@ describe('config init', () => {
     expect(await readFile(join(cwd, 'stemma.config.json'), 'utf8')).toContain('"trustedNetworks"');
   });
 
+  test('says in words why a file cannot be written', async () => {
+    const { code, stderr } = await run('config', 'init', 'nowhere/own.json');
+    expect(code).toBe(2);
+    expect(stderr).toContain('nowhere/own.json: the configuration could not be written: no such folder\nhint:');
+  });
+
   test('starts from nothing where there is no case, but not where one was named', async () => {
     const init = await run('config', 'init', 'own.json');
     expect(init).toMatchObject({ code: 0, stderr: '' });
