@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { parseTime } from '../lib/time.ts';
+import { UsageError } from '../lib/errors.ts';
+import { formatTime, parseTime } from '../lib/time.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import { severities } from '../model/finding.ts';
 
@@ -30,6 +31,16 @@ export const sinceOption = (what = 'records') =>
 export const untilOption = (what = 'records') =>
   new Option('--until <time>', `only ${what} before this ISO time`).argParser(isoTime);
 
+/** Throws where a range ends before it begins: no record lies in it, and a scan of it would say that there is nothing. */
+export function checkRange({ since, until }: { readonly since?: number; readonly until?: number }): void {
+  if (since === undefined || until === undefined || since < until) return;
+  const asked = `--since ${formatTime(since)} --until ${formatTime(until)}`;
+  throw new UsageError(
+    `${asked}: ends before it begins`,
+    '--since is the earlier one; the moment of --until is not included',
+  );
+}
+
 export const formatOption = () =>
   new Option('--format <format>', 'what stdout shows').choices(['text', 'json'] as const).default('text' as const);
 
@@ -48,7 +59,7 @@ export const workersOption = () =>
   new Option('--workers <n>', 'worker threads').default(availableParallelism(), 'cores').argParser((text) => {
     const workers = Number(text);
     if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
-      throw new InvalidArgumentError('a whole number from 1 to 256.');
+      throw new InvalidArgumentError('It must be a whole number from 1 to 256.');
     }
     return workers;
   });
@@ -71,7 +82,7 @@ export const endpointOption = () =>
   new Option('--endpoint-url <url>', 'another endpoint for every AWS call, such as an S3 of your own').argParser(
     (text) => {
       const isUrl = URL.canParse(text) && /^https?:/i.test(text);
-      if (!isUrl) throw new InvalidArgumentError('an http or https URL, such as http://127.0.0.1:9000.');
+      if (!isUrl) throw new InvalidArgumentError('It must be an http or https URL, such as http://127.0.0.1:9000.');
       return text;
     },
   );
@@ -82,7 +93,8 @@ export const requestPayerOption = () =>
 export const maxScanOption = () =>
   new Option('--max-scan-gb <n>', 'refuse queries that read more of the logs than this (athena:, lake:)').argParser(
     (text) => {
-      if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('a number above 0.');
+      if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0)
+        throw new InvalidArgumentError('It must be a number above 0.');
       return Number(text);
     },
   );
@@ -91,7 +103,7 @@ export const lookOption = () =>
   new Option('--look-seconds <n>', 'with --issuances-only: how long to ask; the next run goes on; 0: until all is read')
     .default(40)
     .argParser((text): number | null => {
-      if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number of seconds.');
+      if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of seconds.');
       return Number(text) === 0 ? null : Number(text);
     });
 
@@ -141,12 +153,14 @@ export const iamPathOption = () =>
 export type AsOf = number | 'now' | 'last';
 
 function asOf(text: string): AsOf {
-  return text === 'now' || text === 'last' ? text : isoTime(text);
+  return text === 'now' || text === 'last' ? text : timeOf(text, '"now", "last" or an ISO 8601 time in UTC');
 }
 
-function isoTime(text: string): number {
+const isoTime = (text: string): number => timeOf(text, 'an ISO 8601 time in UTC');
+
+function timeOf(text: string, what: string): number {
   const dayOnly = /^\d{4}-\d\d-\d\d$/.test(text);
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? parseTime(dayOnly ? `${text}T00:00:00Z` : text) : null;
-  if (time === null) throw new InvalidArgumentError('an ISO 8601 time in UTC, such as 2026-11-01T12:00:00Z.');
+  if (time === null) throw new InvalidArgumentError(`It must be ${what}, such as 2026-11-01T12:00:00Z.`);
   return time;
 }

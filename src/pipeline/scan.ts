@@ -255,10 +255,16 @@ function withListed(view: ReportView, listed: Listed): ReportView {
   return { ...view, coverage: { ...view.coverage, skipped, gaps } };
 }
 
-function nothingRead({ sources }: ScanRequest, skipped: readonly NotRead[]): NothingReadError {
+function nothingRead({ sources, since, until }: ScanRequest, skipped: readonly NotRead[]): NothingReadError {
   const first = skipped[0];
   const why = first === undefined ? '' : `: ${first.source}: ${first.reason}`;
-  return new NothingReadError(`no CloudTrail record in ${sources.join(', ')}${why}`, {
-    hint: first?.hint ?? 'name CloudTrail log files, or a folder that holds them',
+  const from = since === null ? '' : ` from ${formatTime(since)} on`;
+  const to = until === null ? '' : ` before ${formatTime(until)}`;
+  const usual =
+    from + to === '' || first !== undefined
+      ? 'name CloudTrail log files, or a folder that holds them'
+      : 'records outside --since and --until are left out: widen them, or name the log files of that time';
+  return new NothingReadError(`no CloudTrail record${from}${to} in ${sources.join(', ')}${why}`, {
+    hint: first?.hint ?? usual,
   });
 }

@@ -89,6 +89,15 @@ test('a mistyped path is an error, whatever the case held before', async () => {
   expect(await stemma(['scan', 'leaked-kye'], { cwd })).toMatchObject({ code: 3, stdout: '' });
 });
 
+test('where records lie outside the time that was asked for, the error speaks of the time', async () => {
+  const run = await stemma(['scan', leakedKey, '--since', '2030-01-01', '--case', ':memory:'], { cwd });
+  expect(run).toMatchObject({ code: 3, stdout: '' });
+  expect(run.stderr).toContain('no CloudTrail record from 2030-01-01T00:00:00Z on in');
+  expect(run.stderr).toMatch(/--since and --until/);
+  const mistyped = await stemma(['scan', 'leaked-kye', '--since', '2030-01-01', '--case', ':memory:'], { cwd });
+  expect(mistyped.stderr).toMatch(/no such file or folder\nhint: {2}name CloudTrail log files/);
+});
+
 test('what a terminal obeys is escaped in the JSON of every command', async () => {
   const hostile = 'a\u009b31m\u202eb\u2028c';
   const records = plainRecords(3).map((record) => ({ ...record, userAgent: hostile }));
@@ -135,6 +144,16 @@ const usage: [string, string[], RegExp][] = [
   ['no source', ['scan'], /source/],
   ['an unknown severity', ['scan', '.', '--fail-on', 'dire'], /critical/],
   ['a time that is none', ['scan', '.', '--as-of', 'yesterday'], /ISO 8601/],
+  [
+    'a moment that is none, of those that have names',
+    ['scan', '.', '--as-of', 'yesterday'],
+    /It must be "now", "last" or/,
+  ],
+  [
+    'a range that ends before it begins',
+    ['scan', '.', '--since', '2026-10-08', '--until', '2026-10-01'],
+    /ends before/,
+  ],
   ['no worker', ['scan', '.', '--workers', '0'], /256/],
   ['a report of unknown ending', ['scan', '.', '-o', 'report.pdf'], /\.xlsx/],
   ['a report in a folder that is not there', ['scan', leakedKey, '-o', 'nowhere/report.xlsx'], /no such folder/],

@@ -4,6 +4,7 @@ import type { Io } from '../io.ts';
 import {
   awsOptionsOf,
   type AwsOptionValues,
+  checkRange,
   endpointOption,
   profileOption,
   regionOption,
@@ -54,6 +55,7 @@ Examples:
     .addOption(untilOption())
     .addHelpText('after', '\nExample:\n  stemma athena sql live --since 2026-11-01 > live.sql')
     .action(async (query, { table, since, until }) => {
+      checkRange({ ...(since !== undefined && { since }), ...(until !== undefined && { until }) });
       const { printedQuery } = await import('../../pipeline/index.ts');
       const to = until ?? Math.ceil(io.now() / 3600) * 3600;
       const from = since ?? to - USUAL_DAYS * DAY;
@@ -97,6 +99,6 @@ async function setUp(trail: string, options: SetupOptions, io: Io): Promise<void
 
 function list(text: string): string[] {
   const items = text.split(',').map((item) => item.trim());
-  if (items.includes('')) throw new InvalidArgumentError('a comma-separated list without gaps.');
+  if (items.includes('')) throw new InvalidArgumentError('It must be a comma-separated list without gaps.');
   return items;
 }

@@ -10,6 +10,7 @@ import { forJson, forTerminal } from '../../lib/neutralise.ts';
 import { ended, writeAll, type Io } from '../io.ts';
 import {
   awsOptionsOf,
+  checkRange,
   asciiOption,
   asOfOption,
   caseOption,
@@ -97,6 +98,7 @@ Examples:
     .action(async (sources, options) => finish(await runScan(sources, options, io)));
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
+  checkRange(options);
   const { checkOutputs, ifPage, writeReport } = await import('../report-files.ts');
   await checkOutputs(options.output);
   const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');

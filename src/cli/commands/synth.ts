@@ -81,7 +81,7 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     }
     return value;
   };
@@ -89,6 +89,6 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 
 function days(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 3650)) throw new InvalidArgumentError('a number of days, up to 3650.');
+  if (!(value > 0 && value <= 3650)) throw new InvalidArgumentError('It must be a number of days, up to 3650.');
   return value;
 }

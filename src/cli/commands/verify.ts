@@ -6,6 +6,7 @@ import type { Verdict } from '../../pipeline/index.ts';
 import { ended, writeAll, type Io } from '../io.ts';
 import {
   awsOptionsOf,
+  checkRange,
   endpointOption,
   formatOption,
   profileOption,
@@ -51,6 +52,7 @@ Examples:
     .action(async (source, options) => finish(await runVerify(source, options, io)));
 
 async function runVerify(source: string, options: VerifyOptions, io: Io): Promise<ExitCode> {
+  checkRange(options);
   const { verify } = await import('../../pipeline/index.ts');
   const publicKeys = options.publicKeys ?? null;
   const range = { since: options.since ?? null, until: options.until ?? null };

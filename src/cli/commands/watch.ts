@@ -98,7 +98,7 @@ async function tell(look: Look, { json, layout, io }: { json: boolean; layout: L
 function wholeSeconds(text: string): number {
   const seconds = Number(text);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 86_400) {
-    throw new InvalidArgumentError('a whole number of seconds from 1 to 86400.');
+    throw new InvalidArgumentError('It must be a whole number of seconds from 1 to 86400.');
   }
   return seconds;
 }
