@@ -22,7 +22,7 @@ export const createAthena: CreateCommand = (io, finish) => {
   athena
     .command('setup')
     .description('print the statement that makes a table over a trail; with --apply, run it')
-    .argument('<trail>', 's3://bucket/prefix, what AWSLogs lies in')
+    .argument('<trail>', 's3://bucket/prefix, what AWSLogs lies in, or that folder')
     .requiredOption('--accounts <ids>', 'accounts whose logs the bucket holds, comma-separated', list)
     .option('--organization <id>', 'o-… of an organisation trail')
     .option('--regions <names>', 'regions, comma-separated (default: those that every account has)', list)

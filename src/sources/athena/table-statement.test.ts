@@ -26,6 +26,14 @@ test('an account trail has no organisation in its path', () => {
   expect(sql).toContain(`LOCATION 's3://my-trail/AWSLogs/'`);
 });
 
+test.each(['s3://my-trail/logs', 's3://my-trail/logs/AWSLogs', 's3://my-trail/logs/AWSLogs/'])(
+  'the logs of %s lie in AWSLogs once',
+  (trail) => {
+    const sql = tableStatement({ ...table, organization: null, trail });
+    expect(sql).toContain(`LOCATION 's3://my-trail/logs/AWSLogs/'`);
+  },
+);
+
 test.each<[string, Partial<NewTable>]>([
   ['a trail that ends the text', { trail: `s3://x/'; DROP TABLE y; --` }],
   ['a trail that is no bucket', { trail: '/var/log' }],

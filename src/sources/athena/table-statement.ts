@@ -52,7 +52,8 @@ const last =
  */
 export function tableStatement(table: NewTable): string {
   check(table);
-  const trail = table.trail.replace(/\/*$/, '/');
+  // People name the folder AWSLogs itself, as for a scan: a table over AWSLogs/AWSLogs would be empty, and say nothing.
+  const trail = table.trail.replace(/(?:\/AWSLogs)?\/*$/, '/');
   const root = `${trail}AWSLogs/${table.organization === null ? '' : `${table.organization}/`}`;
   const day = formatTime(table.since).slice(0, 10).replaceAll('-', '/');
   const text = (column: string): string => `  ${column} STRING`;
