@@ -38,7 +38,7 @@ const suppression = z.strictObject({
   reason: filled.meta(about('Why the findings are accepted.')),
   owner: filled.meta(about('Who accepted them, and is asked when the suppression expires.')),
   expires: z.iso
-    .date('must be a date such as 2027-01-31')
+    .date({ error: ({ code }) => (code === 'invalid_format' ? 'must be a date such as 2027-01-31' : undefined) })
     .meta(about('The last day (UTC) on which it holds; from then on the findings are back.')),
 });
 

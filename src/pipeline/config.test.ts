@@ -165,6 +165,7 @@ test.each<[string, string, string[]]>([
     ['1:99: suppressions[0].expires: must be a date such as 2027-01-31'],
   ],
   ['an empty reason', suppression({ reason: ' ' }), ['1:61: suppressions[0].reason: must not be empty']],
+  ['no end', suppression({ expires: undefined }), ['1:18: suppressions[0].expires: is missing']],
   ['nobody who owns it', suppression({ owner: undefined }), ['1:18: suppressions[0].owner: is missing']],
   [
     'a suppression of no rule',
