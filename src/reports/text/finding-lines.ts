@@ -69,6 +69,8 @@ function* oneFinding(
     ink,
   );
   const indent = ' '.repeat(SEVERITY_WIDTH);
+  // Beside a long title there is no room, but what --explain and suppressions ask for is never left out.
+  if (rule.length === 0) yield indent + ink.paint('dim', finding.rule);
   const textWidth = width - SEVERITY_WIDTH;
   for (const text of wrap(finding.reason, textWidth, ink)) yield indent + text;
   if (details) yield* factLines(finding, { ink, width: textWidth, indent });

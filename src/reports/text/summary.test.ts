@@ -93,6 +93,13 @@ describe('an attack', () => {
     expect(summary({ ...busyReport(), findings }, { details: true }).join('\n')).toContain('Chain 29.');
   });
 
+  test('a title that leaves no room beside it does not cost the rule its name', () => {
+    const title = 'A role was minted again after its sessions were revoked';
+    const findings = [1, 2].map((n) => findingRow('minted-after-revocation', { id: `m${n}`, title }));
+    const lines = summary({ ...busyReport(), findings });
+    expect(lines[lines.findIndex((line) => line.includes(title)) + 1]).toBe('          minted-after-revocation');
+  });
+
   test('live suspicious tokens come before other live ones', () => {
     const live = { live: true, expiresAt: '2026-11-01T15:00:00Z' };
     const rows = Array.from({ length: 20 }, (_, n) => tokenRow(tokenId(n), { ...live, suspicious: n === 19 }));
