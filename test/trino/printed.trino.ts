@@ -9,7 +9,24 @@ import { coordinator } from './queried.ts';
 
 /** The SQL that `stemma athena sql` prints, on a real Trino server. */
 
-const records = [...samples['leaked-key']!(1).world.records()] as unknown as Record<string, unknown>[];
+const sample = [...samples['leaked-key']!(1).world.records()] as unknown as Record<string, unknown>[];
+/** Cognito writes the end of its credentials without a comma after the year. */
+const cognito = {
+  eventVersion: '1.08',
+  eventID: '0f6e2c1a-5d0b-4b5e-8f1d-2a9c6f3e7b10',
+  eventTime: '2026-10-05T00:30:00Z',
+  eventSource: 'cognito-identity.amazonaws.com',
+  eventName: 'GetCredentialsForIdentity',
+  awsRegion: 'us-east-1',
+  sourceIPAddress: '198.51.100.7',
+  userAgent: 'aws-sdk-js',
+  userIdentity: { type: 'Unknown' },
+  requestParameters: { identityId: 'us-east-1:00000000-0000-4000-8000-000000000001' },
+  responseElements: { credentials: { accessKeyId: 'ASIACOGNITOEXAMPLE', expiration: 'Oct 5, 2026 1:30:00 AM' } },
+  recipientAccountId: '111122223333',
+  eventType: 'AwsApiCall',
+};
+const records = [...sample, cognito];
 const times = records.map(({ eventTime }) => Date.parse(String(eventTime)) / 1000);
 const facts = factsOf(records);
 const issuances = readRows(issuanceColumns, facts.issuances, facts.texts);
@@ -31,7 +48,7 @@ test('issuances are those of the scanner', async () => {
 
 test('live tokens are those that end later', async () => {
   const live = issuances.filter(({ accessKeyId, expiration }) => accessKeyId !== null && expiration! > printed.asOf);
-  expect(live.length).toBeGreaterThan(0);
+  expect(live.map(({ accessKeyId }) => accessKeyId)).toContain('ASIACOGNITOEXAMPLE');
   expect(tokens(await ask('live'), 3)).toEqual(new Set(live.map(({ accessKeyId }) => accessKeyId)));
 });
 

@@ -77,7 +77,7 @@ export function printedQuery(query: string, printed: Printed): string {
 function minted({ table }: Printed, where: string): string {
   const response = (path: string): string => `json_extract_scalar(responseelements, '$.${path}')`;
   const request = (path: string): string => `json_extract_scalar(requestparameters, '$.${path}')`;
-  // `Jul 10, 2023, 12:09:47 PM`, sometimes with a narrow space; younger services write ISO 8601.
+  // `Jul 10, 2023, 12:09:47 PM`, sometimes with a narrow space, from Cognito without the second comma; younger services write ISO 8601.
   const expiration = `replace(${response('credentials.expiration')}, U&'\\202F', ' ')`;
   return `WITH minted AS (
   SELECT DISTINCT
@@ -85,6 +85,7 @@ function minted({ table }: Printed, where: string): string {
     useridentity.accesskeyid AS signed_by, useridentity.arn AS caller, ${request('roleArn')} AS role,
     ${request('roleSessionName')} AS session_name, sourceipaddress, useragent,
     coalesce(try(date_parse(${expiration}, '%b %e, %Y, %l:%i:%s %p')),
+      try(date_parse(${expiration}, '%b %e, %Y %l:%i:%s %p')),
       try(CAST(from_iso8601_timestamp(${expiration}) AS timestamp))) AS expires_at
   FROM (SELECT *, split_part(eventsource, '.', 1) AS service FROM ${from(table)} WHERE ${where})
   WHERE coalesce(errorcode, '') = ''
