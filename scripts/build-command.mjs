@@ -29,7 +29,12 @@ await build({
         worker: join(root, 'dist/evidence/worker.js'),
         'pack-worker': join(root, 'dist/pipeline/synth/pack-worker.js'),
       },
-      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        // Of its own, or it comes to lie with the server of the page, and every report loads that and its libraries.
+        codeSplitting: { groups: [{ name: 'page-data', test: /dist\/reports\/html\// }] },
+      },
     },
   },
   ssr: { noExternal: bundled },
