@@ -6,7 +6,7 @@ import wabt from 'wabt';
 /** By folder below src/evidence. */
 const fragments = {
   inflate: ['inflate.wat'],
-  tally: ['record.wat', 'memory.wat', 'json.wat', 'identity.wat', 'count.wat'],
+  tally: ['record.wat', 'memory.wat', 'json.wat', 'identity.wat', 'members.wat', 'mint.wat', 'count.wat'],
 };
 
 /** One module out of the fragments of a folder, in base64. Throws where the text is wrong, with the place. */

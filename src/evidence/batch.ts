@@ -8,12 +8,12 @@ import { extractEvent, fillIdentity } from './extract-event.ts';
 import { type JsonObject, serviceOf } from './extract-fields.ts';
 import { extractMints, hasCredentials } from './extract-issuance.ts';
 import { extractPlacements } from './extract-placement.ts';
-import { appendIssuance } from './issuance-rows.ts';
-import { mintCalls } from './mint-calls.ts';
+import { appendIssuance, appendPlainIssuance } from './issuance-rows.ts';
+import { mintCalls, plainMints } from './mint-calls.ts';
 import { placementCalls } from './placement-calls.ts';
 import { asObject } from './recognise.ts';
 import { SLOT, SLOT_COUNT } from './slots.ts';
-import { createTally, type Tally } from './tally/tally.ts';
+import { type Call, createTally, type Tally } from './tally/tally.ts';
 import type { TimeRange } from './time-range.ts';
 
 /**
@@ -45,6 +45,10 @@ export function createBatch({ since = 0, until = Infinity }: TimeRange = {}): Ba
   const tally = createTally(slots, {
     learn: (bytes) => fillIdentity(asObject(JSON.parse(bytes.toString())) ?? {}, slots, texts),
     tell: (bytes) => addFacts(JSON.parse(bytes.toString()) as JsonObject),
+    mint(event, mint) {
+      const { name } = calls(event[SLOT.eventSource]!, event[SLOT.eventName]!);
+      return appendPlainIssuance(issuances, { event, mint, call: name });
+    },
     callOf: (eventSource, eventName) => calls(eventSource, eventName),
   });
   const { texts } = tally;
@@ -99,13 +103,9 @@ export function createBatch({ since = 0, until = Infinity }: TimeRange = {}): Ba
 }
 
 /** What one API is to us. */
-interface KnownCall {
+interface KnownCall extends Call {
   /** `sts:AssumeRole`. */
   readonly name: string;
-  /** Code of its `Activity`. */
-  readonly activity: number;
-  /** More is to be read from its records than that they were. */
-  readonly isTold: boolean;
   /** It may change control, or place a workload. */
   readonly changes: boolean;
 }
@@ -130,6 +130,7 @@ function callOf(eventSource: number, eventName: number, texts: GrowingTexts): Kn
     name,
     activity: texts.codeOf(activityOf(source, api)),
     isTold: changes || mintCalls.has(name),
+    isPlainMint: plainMints.has(name) && !changes,
     changes,
   };
 }

@@ -3,7 +3,9 @@ import { flagOf, type GrowingTable, parseUuid } from '../lib/tables.ts';
 import type { GrowingTexts } from '../lib/text-pool.ts';
 import type { issuanceColumns } from '../model/facts.ts';
 import type { Mint } from './extract-issuance.ts';
+import { callsThatTakeMfa } from './mint-calls.ts';
 import { SLOT } from './slots.ts';
+import { MINT } from './tally/mint-slots.ts';
 
 /**
  * Adds an issuance to its table: what `appendRow` adds of its whole row, with less work. `slots` holds the call that it was
@@ -15,27 +17,8 @@ export function appendIssuance(
   slots: Uint32Array,
   texts: GrowingTexts,
 ): void {
-  const at = table.addRow();
+  const at = addCall(table, slots);
   const { columns } = table;
-  for (let i = 0; i < 4; i++) columns.eventID[at * 4 + i] = slots[SLOT.eventID + i]!;
-  columns.eventTime[at] = slots[SLOT.eventTime]!;
-  columns.eventSource[at] = slots[SLOT.eventSource]!;
-  columns.eventName[at] = slots[SLOT.eventName]!;
-  columns.awsRegion[at] = slots[SLOT.awsRegion]!;
-  columns.recipientAccountId[at] = slots[SLOT.recipientAccountId]!;
-  columns.signerAccessKeyId[at] = slots[SLOT.accessKeyId]!;
-  columns.callerType[at] = slots[SLOT.type]!;
-  columns.callerPrincipalId[at] = slots[SLOT.principalId]!;
-  columns.callerArn[at] = slots[SLOT.arn]!;
-  columns.callerAccountId[at] = slots[SLOT.accountId]!;
-  columns.callerUserName[at] = slots[SLOT.userName]!;
-  columns.callerIssuerArn[at] = slots[SLOT.issuerArn]!;
-  columns.callerSessionCreatedAt[at] = slots[SLOT.sessionCreatedAt]!;
-  columns.invokedBy[at] = slots[SLOT.invokedBy]!;
-  columns.onBehalfOf[at] = slots[SLOT.onBehalfOf]!;
-  columns.sourceIPAddress[at] = slots[SLOT.sourceIPAddress]!;
-  columns.userAgent[at] = slots[SLOT.userAgent]!;
-  columns.vpcEndpointId[at] = slots[SLOT.vpcEndpointId]!;
   columns.accessKeyId[at] = texts.codeOf(mint.accessKeyId);
   columns.expiration[at] = mint.expiration ?? 0;
   columns.durationSeconds[at] = mint.durationSeconds;
@@ -61,6 +44,73 @@ export function appendIssuance(
   }
   columns.signInSessionArn[at] = texts.codeOf(mint.signInSessionArn);
   columns.omitted[at] = flagOf(mint.omitted);
+}
+
+/**
+ * Adds what a record of a call in `plainMints` says, from slots alone: what `extractMints` reads of it. False, and nothing
+ * added, where it lacks what these calls have: then it is parsed.
+ */
+export function appendPlainIssuance(
+  table: GrowingTable<typeof issuanceColumns>,
+  { event, mint, call }: { readonly event: Uint32Array; readonly mint: Uint32Array; readonly call: string },
+): boolean {
+  if (mint[MINT.accessKeyId] === 0 || mint[MINT.roleArn] === 0 || mint[MINT.sessionName] === 0) return false;
+  const at = addCall(table, event);
+  const { columns } = table;
+  columns.accessKeyId[at] = mint[MINT.accessKeyId] === event[SLOT.accessKeyId] ? 0 : mint[MINT.accessKeyId]!;
+  columns.expiration[at] = mint[MINT.expiration]!;
+  columns.durationSeconds[at] = mint[MINT.durationSeconds]!;
+  columns.roleArn[at] = mint[MINT.roleArn]!;
+  columns.sessionName[at] = mint[MINT.sessionName]!;
+  columns.principalId[at] = mint[MINT.principalId]!;
+  columns.principalArn[at] = mint[MINT.principalArn]!;
+  columns.sourceIdentity[at] = mint[MINT.sourceIdentity]! || mint[MINT.askedSourceIdentity]!;
+  columns.externalId[at] = mint[MINT.externalId]!;
+  columns.serialNumber[at] = mint[MINT.serialNumber]!;
+  columns.mfa[at] = flagOf(callsThatTakeMfa.has(call) ? mint[MINT.serialNumber] !== 0 : null);
+  columns.switchFrom[at] = mint[MINT.switchFrom]!;
+  columns.signInSessionArn[at] = event[SLOT.signInSessionArn]! || mint[MINT.signInSessionArn]!;
+  columns.omitted[at] = flagOf(false);
+  for (let i = 0; i < 4; i++) {
+    columns.requestID[at * 4 + i] = mint[MINT.requestID + i]!;
+    columns.sharedEventID[at * 4 + i] = mint[MINT.sharedEventID + i]!;
+  }
+  if (call === 'sts:AssumeRole') {
+    columns.sourceIdentity[at] ||= event[SLOT.sourceIdentity]!;
+  } else if (call === 'sts:AssumeRoleWithSAML') {
+    columns.provider[at] = mint[MINT.samlProvider]! || mint[MINT.identityProvider]!;
+    columns.subject[at] = mint[MINT.samlSubject]! || event[SLOT.userName]!;
+  } else {
+    columns.provider[at] = mint[MINT.identityProvider]! || mint[MINT.provider]! || mint[MINT.webProvider]!;
+    columns.subject[at] = mint[MINT.webSubject]! || event[SLOT.userName]!;
+  }
+  return true;
+}
+
+/** A new row with all that the slots say of the call. */
+function addCall(table: GrowingTable<typeof issuanceColumns>, slots: Uint32Array): number {
+  const at = table.addRow();
+  const { columns } = table;
+  for (let i = 0; i < 4; i++) columns.eventID[at * 4 + i] = slots[SLOT.eventID + i]!;
+  columns.eventTime[at] = slots[SLOT.eventTime]!;
+  columns.eventSource[at] = slots[SLOT.eventSource]!;
+  columns.eventName[at] = slots[SLOT.eventName]!;
+  columns.awsRegion[at] = slots[SLOT.awsRegion]!;
+  columns.recipientAccountId[at] = slots[SLOT.recipientAccountId]!;
+  columns.signerAccessKeyId[at] = slots[SLOT.accessKeyId]!;
+  columns.callerType[at] = slots[SLOT.type]!;
+  columns.callerPrincipalId[at] = slots[SLOT.principalId]!;
+  columns.callerArn[at] = slots[SLOT.arn]!;
+  columns.callerAccountId[at] = slots[SLOT.accountId]!;
+  columns.callerUserName[at] = slots[SLOT.userName]!;
+  columns.callerIssuerArn[at] = slots[SLOT.issuerArn]!;
+  columns.callerSessionCreatedAt[at] = slots[SLOT.sessionCreatedAt]!;
+  columns.invokedBy[at] = slots[SLOT.invokedBy]!;
+  columns.onBehalfOf[at] = slots[SLOT.onBehalfOf]!;
+  columns.sourceIPAddress[at] = slots[SLOT.sourceIPAddress]!;
+  columns.userAgent[at] = slots[SLOT.userAgent]!;
+  columns.vpcEndpointId[at] = slots[SLOT.vpcEndpointId]!;
+  return at;
 }
 
 /** Writes a UUID into its row; false, and nothing written, where the text is none that would be given back as it is. */

@@ -32,5 +32,12 @@ export const mintCalls: ReadonlySet<string> = new Set([
   's3express:CreateSession',
 ]);
 
+/** Calls that are nearly all mints of a trail, and whose records are read without being parsed where nothing in them is unusual. */
+export const plainMints: ReadonlySet<string> = new Set([
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity',
+]);
+
 /** Calls that take `serialNumber`, so that its absence says: without MFA. */
 export const callsThatTakeMfa: ReadonlySet<string> = new Set(['sts:AssumeRole', 'sts:GetSessionToken']);

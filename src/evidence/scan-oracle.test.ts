@@ -1,36 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBatch } from './batch.ts';
+import { anything, chooser, flag, short, some, texts, write } from './test-json.ts';
 import { TEN, recordOf, session, user } from './test-record.ts';
 import { bothWays, factsIn, readBytes } from './test-read.ts';
 
 /** JSON.parse is the oracle: whatever the byte scanner takes, it takes as parsing would. */
-const texts = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.constantFrom('', 'true', 'us-east-1', '"accessKeyId":"AKIAEXAMPLE"', '\\', 'é', '\u2028', '{"a":1}'),
-  },
-  fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ unit: 'grapheme', maxLength: 12 }),
-);
-const anything = fc.oneof(
-  { weight: 3, arbitrary: texts },
-  fc.constantFrom(null, true, false, 0, -1.5e300, 1e-7, [], {}),
-  fc.jsonValue({ maxDepth: 3 }),
-);
-/** An object of some of these members, each now and then of another type. */
-const some = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> =>
-  fc.record(
-    Object.fromEntries(
-      Object.entries(members).map(([name, value]) => [
-        name,
-        fc.oneof({ weight: 12, arbitrary: value }, { weight: 1, arbitrary: anything }),
-      ]),
-    ),
-    { requiredKeys: [] },
-  );
-const short = fc.constantFrom('a', 'ASIAEXAMPLE', 'Role', 'x'.repeat(40), '', null);
-const flag = fc.constantFrom('true', 'false', true, false, 'TRUE', null);
 /** Whatever facts read of an identity, and some that they do not. */
 const wholeIdentity = some({
   type: short,
@@ -123,37 +98,6 @@ const record = fc
   .map(({ call, n, odd: extra, ...fields }) =>
     recordOf(call, { ...fields, eventID: `00000000-0000-4000-8000-00000000000${n}`, ...extra }),
   );
-
-/** Writes a value with all the freedom that JSON leaves: escapes, white space, order of members, members twice. */
-function write(value: unknown, choose: (choices: number) => number): string {
-  const space = (): string => (choose(12) === 0 ? [' ', '\n', '\t', '\r\n  '][choose(4)]! : '');
-  const string = (text: string): string => {
-    const written = JSON.stringify(text);
-    if (choose(14) !== 0) return written;
-    const escaped = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    return `"${Array.from(text, (c) => (choose(3) === 0 && c.length === 1 ? escaped(c) : JSON.stringify(c).slice(1, -1))).join('')}"`;
-  };
-  const visit = (one: unknown): string => {
-    if (typeof one === 'string') return string(one);
-    if (Array.isArray(one)) return `[${space()}${one.map((item) => visit(item) + space()).join(`,${space()}`)}]`;
-    if (typeof one !== 'object' || one === null) return JSON.stringify(one) ?? 'null';
-    const members = Object.entries(one).map(
-      ([name, item]) => `${string(name)}${space()}:${space()}${visit(item)}${space()}`,
-    );
-    if (choose(20) === 0) members.push(...members.slice(0, 3).reverse());
-    if (choose(8) === 0) members.reverse();
-    return `{${space()}${members.join(`,${space()}`)}}`;
-  };
-  return visit(value);
-}
-
-function chooser(seed: number): (choices: number) => number {
-  let state = seed >>> 0;
-  return (choices) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * choices);
-  };
-}
 
 /** One order of members for all records of a file, so that what the scanner remembers of one has a chance to mislead it. */
 function ordered(value: object, choose: (choices: number) => number): object {

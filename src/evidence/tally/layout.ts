@@ -1,6 +1,7 @@
 import { FLAG_FALSE, FLAG_TRUE } from '../../model/columns.ts';
 import { SLOT, SLOT_COUNT } from '../slots.ts';
-import { MEMBER } from './identity-names.ts';
+import { MEMBER } from './members.ts';
+import { MINT_COUNT } from './mint-slots.ts';
 import { KIND } from './names.ts';
 
 /**
@@ -16,6 +17,9 @@ export const LAYOUT = {
   USE_KEY: 1216,
   VOLUME_KEY: 1280,
   CALL_KEY: 1296,
+  /** What a record says that mints: `MINT`, words. */
+  MINT_SLOTS: 1344,
+  MINT_BYTES: MINT_COUNT * 4,
   /** The fields of a record by a hash of their names, see `names.ts`. */
   NAMES: 2048,
   /** Row sets: units of 8 bytes in a key, bytes in a row, rows, mask of the slots, slots, rows, room for rows. */
@@ -27,8 +31,9 @@ export const LAYOUT = {
   IDENTITY_BUCKETS: 16_384,
   IDENTITY_BUCKETS_BYTES: 32_768,
   IDENTITY_MASK: 32_764,
-  /** The members of an identity by the object that they stand in, see `identity-names.ts`. */
-  IDENTITY_NAMES: 49_152,
+  /** The members of identities and of mints by the object that they stand in, see `members.ts`; the number of the latter's. */
+  MEMBERS: 49_152,
+  MINT_CONTEXT: 1,
   /** The midnights of some days: the ten bytes of a date, then seconds. */
   DATES: 65_280,
   /** A word behind the slots, cleared with them: `inScopeOf.sourceArn`, until it is known whether it counts. */

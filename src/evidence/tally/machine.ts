@@ -1,9 +1,11 @@
-import { parseTimeBytes } from '../../lib/time.ts';
+import { parseTime, parseTimeBytes } from '../../lib/time.ts';
 import { SLOT } from '../slots.ts';
 import { exportsOf } from '../web-assembly.ts';
 import { tallyCode } from './code.ts';
+import { identityMembers } from './identity-names.ts';
 import { LAYOUT } from './layout.ts';
-import { identityTable } from './identity-names.ts';
+import { memberTable } from './members.ts';
+import { mintMembers } from './mint-names.ts';
 import { nameTable } from './names.ts';
 
 /** What the module of `*.wat` exports. Numbers are addresses in its memory, or counts. */
@@ -31,7 +33,7 @@ interface Code {
 /** What the module asks. */
 interface Answers {
   learn(start: number, end: number): number;
-  tell(start: number, end: number): void;
+  tell(start: number, end: number, minted: number): void;
   callOf(eventSource: number, eventName: number): number;
 }
 
@@ -75,8 +77,9 @@ function newMachine(): Machine {
   const code = exportsOf(tallyCode, {
     js: {
       learn: (start: number, end: number) => machine.answers.learn(start, end),
-      tell: (start: number, end: number) => machine.answers.tell(start, end),
+      tell: (start: number, end: number, minted: number) => machine.answers.tell(start, end, minted),
       callOf: (eventSource: number, eventName: number) => machine.answers.callOf(eventSource, eventName),
+      timeOf: (start: number, end: number) => parseTime(machine.text(start, end - start)) ?? 0,
       midnight: (at: number) => midnight(machine.bytes(at, 10)),
     },
   }) as Code;
@@ -97,14 +100,11 @@ function newMachine(): Machine {
       return new Uint32Array(code.memory.buffer, at, length! * words);
     },
   };
-  const slotAt = (slot: keyof typeof SLOT): number => LAYOUT.SLOTS + SLOT[slot] * 4;
-  const { words, factor } = nameTable((name) => slotAt(name as keyof typeof SLOT));
+  const { words, factor } = nameTable((name) => LAYOUT.SLOTS + SLOT[name as keyof typeof SLOT] * 4);
   machine.words(LAYOUT.NAMES, words.length).set(words);
   code.names(factor);
-  const members = identityTable(LAYOUT.IDENTITY_NAMES, (slot) =>
-    slot === 'sourceArn' ? LAYOUT.SOURCE_ARN : slotAt(slot),
-  );
-  machine.bytes(LAYOUT.IDENTITY_NAMES, members.length).set(members);
+  const members = memberTable([identityMembers, mintMembers], LAYOUT.MEMBERS);
+  machine.bytes(LAYOUT.MEMBERS, members.length).set(members);
   return machine;
 }
 

@@ -5,11 +5,15 @@
 ;; Fills the slots of an identity that is written in an unusual way; gives where in it tokens of one principal differ.
 (import "js" "learn" (func $learn (param $start i32) (param $end i32) (result i32)))
 ;; A record that says more than its being there, all that is common to records being in the slots.
-(import "js" "tell" (func $tell (param $start i32) (param $end i32)))
-;; What the call in the slots is: the code of its activity, doubled, plus 1 where its records say more.
+;; With $minted, what it minted is in the slots of mints.
+(import "js" "tell" (func $tell (param $start i32) (param $end i32) (param $minted i32)))
+;; What the call in the slots is: four times the code of its activity, plus 1 where its records say more, plus 2 where that is
+;; a mint which can be read here.
 (import "js" "callOf" (func $call_of (param $event_source i32) (param $event_name i32) (result i32)))
 ;; The midnight that a date begins with, 0 where it is none.
 (import "js" "midnight" (func $midnight (param $at i32) (result i32)))
+;; The time in a text of any of CloudTrail's formats, 0 for none.
+(import "js" "timeOf" (func $time_of (param $start i32) (param $end i32) (result i32)))
 
 ;; Bits of the fields met in the record, by their number in names.ts.
 (global $seen (mut i32) (i32.const 0))
@@ -42,14 +46,17 @@
                         (i32.eqz (i32.load (i32.const {SLOT_eventName})))))
       (then (return (local.get $behind))))
     (local.set $call (call $known_call))
-    (i32.store (i32.const {SLOT_activity}) (i32.shr_u (local.get $call) (i32.const 1)))
+    (i32.store (i32.const {SLOT_activity}) (i32.shr_u (local.get $call) (i32.const 2)))
     (local.set $time (f64.convert_i32_u (i32.load (i32.const {SLOT_eventTime}))))
     (if (i32.and (f64.ge (local.get $time) (global.get $since)) (f64.lt (local.get $time) (global.get $until)))
       (then
         (if (i32.and (i32.or (global.get $may_mint) (i32.and (local.get $call) (i32.const 1)))
                      (i32.eqz (i32.load (i32.const {SLOT_failed}))))
           (then
-            (call $tell (local.get $at) (local.get $end))
+            (call $tell (local.get $at) (local.get $end)
+              (if (result i32) (i32.and (local.get $call) (i32.const 2))
+                (then (call $read_mint (local.get $at)))
+                (else (i32.const 0))))
             (global.set $told (i32.add (global.get $told) (i32.const 1)))))
         (call $add_event)
         (global.set $counted (i32.add (global.get $counted) (i32.const 1)))))
@@ -183,7 +190,7 @@
   (if (i32.eq (local.get $kind) (i32.const {UUID}))
     (then
       (if (i32.ne (local.get $bytes) (i32.const 36)) (then (return (i32.const 0))))
-      (return (call $read_uuid (local.get $at)))))
+      (return (call $read_uuid (local.get $at) (i32.const {SLOT_eventID})))))
   ;; Insights and aggregated events are no records; what is as long as their types is for the parser to tell from them.
   (if (i32.eq (local.get $kind) (i32.const {TYPE}))
     (then (return (i32.and (i32.ne (local.get $bytes) (i32.const 20)) (i32.ne (local.get $bytes) (i32.const 18))))))
@@ -238,8 +245,8 @@
   (select (i32.add (i32.mul (local.get $tens) (i32.const 10)) (local.get $ones)) (i32.const -1)
     (i32.and (i32.lt_u (local.get $tens) (i32.const 10)) (i32.lt_u (local.get $ones) (i32.const 10)))))
 
-;; 36 bytes into the four words of eventID: the digits are gathered without their dashes, sixteen at a time.
-(func $read_uuid (param $at i32) (result i32)
+;; 36 bytes into four words: the digits are gathered without their dashes, sixteen at a time.
+(func $read_uuid (param $at i32) (param $target i32) (result i32)
   (local $middle v128) (local $first v128) (local $second v128)
   (if (i32.or (i32.or (i32.ne (i32.load8_u offset=8 (local.get $at)) (i32.const 45))
                       (i32.ne (i32.load8_u offset=13 (local.get $at)) (i32.const 45)))
@@ -254,7 +261,7 @@
   (if (i32.eqz (i32.and (call $are_hex (local.get $first)) (call $are_hex (local.get $second))))
     (then (return (i32.const 0))))
   (local.set $first (i8x16.narrow_i16x8_u (call $bytes_of (local.get $first)) (call $bytes_of (local.get $second))))
-  (v128.store align=4 (i32.const {SLOT_eventID})
+  (v128.store align=4 (local.get $target)
     (i8x16.shuffle 3 2 1 0 7 6 5 4 11 10 9 8 15 14 13 12 (local.get $first) (local.get $first)))
   (i32.const 1))
 

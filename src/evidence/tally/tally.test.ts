@@ -7,7 +7,12 @@ import { createBatch } from '../batch.ts';
 import { recordOf, session, TEN } from '../test-record.ts';
 import { createTally } from './tally.ts';
 
-const nothing = { learn: () => 0, tell: () => 0, callOf: () => ({ activity: 0, isTold: false }) };
+const nothing = {
+  learn: () => 0,
+  tell: () => 0,
+  mint: () => false,
+  callOf: () => ({ activity: 0, isTold: false, isPlainMint: false }),
+};
 const emptyTally = (): ReturnType<typeof createTally> => createTally(new Uint32Array(39), nothing);
 
 /** Reads one record from its bytes: what was counted, or null where it has to be parsed. */

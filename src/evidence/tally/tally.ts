@@ -13,6 +13,7 @@ import {
 import { IDENTITY_WORDS, SLOT, SLOT_COUNT } from '../slots.ts';
 import { EVENT_WORDS, LAYOUT, USE_SUMS, USE_WORDS, VOLUME_WORDS } from './layout.ts';
 import { type Machine, borrowMachine, returnMachine } from './machine.ts';
+import { MINT_COUNT } from './mint-slots.ts';
 import { textsOf } from './texts.ts';
 
 /** What the tally asks while it reads. */
@@ -21,8 +22,19 @@ export interface Questions {
   learn(bytes: Buffer): void;
   /** The slots hold what a record has in common with all; its bytes say more. May change the slots. */
   tell(bytes: Buffer): void;
-  /** What a call is, by the codes of `eventSource` and `eventName`: the code of its activity, and whether its records say more. */
-  callOf(eventSource: number, eventName: number): { readonly activity: number; readonly isTold: boolean };
+  /** A record of a plain mint: its slots, and what else it says, `MINT`. False where its bytes have to be told all the same. */
+  mint(slots: Uint32Array, mint: Uint32Array): boolean;
+  /** What a call is, by the codes of `eventSource` and `eventName`. */
+  callOf(eventSource: number, eventName: number): Call;
+}
+
+export interface Call {
+  /** The code of its activity. */
+  readonly activity: number;
+  /** Its records say more than that they were. */
+  readonly isTold: boolean;
+  /** And what they say is what `mintMembers` names. */
+  readonly isPlainMint: boolean;
 }
 
 /**
@@ -120,14 +132,16 @@ function answer(
       const at = bytes.indexOf(KEY_NAME);
       return at === -1 || at + KEY_NAME.length + 8 > bytes.length ? 0 : at + KEY_NAME.length;
     },
-    tell(start, end) {
+    tell(start, end, minted) {
+      const mint = machine.words(LAYOUT.MINT_SLOTS, MINT_COUNT);
+      if (minted === 1 && questions.mint(machine.words(LAYOUT.SLOTS, SLOT_COUNT), mint)) return;
       slots.set(machine.words(LAYOUT.SLOTS, SLOT_COUNT));
       questions.tell(inWindow(start, end));
       machine.words(LAYOUT.SLOTS, SLOT_COUNT).set(slots);
     },
     callOf(eventSource, eventName) {
-      const { activity, isTold } = questions.callOf(eventSource, eventName);
-      return activity * 2 + (isTold ? 1 : 0);
+      const { activity, isTold, isPlainMint } = questions.callOf(eventSource, eventName);
+      return activity * 4 + (isPlainMint ? 2 : 0) + (isTold ? 1 : 0);
     },
   };
 }
