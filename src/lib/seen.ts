@@ -122,7 +122,8 @@ function slotOf(slots: Uint32Array, a: number, b: number): number {
 function makeRoom(set: HourSet, more: number): void {
   growTo(set, (set.size + more) * 4);
   const added = set.addedLength + more * 2;
-  if (added > set.added.length) growAdded(set, added);
+  // Batch by batch in small steps, each would copy all that there is.
+  if (added > set.added.length) growAdded(set, Math.max(added, set.added.length * 2));
 }
 
 /** At least so many words of slots; four an identity keep the table half empty. */

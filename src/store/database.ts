@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from './duckdb.ts';
 import { StemmaError } from '../lib/errors.ts';
@@ -26,8 +26,8 @@ export interface OpenOptions {
  * rows are added as they come, and while nobody asks it anything. It keeps what it has until it is told to have less.
  */
 const MEMORY_LIMITS = { rewriting: '384MB', adding: '160MB', resting: '64MB' } as const;
-/** More threads than this do not pay for tables of this size. */
-const MOST_THREADS = 4;
+/** For tables of this size more do not pay: what waits for them keeps a processor busy with waiting. */
+const THREADS = '1';
 
 /** One process may not open a file twice: DuckDB's locks are between processes. */
 const openPaths = new Set<string>();
@@ -77,7 +77,7 @@ async function make(location: string): Promise<void> {
 async function connect(path: string, readOnly: boolean): Promise<Database> {
   const instance = await DuckDBInstance.create(path, {
     access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
-    threads: String(Math.min(MOST_THREADS, availableParallelism())),
+    threads: THREADS,
     memory_limit: MEMORY_LIMITS.adding,
     // Nothing may be fetched at run time, and no SQL of ours reads files.
     autoinstall_known_extensions: 'false',
