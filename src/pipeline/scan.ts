@@ -19,7 +19,6 @@ import { judge, type Judged } from './judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
-import { threadsAhead } from './threads-ahead.ts';
 import { findUnverified, type VerifyOptions } from './unverified.ts';
 
 export interface ScanRequest {
@@ -31,6 +30,8 @@ export interface ScanRequest {
   readonly until: EpochSeconds | null;
   /** Worker threads; 0 reads in this thread. */
   readonly workers: number;
+  /** Those that were started for this scan, of a case that is not there yet (`ahead/`). The caller ends them. */
+  readonly threads?: Threads | null;
   readonly version: string;
   readonly aws: AwsOptions;
   /** IAM snapshots to keep with the case, in place of what it has; none: as it is. */
@@ -84,7 +85,7 @@ export interface ScanResult {
 /** The main job: read what is new, add it to the case, and say what the case now shows. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const cleanUps: (() => Promise<void>)[] = [];
-  await using threads = threadsAhead({ ...request, range: timeRange(request) });
+  const { threads = null } = request;
   try {
     const opening = openCase(request.casePath, { create: true });
     await using _closing = closedAfter(opening);

@@ -4,6 +4,7 @@ import { severities, type Severity } from '../../model/finding.ts';
 import type { Skipped } from '../../model/coverage.ts';
 import type { ExplorerKeptPlan } from '../../model/explorer.ts';
 import type { Judged } from '../../pipeline/containment/index.ts';
+import type { Threads } from '../../pipeline/ahead/index.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forJson, forTerminal } from '../../lib/neutralise.ts';
@@ -99,8 +100,26 @@ Examples:
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
   checkRange(options);
-  const { checkOutputs, ifPage, writeReport } = await import('../report-files.ts');
+  const { checkOutputs } = await import('../report-files.ts');
   await checkOutputs(options.output);
+  const { threadsAhead } = await import('../../pipeline/ahead/index.ts');
+  const range = { since: options.since ?? null, until: options.until ?? null };
+  const threads = threadsAhead({ sources, casePath: options.case, ...options, ...range, signal: io.signal });
+  try {
+    return await scanWith(threads, { sources, options, io });
+  } finally {
+    await threads?.[Symbol.asyncDispose]();
+  }
+}
+
+interface Asked {
+  readonly sources: readonly string[];
+  readonly options: ScanOptions;
+  readonly io: Io;
+}
+
+async function scanWith(threads: Threads | null, { sources, options, io }: Asked): Promise<ExitCode> {
+  const { ifPage, writeReport } = await import('../report-files.ts');
   const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
   let plans: readonly ExplorerKeptPlan[] = [];
@@ -115,6 +134,7 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
       since: options.since ?? null,
       until: options.until ?? null,
       workers: options.workers,
+      threads,
       version: version(),
       aws: awsOptionsOf(options),
       issuancesOnly: options.issuancesOnly ?? false,
