@@ -45,18 +45,16 @@ export function createBatch({ since = 0, until = Infinity }: TimeRange = {}): Ba
   const tally = createTally(slots, {
     learn: (bytes) => fillIdentity(asObject(JSON.parse(bytes.toString())) ?? {}, slots, texts),
     tell: (bytes) => addFacts(JSON.parse(bytes.toString()) as JsonObject),
-    mint(event, mint) {
-      const { name } = calls(event[SLOT.eventSource]!, event[SLOT.eventName]!);
-      return appendPlainIssuance(issuances, { event, mint, call: name });
-    },
+    mint: (event, mint) => appendPlainIssuance(issuances, { event, mint, call: callIn(event).name }),
     callOf: (eventSource, eventName) => calls(eventSource, eventName),
   });
   const { texts } = tally;
   const calls = createCalls(texts);
+  const callIn = (event: Uint32Array): KnownCall => calls(event[SLOT.eventSource]!, event[SLOT.eventName]!);
   tally.setRange(since, until);
 
   function addFacts(record: JsonObject): void {
-    const call = calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!);
+    const call = callIn(slots);
     if (!call.isTold && !hasCredentials(record)) return;
     const head = { eventTime: slots[SLOT.eventTime]!, call: call.name };
     const minted = extractMints(record, head);
@@ -87,7 +85,7 @@ export function createBatch({ since = 0, until = Infinity }: TimeRange = {}): Ba
     },
     addRecord(record, file) {
       if (!extractEvent(record, slots, texts)) return false;
-      slots[SLOT.activity] = calls(slots[SLOT.eventSource]!, slots[SLOT.eventName]!).activity;
+      slots[SLOT.activity] = callIn(slots).activity;
       if (slots[SLOT.failed] === 0) addFacts(record);
       tally.count(slots, file);
       return true;

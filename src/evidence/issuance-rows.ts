@@ -52,7 +52,7 @@ export function appendIssuance(
  */
 export function appendPlainIssuance(
   table: GrowingTable<typeof issuanceColumns>,
-  { event, mint, call }: { readonly event: Uint32Array; readonly mint: Uint32Array; readonly call: string },
+  { event, mint, call }: PlainMint,
 ): boolean {
   if (mint[MINT.accessKeyId] === 0 || mint[MINT.roleArn] === 0 || mint[MINT.sessionName] === 0) return false;
   const at = addCall(table, event);
@@ -75,7 +75,24 @@ export function appendPlainIssuance(
     columns.requestID[at * 4 + i] = mint[MINT.requestID + i]!;
     columns.sharedEventID[at * 4 + i] = mint[MINT.sharedEventID + i]!;
   }
+  fillSubject(columns, at, { event, mint, call });
+  return true;
+}
+
+interface PlainMint {
+  readonly event: Uint32Array;
+  readonly mint: Uint32Array;
+  readonly call: string;
+}
+
+/** Who the token is for, and who vouches for it. */
+function fillSubject(
+  columns: GrowingTable<typeof issuanceColumns>['columns'],
+  at: number,
+  { event, mint, call }: PlainMint,
+): void {
   if (call === 'sts:AssumeRole') {
+    // Once set it stays for the whole chain, named again in the call or not.
     columns.sourceIdentity[at] ||= event[SLOT.sourceIdentity]!;
   } else if (call === 'sts:AssumeRoleWithSAML') {
     columns.provider[at] = mint[MINT.samlProvider]! || mint[MINT.identityProvider]!;
@@ -84,7 +101,6 @@ export function appendPlainIssuance(
     columns.provider[at] = mint[MINT.identityProvider]! || mint[MINT.provider]! || mint[MINT.webProvider]!;
     columns.subject[at] = mint[MINT.webSubject]! || event[SLOT.userName]!;
   }
-  return true;
 }
 
 /** A new row with all that the slots say of the call. */

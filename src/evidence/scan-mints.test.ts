@@ -81,7 +81,11 @@ const places = [
   ...Object.keys(odd),
   ...['roleArn', 'roleSessionName', 'externalId', 'sourceIdentity'].map((name) => `requestParameters.${name}`),
   ...['credentials', 'assumedRoleUser', 'assumedRoleUser.arn', 'subject'].map((name) => `responseElements.${name}`),
-  ...['requestParameters', 'responseElements', 'additionalEventData', 'userIdentity', 'requestID'],
+  'requestParameters',
+  'responseElements',
+  'additionalEventData',
+  'userIdentity',
+  'requestID',
 ];
 const oddity = fc
   .constantFrom(...places)

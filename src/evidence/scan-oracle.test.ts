@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBatch } from './batch.ts';
-import { anything, chooser, flag, short, some, texts, write } from './test-json.ts';
+import { anything, chooser, flag, short, some, write } from './test-json.ts';
 import { TEN, recordOf, session, user } from './test-record.ts';
 import { bothWays, factsIn, readBytes } from './test-read.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** For tests: what may stand in a record, and JSON as anybody may write it. */
-export const texts = fc.oneof(
+const texts = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.constantFrom('', 'true', 'us-east-1', '"accessKeyId":"AKIAEXAMPLE"', '\\', 'é', '\u2028', '{"a":1}'),
