@@ -1,6 +1,5 @@
-import { groupBy } from '../lib/add-to.ts';
 import { duration, grouped } from '../lib/wording.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Severity } from '../model/finding.ts';
 import type { OriginKind } from '../model/lineage.ts';
 import type { ReportSummary } from '../model/report-view.ts';
 
@@ -56,10 +55,4 @@ export const worstFirst: readonly Severity[] = ['critical', 'high', 'medium', 'l
 export function findingCounts(findings: ReportSummary['findings'], separator: string): string {
   const some = worstFirst.filter((severity) => findings[severity] > 0);
   return some.map((severity) => `${grouped(findings[severity])} ${severity}`).join(separator);
-}
-
-/** Findings by the severity and rule that they have in common, worst first. */
-export function byRule(findings: readonly Finding[]): { readonly first: Finding; readonly all: readonly Finding[] }[] {
-  const groups = groupBy(findings, ({ severity, rule }) => `${severity} ${rule}`);
-  return [...groups.values()].map((all) => ({ first: all[0]!, all }));
 }

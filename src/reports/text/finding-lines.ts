@@ -3,7 +3,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
-import { byRule, findingCounts, minute } from '../wording.ts';
+import { findingCounts, minute } from '../wording.ts';
+import { findingGroups } from './finding-groups.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
 import { severityStyles } from './marks.ts';
@@ -21,15 +22,15 @@ export function* findingLines(
   const { ink, details } = options;
   const counts = findingCounts(view.summary.findings, ink.glyphs.dot);
   yield `${ink.paint('bold', 'FINDINGS')}  ${counts === '' ? 'none' : counts}`;
-  const groups = details ? view.findings.map((first) => ({ first, all: [first] })) : byRule(view.findings);
-  const loud = details ? groups : groups.filter(({ first }) => first.severity !== 'low' && first.severity !== 'info');
-  for (const { first, all } of details ? loud : loud.slice(0, MOST_SHOWN)) {
+  const groups = details ? view.findings.map((shown) => ({ shown, all: [shown] })) : findingGroups(view);
+  const loud = details ? groups : groups.filter(({ shown }) => shown.severity !== 'low' && shown.severity !== 'info');
+  for (const { shown, all } of details ? loud : loud.slice(0, MOST_SHOWN)) {
     yield '';
-    yield* oneFinding(first, all.length - 1, options);
+    yield* oneFinding(shown, all.length - 1, options);
   }
   const quiet = groups.filter((group) => !loud.slice(0, details ? undefined : MOST_SHOWN).includes(group));
   if (quiet.length === 0) return;
-  const text = `also: ${quiet.map(({ first, all }) => `${first.severity} ${first.rule}${all.length > 1 ? ` ${ink.glyphs.times}${all.length}` : ''}`).join(', ')}`;
+  const text = `also: ${quiet.map(({ shown, all }) => `${shown.severity} ${shown.rule}${all.length > 1 ? ` ${ink.glyphs.times}${all.length}` : ''}`).join(', ')}`;
   if (loud.length > 0) yield '';
   for (const part of wrap(text, Math.min(options.width - 2, TEXT_WIDTH), ink)) yield ink.paint('dim', `  ${part}`);
 }

@@ -93,6 +93,23 @@ describe('an attack', () => {
     expect(summary({ ...busyReport(), findings }, { details: true }).join('\n')).toContain('Chain 29.');
   });
 
+  test('of findings that are alike the one is shown by which somebody can still act, and it comes first', () => {
+    const [dead, live] = [tokenId(1), tokenId(2)];
+    const rows = [
+      tokenRow(dead, { suspicious: true, live: false }),
+      tokenRow(live, { suspicious: true, live: true, expiresAt: '2026-11-01T15:00:00Z' }),
+    ];
+    const found = (rule: string, credential: string) =>
+      findingRow(rule, { id: `${rule}:${credential}`, credential, credentials: [credential], severity: 'high' });
+    const findings = [found('refresh-loop', dead), found('token-chain', dead), found('token-chain', live)].map(
+      (finding) => ({ ...finding, reason: `About ${finding.credential}.` }),
+    );
+    const lines = summary(reportOf(rows, { findings }));
+    const reasons = lines.filter((line) => line.includes('About ')).map((line) => line.trim());
+    expect(reasons).toEqual([`About ${live}.`, `About ${dead}.`]);
+    expect(lines.join('\n')).toContain(`tree ${live}`);
+  });
+
   test('a title that leaves no room beside it does not cost the rule its name', () => {
     const title = 'A role was minted again after its sessions were revoked';
     const findings = [1, 2].map((n) => findingRow('minted-after-revocation', { id: `m${n}`, title }));

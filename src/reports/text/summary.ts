@@ -6,6 +6,7 @@ import { minute } from '../wording.ts';
 import { roleOf } from '../credential-words.ts';
 import { nodeOf, type TreeNode } from './forest.ts';
 import { coverageLines, labelled } from './coverage-lines.ts';
+import { findingGroups } from './finding-groups.ts';
 import { findingLines } from './finding-lines.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
@@ -184,9 +185,10 @@ function foldingOf({ marks, limits }: Summary): (row: ReportCredential) => TreeN
 
 const after = (command: string | null): string => (command === null ? '' : `: ${command}`);
 
-function* lastLines({ view, ink, width, asking }: Summary, written: readonly string[]): Generator<string> {
+function* lastLines({ view, ink, width, details, asking }: Summary, written: readonly string[]): Generator<string> {
   const { arrow, gap } = ink.glyphs;
-  const worst = view.findings.find(({ severity }) => severity !== 'low' && severity !== 'info');
+  const first = details ? view.findings[0] : findingGroups(view)[0]?.shown;
+  const worst = first === undefined || first.severity === 'low' || first.severity === 'info' ? undefined : first;
   const where = written.map((file) => forTerminal(file, { ascii: ink.ascii })).join(', ');
   const texts = [doNow(view, worst === undefined ? null : cleanTexts(worst, cleaner(ink)), asking)];
   texts.push(
