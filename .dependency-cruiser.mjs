@@ -27,6 +27,7 @@ const may = {
     'containment',
     'hardening',
     'integrity',
+    'synth',
   ],
   explorer: ['model', 'lib', 'store', 'reports', 'pipeline'],
   cli: ['model', 'lib', 'pipeline', 'explorer', 'reports', 'synth'],

@@ -64,7 +64,7 @@ async function make(name, { scale, seed, dist, folder }) {
   let jsonBytes = 0;
   function* counted() {
     for (const file of organisation) {
-      jsonBytes += file.bytes.length;
+      jsonBytes += file.plan.size;
       yield file;
     }
   }

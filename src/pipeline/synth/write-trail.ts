@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../lib/errors.ts';
+import type { LogFile } from '../../synth/index.ts';
 import { startThreads } from './threads.ts';
 
 export interface WriteTrailOptions {
@@ -16,24 +17,17 @@ export interface WrittenTrail {
   readonly bytes: number;
 }
 
-interface LogFile {
-  readonly path: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  release(memory: ArrayBuffer): void;
-}
-
 /** Writes log files below a folder, compressed, in bounded memory whatever their number. */
 export async function writeTrail(files: Iterable<LogFile>, options: WriteTrailOptions): Promise<WrittenTrail> {
   const { folder, force, signal } = options;
   await refuseToMix(folder, force);
   const written = { files: 0, bytes: 0 };
   await using threads = startThreads();
-  for (const { path, bytes, release } of files) {
+  for (const file of files) {
     signal.throwIfAborted();
-    await threads.write({ file: join(folder, path), bytes }, (stored) => {
-      release(stored.memory);
+    await threads.write(join(folder, file.path), file, (size) => {
       written.files++;
-      written.bytes += stored.size;
+      written.bytes += size;
     });
   }
   await threads.done();

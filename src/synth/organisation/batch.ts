@@ -1,31 +1,33 @@
 /**
- * Records that one caller makes at one moment, as JSON with commas between. A tool that does one thing makes several calls
- * for it, and CloudTrail, which gives no order to a file, leaves such neighbours beside each other.
+ * Records that one caller makes at one moment. A tool that does one thing makes several calls for it, and CloudTrail, which
+ * gives no order to a file, leaves such neighbours beside each other. What is random in them comes from the number of the
+ * batch: in another file, and in another thread, they are the same records.
  */
-export interface Batch {
-  readonly bytes: Uint8Array;
-  length: number;
-  records: number;
+export interface Calls {
+  readonly by: Caller;
+  /** Numbers of templates. */
+  readonly calls: readonly number[];
+}
+
+/** A record that a world has written, as JSON. */
+export interface Told {
+  readonly told: Uint8Array;
+}
+
+export type Batch = Calls | Told;
+
+/** What the records of one caller have in common. */
+export interface Caller {
+  /** `userIdentity`, as JSON. */
+  readonly identity: Uint8Array;
+  readonly ip: Uint8Array;
 }
 
 /** More calls at once than this nobody makes. */
 export const MOST_AT_ONCE = 8;
 
-const RECORD_BYTES = 1 << 16;
-const COMMA = 0x2c;
+const encoder = new TextEncoder();
 
-/** One for all callers: it is copied as soon as it is full. */
-export function createBatch(): Batch {
-  return { bytes: new Uint8Array(MOST_AT_ONCE * RECORD_BYTES), length: 0, records: 0 };
-}
-
-export function empty(batch: Batch): void {
-  batch.length = 0;
-  batch.records = 0;
-}
-
-/** Makes way for one more record: gives where it begins. */
-export function next(batch: Batch): number {
-  if (batch.records++ > 0) batch.bytes[batch.length++] = COMMA;
-  return batch.length;
+export function callerOf(identity: unknown, ip: string): Caller {
+  return { identity: encoder.encode(JSON.stringify(identity)), ip: encoder.encode(ip) };
 }

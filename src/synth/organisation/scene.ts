@@ -2,12 +2,12 @@ import { client, ec2Address, network, userAgent } from '../networks.ts';
 import type { Region } from '../networks.ts';
 import type { Random } from '../random.ts';
 import type { Role, User } from '../records/identity.ts';
+import type { Call, Client } from '../records/record.ts';
 import { createCredential } from '../world/credential.ts';
 import type { Credential } from '../world/credential.ts';
 import { newAccessKey } from '../world/iam.ts';
 import type { Scene } from '../world/scene.ts';
-import { createBatch } from './batch.ts';
-import type { Batch } from './batch.ts';
+import { outline } from './template.ts';
 import { putRecord } from './trail.ts';
 import type { Stream, Trail } from './trail.ts';
 
@@ -18,8 +18,8 @@ export interface Site {
   readonly region: Region;
   readonly stream: Stream;
   readonly random: Random;
-  /** Where records are written before the stream takes them. */
-  readonly batch: Batch;
+  /** The number of the template of a call, in an account: its own, or another that somebody is in. */
+  template(call: Call, from: { readonly account: string; readonly client: Client }): number;
   role(name: string, options?: { readonly path?: string; readonly account?: string }): Role;
   user(name: string): User;
   accessKey(user: User): Credential;
@@ -42,7 +42,6 @@ export function createSites({ random: drawn, trail, accounts, regions }: SitePla
   const logged = new Set(accounts);
   const roles = new Map<string, Role>();
   const users = new Map<string, User>();
-  const batch = createBatch();
   let machines = 0;
   const shared = {
     random,
@@ -71,7 +70,7 @@ export function createSites({ random: drawn, trail, accounts, regions }: SitePla
         region,
         stream: trail.stream(account, region),
         random,
-        batch,
+        template: (call, from) => trail.template(outline(call, { region, ...from })),
         role: (name, options = {}) => roleOf(roles, random, { name, path: '/', account, ...options }),
         user: (name) => userOf(users, random, { name, account }),
         accessKey: (user) => accessKeyOf(scene, user),

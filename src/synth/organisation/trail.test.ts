@@ -16,8 +16,7 @@ function deliverAll(options: { readonly late: number; readonly duplicates: numbe
     }
   };
   for (let id = 0; id < 4000; id++) {
-    const bytes = encoder.encode(JSON.stringify({ id }));
-    stream.put(START + id, { bytes, length: bytes.length, records: 1 });
+    stream.put(START + id, { told: encoder.encode(JSON.stringify({ id })) });
     if (id % 300 === 0) take(START + id);
   }
   take(Infinity);

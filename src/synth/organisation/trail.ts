@@ -1,32 +1,39 @@
-// Hot: every record of an organisation goes through here.
+// Hot: every batch of an organisation goes through here.
 import { logFileStem } from '../delivery.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Random } from '../random.ts';
 import type { CloudTrailRecord } from '../records/record.ts';
 import { epoch } from '../times.ts';
 import type { Batch } from './batch.ts';
-import { addTo, createPile, fileOf, leave } from './pile.ts';
-import type { Pile } from './pile.ts';
+import { bytesOf, planOf } from './plan.ts';
+import type { FilePlan, Pile } from './plan.ts';
+import { compile } from './template.ts';
+import type { Template } from './template.ts';
+import { writeFile } from './write-file.ts';
 
-/** A log file before it is compressed. */
+/** A log file before it is written. */
 export interface LogFile {
   /** The S3 key. */
   readonly path: string;
+  readonly plan: FilePlan;
+  /** What plans refer to by number. It only grows: all files of a trail have the same. */
+  readonly templates: readonly Template[];
+  /** Its JSON, written when it is asked for. Whoever has the plan and the templates can do it elsewhere. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Takes its memory back, where the file is no longer needed: asking for new costs more than filling it. */
-  release(memory: ArrayBuffer): void;
 }
 
 /** Where the records of one account and region go. */
 export interface Stream {
   readonly account: string;
   readonly region: string;
-  /** Copies the batch: it lies together in every file that it comes in. */
-  put(at: EpochSeconds, batch: Readonly<Batch>): void;
+  /** The batch lies together in every file that it comes in. */
+  put(at: EpochSeconds, batch: Batch): void;
 }
 
 export interface Trail {
   stream(account: string, region: string): Stream;
+  /** The number of the template that an outline gives. */
+  template(outline: string): number;
   /** Distinct records so far. */
   records(): number;
   newest(): EpochSeconds;
@@ -50,31 +57,34 @@ const SLACK_SECONDS = 60;
 
 interface Waiting {
   readonly stream: Stream;
-  /** Records by the window that their file ends. */
+  /** Batches by the window that their file ends. */
   readonly windows: Map<number, Pile>;
 }
 
 /** Lays records down as CloudTrail does, in bounded memory: records come about in the order of their times. */
 export function createTrail({ random, organizationId, late, duplicates }: TrailOptions): Trail {
+  const seed = random.fork('records').word();
+  const { templates, numberOf } = createTemplates();
   const waiting = new Map<string, Waiting>();
-  const left: Uint8Array<ArrayBuffer>[] = [];
   let records = 0;
+  let batches = 0;
   let newest = 0;
-  const lay = (windows: Map<number, Pile>, at: EpochSeconds, batch: Readonly<Batch>): void => {
-    const window = Math.ceil(at / WINDOW_SECONDS);
-    let pile = windows.get(window);
-    if (pile === undefined) windows.set(window, (pile = createPile()));
-    addTo(pile, batch, left);
-  };
   const open = (account: string, region: string): Waiting => {
     const windows = new Map<number, Pile>();
-    const put = (at: EpochSeconds, batch: Readonly<Batch>): void => {
-      records += batch.records;
+    const put = (at: EpochSeconds, batch: Batch): void => {
+      records += 'told' in batch ? 1 : batch.calls.length;
       if (at > newest) newest = at;
+      const laid = { at, batch, number: batches++ };
+      const bytes = bytesOf(batch, templates);
+      const lay = (when: EpochSeconds): void => {
+        const pile = pileAt(windows, Math.ceil(when / WINDOW_SECONDS));
+        pile.laid.push(laid);
+        pile.bytes += bytes;
+      };
       const usual = at + SOONEST_SECONDS + random.below(SPREAD_SECONDS);
       const first = random.chance(late) ? usual + 3600 + random.below(20_000) : usual;
-      lay(windows, first, batch);
-      if (random.chance(duplicates)) lay(windows, first + 600 + random.below(3600), batch);
+      lay(first);
+      if (random.chance(duplicates)) lay(first + 600 + random.below(3600));
     };
     return { stream: { account, region, put }, windows };
   };
@@ -85,6 +95,7 @@ export function createTrail({ random, organizationId, late, duplicates }: TrailO
       waiting.set(name, known);
       return known.stream;
     },
+    template: numberOf,
     records: () => records,
     newest: () => newest,
     *deliver(now) {
@@ -106,18 +117,51 @@ export function createTrail({ random, organizationId, late, duplicates }: TrailO
         organizationId === null ? {} : { organizationId },
       );
       const path = `${stem}_${random.hex(16)}.json.gz`;
-      const bytes = fileOf(pile, random, left);
-      leave(pile.bytes.buffer, left);
-      yield { path, bytes, release: (memory) => leave(memory, left) };
+      yield logFile(path, planOf(pile, { seed, random }), templates);
     }
   }
+}
+
+function logFile(path: string, plan: FilePlan, templates: readonly Template[]): LogFile {
+  return {
+    path,
+    plan,
+    templates,
+    get bytes() {
+      const bytes = new Uint8Array(plan.size);
+      writeFile(plan, templates, bytes);
+      return bytes;
+    },
+  };
+}
+
+function pileAt(windows: Map<number, Pile>, window: number): Pile {
+  const known = windows.get(window);
+  if (known !== undefined) return known;
+  const pile = { laid: [], bytes: 0 };
+  windows.set(window, pile);
+  return pile;
+}
+
+/** Templates by number, each once: many callers make the same call. */
+function createTemplates(): { readonly templates: readonly Template[]; numberOf(outline: string): number } {
+  const templates: Template[] = [];
+  const numbers = new Map<string, number>();
+  return {
+    templates,
+    numberOf(outline) {
+      let number = numbers.get(outline);
+      if (number === undefined) numbers.set(outline, (number = templates.push(compile(outline)) - 1));
+      return number;
+    },
+  };
 }
 
 const encoder = new TextEncoder();
 
 /** A record that a world has written. */
 export function putRecord(trail: Trail, record: CloudTrailRecord): void {
-  const bytes = encoder.encode(JSON.stringify(record));
   const { recipientAccountId, awsRegion, eventTime } = record;
-  trail.stream(recipientAccountId, awsRegion).put(epoch(eventTime), { bytes, length: bytes.length, records: 1 });
+  const told = encoder.encode(JSON.stringify(record));
+  trail.stream(recipientAccountId, awsRegion).put(epoch(eventTime), { told });
 }

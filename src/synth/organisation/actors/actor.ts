@@ -2,9 +2,8 @@ import type { EpochSeconds } from '../../../model/lineage.ts';
 import type { Call } from '../../records/record.ts';
 import type { Credential } from '../../world/credential.ts';
 import type { Site } from '../scene.ts';
-import { empty, MOST_AT_ONCE, next } from '../batch.ts';
-import { compile, draft, filling, refit, write } from '../template.ts';
-import type { Draft, Filling, Template } from '../template.ts';
+import { callerOf, MOST_AT_ONCE } from '../batch.ts';
+import type { Caller } from '../batch.ts';
 
 /** Somebody, or something, that calls AWS now and then for as long as the story goes. */
 export interface Actor {
@@ -27,11 +26,9 @@ const LOGIN_SECONDS = 3;
 
 /** An actor that takes a token, uses it for a while, and then takes another. */
 export function createActor(habits: Habits): Actor {
-  const { stream, random, batch } = habits.site;
+  const { stream, random } = habits.site;
   let holder: Holder | null = null;
-  let templates: readonly Template[] | null = null;
-  // Each call is laid down when it is first made; the next token only takes its place in it.
-  const drafts: (Draft | undefined)[] = [];
+  let templates: readonly number[] | null = null;
   return {
     act(at) {
       if (holder === null || templates === null || holder.left <= 0 || at >= holder.until) {
@@ -39,24 +36,18 @@ export function createActor(habits: Habits): Actor {
         templates ??= templatesOf(habits, credential);
         holder = holderOf(habits, credential, at);
       }
-      empty(batch);
-      for (let calls = 1 + random.below(MOST_AT_ONCE); calls > 0 && holder.left > 0; calls--) {
+      const calls: number[] = [];
+      for (let count = 1 + random.below(MOST_AT_ONCE); count > 0 && holder.left > 0; count--) {
         holder.left--;
-        const which = random.below(templates.length);
-        let call = drafts[which];
-        if (call === undefined || (call.given !== holder && !refit(call, holder))) {
-          call = drafts[which] = draft(templates[which]!, holder);
-        }
-        const start = next(batch);
-        batch.length = write(call, { at, random, into: batch.bytes, start });
+        calls.push(random.pick(templates));
       }
-      stream.put(at, batch);
+      stream.put(at, { by: holder, calls });
     },
   };
 }
 
 /** Who has a token, and what is left of it. */
-interface Holder extends Filling {
+interface Holder extends Caller {
   /** Calls. */
   left: number;
   readonly until: EpochSeconds;
@@ -68,13 +59,13 @@ function logInTo({ site, logIn }: Habits, at: EpochSeconds): Credential {
   return credential;
 }
 
-function templatesOf({ site, calls }: Habits, { accountId, home }: Credential): readonly Template[] {
-  return calls.map((call) => compile(call, { region: site.region, account: accountId, client: home }));
+function templatesOf({ site, calls }: Habits, { accountId, home }: Credential): readonly number[] {
+  return calls.map((call) => site.template(call, { account: accountId, client: home }));
 }
 
 function holderOf({ site, uses, atMostSeconds }: Habits, credential: Credential, at: EpochSeconds): Holder {
   return {
-    ...filling(credential.identity, credential.home.ip),
+    ...callerOf(credential.identity, credential.home.ip),
     left: 1 + site.random.below(2 * uses),
     until: Math.min(at + atMostSeconds, (credential.expiresAt ?? Infinity) - 60),
   };
