@@ -1,28 +1,26 @@
-// Assembles the *.wat files of src/evidence/inflate and src/evidence/tally into code.ts beside them. Tests say when one is out
-// of date.
+// Assembles the *.wat files below src into code.ts beside them. Tests say when one is out of date.
 import { existsSync, writeFileSync } from 'node:fs';
-import { assemble } from './assemble.mjs';
+import { basename } from 'node:path';
+import { assemble, fragments } from './assemble.mjs';
 import { install, node, root } from './run.mjs';
 
 install();
-const modules = { inflate: 'inflateCode', tally: 'tallyCode' };
-const folder = `${root}/src/evidence`;
-for (const [name, constant] of Object.entries(modules)) {
-  const file = `${folder}/${name}/code.ts`;
+const source = `${root}/src`;
+for (const folder of Object.keys(fragments)) {
   // What is needed of the build is the layout.
-  if (!existsSync(file)) write(file, constant, '');
+  if (!existsSync(`${source}/${folder}/code.ts`)) write(folder, '');
 }
 node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
-for (const [name, constant] of Object.entries(modules)) {
-  const { LAYOUT } = await import(new URL(`../dist/evidence/${name}/layout.js`, import.meta.url).href);
-  write(`${folder}/${name}/code.ts`, constant, await assemble(folder, name, LAYOUT));
+for (const folder of Object.keys(fragments)) {
+  const { LAYOUT } = await import(new URL(`../dist/${folder}/layout.js`, import.meta.url).href);
+  write(folder, await assemble(source, folder, LAYOUT));
 }
 
-function write(file, constant, base64) {
+function write(folder, base64) {
   writeFileSync(
-    file,
+    `${source}/${folder}/code.ts`,
     `/** The WebAssembly module of the \`*.wat\` files beside this one, assembled by scripts/write-wasm.mjs. */
-export const ${constant} =
+export const ${basename(folder)}Code =
   '${base64}';
 `,
   );

@@ -8,7 +8,9 @@ import { inflatePlain } from './inflater.ts';
 import { LAYOUT } from './layout.ts';
 
 test('the code is what its text says: node scripts/write-wasm.mjs writes it', async () => {
-  expect(await assemble(fileURLToPath(new URL('..', import.meta.url)), 'inflate', LAYOUT)).toBe(inflateCode);
+  expect(await assemble(fileURLToPath(new URL('../..', import.meta.url)), 'evidence/inflate', LAYOUT)).toBe(
+    inflateCode,
+  );
 });
 
 /** Bytes of every kind of repetition: noise, runs, copies from near and far. */

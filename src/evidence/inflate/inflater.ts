@@ -1,7 +1,7 @@
 // Hot, see `npm run bench` and docs/performance.md.
 import { crc32 } from 'node:zlib';
 import { WINDOW_BYTES } from '../read-limits.ts';
-import { exportsOf } from '../web-assembly.ts';
+import { exportsOf } from '../../lib/web-assembly.ts';
 import { inflateCode } from './code.ts';
 import { LAYOUT } from './layout.ts';
 

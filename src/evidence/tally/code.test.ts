@@ -6,7 +6,7 @@ import { LAYOUT } from './layout.ts';
 import { fieldNames, nameTable } from './names.ts';
 
 test('the code is what its text says: node scripts/write-wasm.mjs writes it', async () => {
-  expect(await assemble(fileURLToPath(new URL('..', import.meta.url)), 'tally', LAYOUT)).toBe(tallyCode);
+  expect(await assemble(fileURLToPath(new URL('../..', import.meta.url)), 'evidence/tally', LAYOUT)).toBe(tallyCode);
 });
 
 test('no two field names share a place in the table', () => {

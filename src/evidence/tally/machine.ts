@@ -1,6 +1,6 @@
 import { parseTime, parseTimeBytes } from '../../lib/time.ts';
 import { SLOT } from '../slots.ts';
-import { exportsOf } from '../web-assembly.ts';
+import { exportsOf } from '../../lib/web-assembly.ts';
 import { tallyCode } from './code.ts';
 import { identityMembers } from './identity-names.ts';
 import { LAYOUT } from './layout.ts';
