@@ -57,7 +57,7 @@ export async function corpus(name, { scale, seed, dist, say }) {
 
 async function make(name, { scale, seed, dist, folder }) {
   const { generateOrganisation } = await import(`${dist}/synth/index.js`);
-  const { writeTrail } = await import(`${dist}/pipeline/index.js`);
+  const { writeTrail } = await import(`${dist}/pipeline/synth/index.js`);
   const { title: _, windows, events, ...plan } = corpora[name];
   const days = Math.max(1, windows * scale) / WINDOWS_A_DAY;
   const organisation = generateOrganisation({ ...plan, seed, days, events: Math.round(events * scale) });

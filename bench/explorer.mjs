@@ -106,7 +106,7 @@ async function report(tokens) {
 async function writeOrganisation(folder, tokens) {
   say(`making ${tokens} tokens …`);
   const { generateOrganisation } = await import(`${dist}/synth/index.js`);
-  const { writeTrail } = await import(`${dist}/pipeline/index.js`);
+  const { writeTrail } = await import(`${dist}/pipeline/synth/index.js`);
   const plan = {
     accounts: 3,
     regions: 1,

@@ -1,5 +1,5 @@
 // What scan and the commands that look at a case need. Jobs of a single command with rooms of their own have doors beside this
-// one (containment/, hardening/, snapshot/): nobody else waits until they are loaded.
+// one (containment/, hardening/, snapshot/, synth/): nobody else waits until they are loaded.
 export { makeAthenaTable, printedQuery, tableStatement, usualRegions } from './athena.ts';
 export { loadConfig } from './config.ts';
 export { checkConfig } from './config-check.ts';
@@ -9,7 +9,6 @@ export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
 export { review } from './review.ts';
 export { roles } from './roles.ts';
 export { scan } from './scan.ts';
-export { writeBeside, writeTrail } from './synth/index.ts';
 export { watch, type Look } from './watch.ts';
 export { findTrails, type TrailReport, type TrailsResult } from './trails.ts';
 export { grantFor, grantNames, grantNotes, policyDocument } from './permissions.ts';

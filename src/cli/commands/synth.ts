@@ -48,7 +48,7 @@ async function runSynth(folder: string | undefined, options: SynthOptions, io: I
   }
   if (folder === undefined) throw new UsageError('synth: no folder named', 'stemma synth drill');
   const attacks = chosen(options.attacks, attackNames);
-  const { writeBeside, writeTrail } = await import('../../pipeline/index.ts');
+  const { writeBeside, writeTrail } = await import('../../pipeline/synth/index.ts');
   const { events, days, seed, accounts, regions, force = false } = options;
   const organisation = generateOrganisation({ events, days, seed, accounts, regions, attacks });
   const written = await writeTrail(organisation, { folder, force, signal: io.signal });

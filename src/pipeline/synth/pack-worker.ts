@@ -5,10 +5,14 @@ import { writeFile } from '../../synth/index.ts';
 import type { FilePlan, Template } from '../../synth/index.ts';
 import { gzip } from './deflate/deflater.ts';
 
-/** A file to write. */
-export interface Order {
+export interface FileOrder {
   readonly file: string;
   readonly plan: FilePlan;
+}
+
+/** Files to write. */
+export interface Order {
+  readonly files: readonly FileOrder[];
   /** Those that the thread does not have yet, behind those that it has. */
   readonly templates: readonly Template[];
 }
@@ -24,15 +28,17 @@ const templates: Template[] = [];
 
 port.on('message', (order: Order) => {
   try {
-    port.postMessage({ size: carryOut(order) } satisfies Answer);
+    templates.push(...order.templates);
+    let size = 0;
+    for (const each of order.files) size += carryOut(each);
+    port.postMessage({ size } satisfies Answer);
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     port.postMessage({ failed: error.message } satisfies Answer);
   }
 });
 
-function carryOut({ file, plan, templates: more }: Order): number {
-  templates.push(...more);
+function carryOut({ file, plan }: FileOrder): number {
   const compressed = gzip(plan.size, (room) => void writeFile(plan, templates, room));
   const folder = dirname(file);
   if (!folders.has(folder)) mkdirSync(folder, { recursive: true });

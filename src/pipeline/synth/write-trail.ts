@@ -21,17 +21,14 @@ export interface WrittenTrail {
 export async function writeTrail(files: Iterable<LogFile>, options: WriteTrailOptions): Promise<WrittenTrail> {
   const { folder, force, signal } = options;
   await refuseToMix(folder, force);
-  const written = { files: 0, bytes: 0 };
+  let count = 0;
   await using threads = startThreads();
   for (const file of files) {
     signal.throwIfAborted();
-    await threads.write(join(folder, file.path), file, (size) => {
-      written.files++;
-      written.bytes += size;
-    });
+    await threads.write(join(folder, file.path), file);
+    count++;
   }
-  await threads.done();
-  return written;
+  return { files: count, bytes: await threads.done() };
 }
 
 /** Writes a text beside the trail, piece by piece: it may be longer than one string can be. */
