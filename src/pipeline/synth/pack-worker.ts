@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { writeFile } from '../../synth/index.ts';
-import type { FilePlan, Template } from '../../synth/index.ts';
+import { writeFile } from '../../synth/organisation/index.ts';
+import type { FilePlan, Template } from '../../synth/organisation/index.ts';
 import { gzip } from './deflate/deflater.ts';
 
 export interface FileOrder {

@@ -1,12 +1,12 @@
 import { buildRecord } from '../records/record.ts';
 import type { Call, Client } from '../records/record.ts';
+import { BEFORE_IDENTITY } from './batch.ts';
 
 /**
- * A call as one record after the other has it: JSON in three pieces, whose caller's `userIdentity` stands behind the first
- * and address behind the second. What else differs from call to call has a fixed width, and is written over.
+ * A call as one record after the other has it: JSON in two pieces, before which stand its caller's opening and address. What
+ * else differs from call to call has a fixed width, and is written over.
  */
 export interface Template {
-  readonly head: Uint8Array;
   readonly middle: Uint8Array;
   readonly tail: Uint8Array;
   /** Where the time begins in the middle. */
@@ -87,16 +87,15 @@ export function outline(call: Call, { region, account, client }: Place): string 
 
 /** The template of a call from its outline. CloudTrail's fields have an order: identity, time, address, all the rest. */
 export function compile(text: string): Template {
-  const [head, behindIdentity] = cut(text, `"${IDENTITY}"`);
+  const [, behindIdentity] = cut(text, `${BEFORE_IDENTITY}"${IDENTITY}"`);
   const [beforeTime, behindTime] = cut(behindIdentity, TIME);
   const [behindThat, rest] = cut(behindTime, IP);
   const { tail, ...filled } = tailOf(rest.split(anyHole));
   const pieces = {
-    head: encoder.encode(head),
     middle: encoder.encode(beforeTime + ' '.repeat(TIME_WIDTH) + behindThat),
     tail: encoder.encode(tail),
   };
-  const width = pieces.head.length + pieces.middle.length + pieces.tail.length;
+  const width = pieces.middle.length + pieces.tail.length;
   return { ...pieces, timeAt: encoder.encode(beforeTime).length, ...filled, width };
 }
 

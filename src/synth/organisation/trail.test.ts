@@ -3,7 +3,6 @@ import { createRandom } from '../random.ts';
 import { createTrail } from './trail.ts';
 
 const START = 1_791_158_400;
-const encoder = new TextEncoder();
 
 function deliverAll(options: { readonly late: number; readonly duplicates: number }) {
   const trail = createTrail({ random: createRandom(3), organizationId: 'o-example1234', ...options });
@@ -16,7 +15,7 @@ function deliverAll(options: { readonly late: number; readonly duplicates: numbe
     }
   };
   for (let id = 0; id < 4000; id++) {
-    stream.put(START + id, { told: encoder.encode(JSON.stringify({ id })) });
+    stream.put(START + id, { told: JSON.stringify({ id }) });
     if (id % 300 === 0) take(START + id);
   }
   take(Infinity);

@@ -74,17 +74,11 @@ export function createTrail({ random, organizationId, late, duplicates }: TrailO
     const put = (at: EpochSeconds, batch: Batch): void => {
       records += 'told' in batch ? 1 : batch.calls.length;
       if (at > newest) newest = at;
-      const laid = { at, batch, number: batches++ };
-      const bytes = bytesOf(batch, templates);
-      const lay = (when: EpochSeconds): void => {
-        const pile = pileAt(windows, Math.ceil(when / WINDOW_SECONDS));
-        pile.laid.push(laid);
-        pile.bytes += bytes;
-      };
+      const laid = { at, batch, number: batches++, bytes: bytesOf(batch, templates) };
       const usual = at + SOONEST_SECONDS + random.below(SPREAD_SECONDS);
       const first = random.chance(late) ? usual + 3600 + random.below(20_000) : usual;
-      lay(first);
-      if (random.chance(duplicates)) lay(first + 600 + random.below(3600));
+      pileAt(windows, first).laid.push(laid);
+      if (random.chance(duplicates)) pileAt(windows, first + 600 + random.below(3600)).laid.push(laid);
     };
     return { stream: { account, region, put }, windows };
   };
@@ -135,10 +129,11 @@ function logFile(path: string, plan: FilePlan, templates: readonly Template[]): 
   };
 }
 
-function pileAt(windows: Map<number, Pile>, window: number): Pile {
+function pileAt(windows: Map<number, Pile>, at: EpochSeconds): Pile {
+  const window = Math.ceil(at / WINDOW_SECONDS);
   const known = windows.get(window);
   if (known !== undefined) return known;
-  const pile = { laid: [], bytes: 0 };
+  const pile = { laid: [] };
   windows.set(window, pile);
   return pile;
 }
@@ -157,11 +152,8 @@ function createTemplates(): { readonly templates: readonly Template[]; numberOf(
   };
 }
 
-const encoder = new TextEncoder();
-
 /** A record that a world has written. */
 export function putRecord(trail: Trail, record: CloudTrailRecord): void {
   const { recipientAccountId, awsRegion, eventTime } = record;
-  const told = encoder.encode(JSON.stringify(record));
-  trail.stream(recipientAccountId, awsRegion).put(epoch(eventTime), { told });
+  trail.stream(recipientAccountId, awsRegion).put(epoch(eventTime), { told: JSON.stringify(record) });
 }

@@ -48,21 +48,22 @@ export function userIdentity(user: User, accessKeyId: string | null): JsonObject
 
 /** A user with a session: GetSessionToken, console and forwarded access all look like this. */
 export function userSessionIdentity(user: User, accessKeyId: string | null, marks: SessionMarks): JsonObject {
-  return withMarks(userIdentity(user, accessKeyId), {}, marks);
+  return withMarks({ ...userIdentity(user, accessKeyId) }, {}, marks);
 }
 
+/** Hot, like `buildRecord`. */
 export function roleSessionIdentity(
-  session: { readonly role: Role; readonly sessionName: string; readonly accessKeyId: string | null },
+  { role, sessionName }: { readonly role: Role; readonly sessionName: string },
+  accessKeyId: string | null,
   marks: SessionMarks,
 ): JsonObject {
-  const { role, sessionName, accessKeyId } = session;
-  const identity = {
+  const identity: Record<string, unknown> = {
     type: 'AssumedRole',
     principalId: `${role.id}:${sessionName}`,
     arn: assumedRoleArn(role, sessionName),
     accountId: role.accountId,
-    ...(accessKeyId !== null && { accessKeyId }),
   };
+  if (accessKeyId !== null) identity['accessKeyId'] = accessKeyId;
   return withMarks(identity, issuerOf('Role', role), marks);
 }
 
@@ -112,20 +113,19 @@ function issuerOf(type: 'Role' | 'IAMUser', issuer: Role | User): JsonObject {
   return { type, principalId: issuer.id, arn: issuer.arn, accountId: issuer.accountId, userName: issuer.name };
 }
 
-function withMarks(identity: JsonObject, sessionIssuer: JsonObject, marks: SessionMarks): JsonObject {
-  const federation = marks.federatedProvider && { federatedProvider: marks.federatedProvider, attributes: {} };
-  return {
-    ...identity,
-    sessionContext: {
-      sessionIssuer,
-      webIdFederationData: federation || {},
-      attributes: { creationDate: isoTime(marks.createdAt), mfaAuthenticated: String(marks.mfa ?? false) },
-      ...(marks.ec2RoleDelivery && { ec2RoleDelivery: marks.ec2RoleDelivery }),
-      ...(marks.sourceIdentity && { sourceIdentity: marks.sourceIdentity }),
-      ...(marks.assumedRoot && { assumedRoot: 'true' }),
-      ...(marks.signInSessionArn && { signInSessionArn: marks.signInSessionArn }),
-    },
-    ...(marks.inScopeOf && { inScopeOf: marks.inScopeOf }),
-    ...(marks.onBehalfOf && { onBehalfOf: marks.onBehalfOf }),
+/** Adds to an identity, in place, what its session says of itself. */
+function withMarks(identity: Record<string, unknown>, sessionIssuer: JsonObject, marks: SessionMarks): JsonObject {
+  const context: Record<string, unknown> = {
+    sessionIssuer,
+    webIdFederationData: marks.federatedProvider ? { federatedProvider: marks.federatedProvider, attributes: {} } : {},
+    attributes: { creationDate: isoTime(marks.createdAt), mfaAuthenticated: String(marks.mfa ?? false) },
   };
+  if (marks.ec2RoleDelivery) context['ec2RoleDelivery'] = marks.ec2RoleDelivery;
+  if (marks.sourceIdentity) context['sourceIdentity'] = marks.sourceIdentity;
+  if (marks.assumedRoot) context['assumedRoot'] = 'true';
+  if (marks.signInSessionArn) context['signInSessionArn'] = marks.signInSessionArn;
+  identity['sessionContext'] = context;
+  if (marks.inScopeOf) identity['inScopeOf'] = marks.inScopeOf;
+  if (marks.onBehalfOf) identity['onBehalfOf'] = marks.onBehalfOf;
+  return identity;
 }

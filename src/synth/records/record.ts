@@ -53,11 +53,14 @@ export interface Call {
   readonly fromConsole?: boolean;
 }
 
-/** One record of one call, its fields in CloudTrail's order; a field without a value is left out, as CloudTrail does. */
+/**
+ * One record of one call, its fields in CloudTrail's order; a field without a value is left out, as CloudTrail does. Hot: fields
+ * are put in one by one, since spreading objects takes ten times as long.
+ */
 export function buildRecord(envelope: Envelope, call: Call): CloudTrailRecord {
   const { client } = envelope;
   const data = call.data === true;
-  return {
+  const record: Record<string, unknown> = {
     eventVersion: '1.11',
     userIdentity: envelope.identity,
     eventTime: isoTime(envelope.at),
@@ -66,34 +69,30 @@ export function buildRecord(envelope: Envelope, call: Call): CloudTrailRecord {
     awsRegion: envelope.awsRegion,
     sourceIPAddress: client.ip,
     userAgent: client.userAgent,
-    ...outcome(call),
-    ...present('additionalEventData', call.additionalEventData),
-    ...present('serviceEventDetails', call.serviceEventDetails),
-    requestID: envelope.requestID,
-    eventID: envelope.eventID,
-    readOnly: call.readOnly ?? isReadOnly(call.eventName),
-    ...present('resources', call.resources),
-    eventType: call.eventType ?? 'AwsApiCall',
-    managementEvent: !data,
-    recipientAccountId: envelope.recipientAccountId,
-    ...present('sharedEventID', call.sharedEventID),
-    ...present('vpcEndpointId', client.vpcEndpointId),
-    ...present('vpcEndpointAccountId', client.vpcEndpointAccountId),
-    eventCategory: data ? 'Data' : 'Management',
-    ...present('tlsDetails', isAddress(client.ip) ? tlsDetails(call.eventSource, envelope.awsRegion) : undefined),
-    ...present('sessionCredentialFromConsole', call.fromConsole === true ? 'true' : undefined),
   };
+  if (call.error !== undefined) [record['errorCode'], record['errorMessage']] = call.error;
+  record['requestParameters'] = call.requestParameters ?? null;
+  record['responseElements'] = call.error === undefined ? (call.responseElements ?? null) : null;
+  put(record, 'additionalEventData', call.additionalEventData);
+  put(record, 'serviceEventDetails', call.serviceEventDetails);
+  record['requestID'] = envelope.requestID;
+  record['eventID'] = envelope.eventID;
+  record['readOnly'] = call.readOnly ?? isReadOnly(call.eventName);
+  put(record, 'resources', call.resources);
+  record['eventType'] = call.eventType ?? 'AwsApiCall';
+  record['managementEvent'] = !data;
+  record['recipientAccountId'] = envelope.recipientAccountId;
+  put(record, 'sharedEventID', call.sharedEventID);
+  put(record, 'vpcEndpointId', client.vpcEndpointId);
+  put(record, 'vpcEndpointAccountId', client.vpcEndpointAccountId);
+  record['eventCategory'] = data ? 'Data' : 'Management';
+  if (isAddress(client.ip)) record['tlsDetails'] = tlsDetails(call.eventSource, envelope.awsRegion);
+  if (call.fromConsole === true) record['sessionCredentialFromConsole'] = 'true';
+  return record as CloudTrailRecord;
 }
 
-function outcome(call: Call): JsonObject {
-  const requestParameters = call.requestParameters ?? null;
-  if (call.error === undefined) return { requestParameters, responseElements: call.responseElements ?? null };
-  const [errorCode, errorMessage] = call.error;
-  return { errorCode, errorMessage, requestParameters, responseElements: null };
-}
-
-function present(field: string, value: unknown): JsonObject {
-  return value === undefined ? {} : { [field]: value };
+function put(record: Record<string, unknown>, field: string, value: unknown): void {
+  if (value !== undefined) record[field] = value;
 }
 
 // The federation and session calls of STS begin with Get and are writes all the same; AssumeRole is logged as a read.

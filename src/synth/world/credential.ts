@@ -58,28 +58,30 @@ export interface CredentialDetails {
 }
 
 export function createCredential(scene: Scene, details: CredentialDetails): Credential {
-  const { accessKeyId, principal, marks } = details;
-  const caller: Caller = {
-    accountId: accountOf(principal),
-    accessKeyId,
-    identity: identityOf(principal, accessKeyId, marks),
-    home: details.home,
-    region: details.region,
-  };
-  const signer: Signer = { ...caller, accessKeyId, principal, marks, origin: details.origin };
+  const { accessKeyId, principal, marks, origin, expiresAt, home, region: place } = details;
+  const accountId = accountOf(principal);
+  const identity = identityOf(principal, accessKeyId, marks);
+  // Field by field: a token is made for every fifty calls, and spreading takes ten times as long.
+  const signer: Signer = { accountId, accessKeyId, identity, home, region: place, principal, marks, origin };
   return {
-    ...signer,
-    expiresAt: details.expiresAt,
+    accountId,
+    accessKeyId,
+    identity,
+    home,
+    region: place,
+    principal,
+    origin,
+    expiresAt,
     call: (eventSource, eventName, { at, from, region, ...call }) =>
-      log(scene, caller, { eventSource, eventName, ...call }, moment({ at, from, region })),
+      log(scene, signer, { eventSource, eventName, ...call }, moment({ at, from, region })),
     forward: (service, target, options) => forward(scene, signer, { service, target, options }),
     assumeRole: (role, options) => assumeRole(scene, signer, role, options),
-    tryToAssume: (role, options) => log(scene, caller, sts.deniedAssumeRole(role, arnOf(principal)), options),
+    tryToAssume: (role, options) => log(scene, signer, sts.deniedAssumeRole(role, arnOf(principal)), options),
     getSessionToken: (options) => getSessionToken(scene, signer, options),
     getFederationToken: (options) => getFederationToken(scene, signer, options),
     assumeRoot: (target, options) => assumeRoot(scene, signer, target, options),
     openConsole: (options) => openConsole(scene, signer, options),
-    iam: (eventName, asked, options) => changeIam(scene, caller, { eventName, asked, options }),
+    iam: (eventName, asked, options) => changeIam(scene, signer, { eventName, asked, options }),
   };
 }
 

@@ -24,7 +24,7 @@ export function identityOf(principal: Principal, accessKeyId: string | null, mar
         ? userIdentity(principal.user, accessKeyId)
         : userSessionIdentity(principal.user, accessKeyId, marks);
     case 'role':
-      return roleSessionIdentity({ ...principal, accessKeyId }, marks ?? { createdAt: 0 });
+      return roleSessionIdentity(principal, accessKeyId, marks ?? { createdAt: 0 });
     case 'federated':
       return federatedUserIdentity({ ...principal, accessKeyId: accessKeyId ?? '' }, marks ?? { createdAt: 0 });
     case 'root':

@@ -41,13 +41,14 @@ export function createActor(habits: Habits): Actor {
         holder.left--;
         calls.push(random.pick(templates));
       }
-      stream.put(at, { by: holder, calls });
+      stream.put(at, { by: holder.caller, calls });
     },
   };
 }
 
 /** Who has a token, and what is left of it. */
-interface Holder extends Caller {
+interface Holder {
+  readonly caller: Caller;
   /** Calls. */
   left: number;
   readonly until: EpochSeconds;
@@ -65,7 +66,7 @@ function templatesOf({ site, calls }: Habits, { accountId, home }: Credential): 
 
 function holderOf({ site, uses, atMostSeconds }: Habits, credential: Credential, at: EpochSeconds): Holder {
   return {
-    ...callerOf(credential.identity, credential.home.ip),
+    caller: callerOf(credential.identity, credential.home.ip),
     left: 1 + site.random.below(2 * uses),
     until: Math.min(at + atMostSeconds, (credential.expiresAt ?? Infinity) - 60),
   };
