@@ -1,7 +1,10 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { gzip } from '../../src/pipeline/synth/deflate/deflater.ts';
+import { generateOrganisation } from '../../src/synth/index.ts';
 import { stemma } from '../support/command.ts';
 
 let cwd: string;
@@ -48,6 +51,25 @@ test('the same seed writes the same bytes, another seed others', async () => {
   for (const file of files.filter((name) => /\.(?:gz|json)$/.test(name))) {
     expect(await readFile(join(cwd, 'a', file))).toEqual(await readFile(join(cwd, 'b', file)));
   }
+});
+
+test('what threads write is what one thread makes, byte for byte', async () => {
+  const options = { seed: 7, events: 3000, days: 0.5, accounts: 2, regions: 1, attacks: ['two-roles'] };
+  const asked = ['--seed', '7', '--events', '3000', '--days', '0.5', '--accounts', '2', '--regions', '1'];
+  expect((await stemma(['synth', 'a', ...asked, '--attacks', 'two-roles'], { cwd })).code).toBe(0);
+  const paths: string[] = [];
+  for (const { path, bytes } of generateOrganisation(options)) {
+    paths.push(path);
+    const file = await readFile(join(cwd, 'a', path));
+    expect(gunzipSync(file).equals(bytes)).toBe(true);
+    expect(
+      Buffer.compare(
+        file,
+        gzip(bytes.length, (room) => room.set(bytes)),
+      ),
+    ).toBe(0);
+  }
+  expect(paths.toSorted()).toEqual((await listed('a')).filter((name) => name.endsWith('.gz')));
 });
 
 test('a folder that is not empty is left alone, unless one insists', async () => {
