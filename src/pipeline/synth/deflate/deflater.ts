@@ -29,7 +29,7 @@ let deflater: Deflater | null = null;
 
 /**
  * What `write` puts into the room of so many bytes that it is given, as a gzip file, in memory that is good until the next call.
- * It takes a fifth of the time of zlib's fastest way, for files that are a tenth larger.
+ * It takes less than half the time of zlib's level 3, for files that are a fortieth larger.
  */
 export function gzip(size: number, write: (room: Uint8Array<ArrayBuffer>) => void): Uint8Array {
   deflater = withRoom(deflater ?? viewsOf(newCode()), size);
