@@ -4,8 +4,11 @@ import { setFlagsFromString } from 'node:v8';
 import { run } from './run.ts';
 
 // Node 20 begins to optimise a function when 132 KB of its bytecode have run. A scan runs most of its code for some tens of
-// milliseconds, and compiling takes a sixth of the processor's time then; later costs what is hot nothing.
-if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=500000');
+// milliseconds, and compiling takes a sixth of the processor's time then; later costs what is hot nothing. A trail is made by
+// little code that runs for long.
+if (process.versions.v8.startsWith('11.') && process.argv[2] !== 'synth') {
+  setFlagsFromString('--interrupt-budget=500000');
+}
 
 const interrupt = new AbortController();
 // Every request on its way listens to it.
