@@ -11,24 +11,24 @@ const HOUR_SECONDS = 3600;
 interface CollectOptions {
   readonly places: Places;
   readonly placements: Placements;
-  /** The places whose spots are wanted; all, if left out. Most calls of a trail come from where nobody need look. */
-  readonly isWanted?: (place: Place) => boolean;
 }
 
-/** The hosts of some kinds of origin, with what their own tokens were used for and from where. */
-export function collectHosts(
+/**
+ * The hosts of some kinds of origin, with what their own tokens were used for and from where. One after the other: all uses of
+ * all workloads as objects are more than the facts themselves.
+ */
+export function* collectHosts(
   context: DetectionContext,
   isHost: (kind: OriginKind, id: string) => boolean,
-  { places, placements, isWanted = () => true }: CollectOptions,
-): Host[] {
+  { places, placements }: CollectOptions,
+): Generator<Host> {
   const { lineage } = context;
   const endpointOwner = foreignEndpoints(context, placements);
-  const out: Host[] = [];
   for (const [origin, tokens] of deliveredTokens(lineage, isHost)) {
     const { kind, id, accountId } = lineage.origins[origin]!;
     const placement = placements.of(id);
     const recordedIn = recordedRegion(lineage, tokens);
-    out.push({
+    yield {
       origin,
       kind,
       id,
@@ -39,13 +39,11 @@ export function collectHosts(
       recordedIn,
       spots: spotsOf(lineage, tokens, {
         places,
-        isWanted,
         foreignEndpoint: (row) => endpointOwner(row, accountId),
         isPlaced: placement !== null,
       }),
-    });
+    };
   }
-  return out;
 }
 
 /** Tokens by origin: those that the origin was given, and other keys of the same sessions; no minted ones, no forwarded ones. */
@@ -68,7 +66,6 @@ function deliveredTokens(lineage: Lineage, isHost: (kind: OriginKind, id: string
 
 interface SpotOptions {
   readonly places: Places;
-  readonly isWanted: (place: Place) => boolean;
   readonly foreignEndpoint: (row: number) => string | null;
   /** Whether records tell addresses of the host, which can change hands. */
   readonly isPlaced: boolean;
@@ -78,14 +75,14 @@ interface SpotOptions {
 function spotsOf(
   lineage: Lineage,
   tokens: readonly number[],
-  { places, isWanted, foreignEndpoint, isPlaced }: SpotOptions,
+  { places, foreignEndpoint, isPlaced }: SpotOptions,
 ): Spot[] {
   const { sourceIPAddress, invokedBy, vpcEndpointId } = lineage.facts.uses.columns;
   const spots = new Map<Place, Spot[]>();
   for (const token of tokens) {
     for (const row of rowsOf(lineage.usesOf, token)) {
       const place = invokedBy[row] === 0 ? places(sourceIPAddress[row]!) : null;
-      if (place === null || !isWanted(place)) continue;
+      if (place === null) continue;
       const owner = foreignEndpoint(row);
       const inner = place.scope === 'private' || (vpcEndpointId[row] !== 0 && place.range === null);
       const there = listIn(spots, place);

@@ -30,7 +30,7 @@ function judgeInstances(context: DetectionContext): OffHost[] {
   const { lineage, awsRanges } = context;
   const places = placesOf(lineage.facts.texts, awsRanges);
   const placements = readPlacements(lineage.facts);
-  const hosts = collectHosts(context, (kind) => kind === 'ec2-instance', { places, placements });
+  const hosts = [...collectHosts(context, (kind) => kind === 'ec2-instance', { places, placements })];
   const sessionOf = sessionsOf(lineage);
   const known = knownOf(context, { hosts, placements, sessionOf });
   return hosts.flatMap((host) => {

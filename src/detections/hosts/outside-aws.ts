@@ -3,7 +3,7 @@ import type { OriginKind } from '../../model/lineage.ts';
 import type { DetectionContext } from '../rule.ts';
 import { collectHosts } from './collect-hosts.ts';
 import type { Host, Spot } from './host.ts';
-import { type Place, placesOf } from './places.ts';
+import { type IsWanted, placesOf } from './places.ts';
 import { readPlacements } from './placements.ts';
 
 export interface WorkloadOutsideAws {
@@ -13,17 +13,17 @@ export interface WorkloadOutsideAws {
 }
 
 /** Functions, tasks and pods whose own tokens were used from the internet beyond AWS. */
-export function findWorkloadsOutsideAws(context: DetectionContext): WorkloadOutsideAws[] {
+export function* findWorkloadsOutsideAws(context: DetectionContext): Generator<WorkloadOutsideAws> {
   const { lineage, awsRanges, config } = context;
-  const places = placesOf(lineage.facts.texts, awsRanges);
+  // Most calls of a trail come from where nobody need look.
+  const places = placesOf(lineage.facts.texts, awsRanges, isPublicOutsideAws);
   const placements = readPlacements(lineage.facts);
   const trusted = config.trustedNetworks.flatMap(({ cidr }) => parseRange(cidr) ?? []);
   // Addresses of all instances are NAT gateways': workloads leave through them as well.
   for (const { instanceId, addresses } of config.instanceAddresses) {
     if (instanceId === undefined) trusted.push(...addresses.flatMap((text) => parseRange(text) ?? []));
   }
-  const isWanted = (place: Place): boolean => place.range === null && place.scope === 'public';
-  return collectHosts(context, isWorkload, { places, placements, isWanted }).flatMap((host) => {
+  for (const host of collectHosts(context, isWorkload, { places, placements })) {
     const spots = host.spots.filter(
       ({ place, inner, foreignEndpoint }) =>
         !inner &&
@@ -33,9 +33,11 @@ export function findWorkloadsOutsideAws(context: DetectionContext): WorkloadOuts
         !placements.isAllocated(place, host.accountId) &&
         placements.natGateways(place).length === 0,
     );
-    return spots.length === 0 ? [] : [{ host, spots }];
-  });
+    if (spots.length > 0) yield { host, spots };
+  }
 }
+
+const isPublicOutsideAws: IsWanted = ({ range, scope }) => range === null && scope === 'public';
 
 /** IRSA is a web identity whose provider is an EKS cluster and whose subject is a service account. */
 export function isWorkload(kind: OriginKind, id: string): boolean {

@@ -14,31 +14,34 @@ export interface Place extends Address {
 /** The place of a text code: null for service principals, `AWS Internal` and whatever else is no address. */
 export type Places = (code: number) => Place | null;
 
-const known = new WeakMap<TextPool, { readonly awsRanges: AwsRanges; readonly places: Places }>();
+/** Whether a place is of interest, by where it is. */
+export type IsWanted = (where: Pick<Place, 'scope' | 'range'>) => boolean;
 
-/** Looks places up by text code; each address is parsed once, whichever rule asks for it first. */
-export function placesOf(texts: TextPool, awsRanges: AwsRanges): Places {
-  const before = known.get(texts);
-  if (before?.awsRanges === awsRanges) return before.places;
-  const places = createPlaces(texts, awsRanges);
-  known.set(texts, { awsRanges, places });
-  return places;
-}
-
-function createPlaces(texts: TextPool, awsRanges: AwsRanges): Places {
-  const byCode = new Map<number, Place | null>();
+/**
+ * Looks places up by text code; each address is parsed once. Of those that are not wanted, as most are where a rule asks for
+ * few, nothing is kept but that: they are null.
+ */
+export function placesOf(texts: TextPool, awsRanges: AwsRanges, isWanted: IsWanted = () => true): Places {
+  const byCode = new Map<number, Place>();
   const byValue = new Map<bigint, Place>();
-  const placeAt = (address: Address): Place => {
-    let place = byValue.get(address.value);
-    if (place === undefined) byValue.set(address.value, (place = new SeenPlace(address, awsRanges.lookup(address))));
+  const isNone = new Uint8Array(texts.size + 1);
+  const placeAt = (address: Address): Place | null => {
+    const known = byValue.get(address.value);
+    if (known !== undefined) return known;
+    const range = awsRanges.lookup(address);
+    if (!isWanted({ scope: address.scope, range })) return null;
+    const place = new SeenPlace(address, range);
+    byValue.set(address.value, place);
     return place;
   };
   return (code) => {
-    const seen = byCode.get(code);
-    if (seen !== undefined) return seen;
+    if (isNone[code] === 1) return null;
+    const known = byCode.get(code);
+    if (known !== undefined) return known;
     const address = code === 0 ? null : parseAddress(texts.get(code) ?? '');
     const place = address === null ? null : placeAt(address);
-    byCode.set(code, place);
+    if (place === null) isNone[code] = 1;
+    else byCode.set(code, place);
     return place;
   };
 }
