@@ -1,19 +1,17 @@
 import { uuidAt } from '../lib/tables.ts';
 import { rowsOf } from '../lineage/index.ts';
+import type { Ids } from '../model/columns.ts';
 import type { Lineage } from '../model/lineage.ts';
 
 const MOST = 50;
 
 /** The `eventID` of a row, null in a record that has none. */
-function eventIDOf(table: { readonly columns: { readonly eventID: Uint32Array } }, row: number): string | null {
+function eventIDOf(table: { readonly columns: { readonly eventID: Ids } }, row: number): string | null {
   return uuidAt(table.columns.eventID, row);
 }
 
 /** The `eventID`s of some rows of one table. */
-export function eventIDs(
-  table: { readonly columns: { readonly eventID: Uint32Array } },
-  rows: Iterable<number>,
-): string[] {
+export function eventIDs(table: { readonly columns: { readonly eventID: Ids } }, rows: Iterable<number>): string[] {
   return Array.from(rows, (row) => eventIDOf(table, row)).filter((id) => id !== null);
 }
 

@@ -1,3 +1,5 @@
+import { freeArrays } from './free-arrays.ts';
+
 const DIGIT = 65_536;
 
 /** Positions of `keys` in rising order of the key, equal keys in the order they have. Radix sort: linear. */
@@ -7,6 +9,7 @@ export function orderBy(keys: Uint32Array): Uint32Array {
   for (let row = 0; row < keys.length; row++) byBoth[row] = row;
   sortByDigit(keys, { shift: 0, from: byBoth, to: byLow });
   sortByDigit(keys, { shift: 16, from: byLow, to: byBoth });
+  freeArrays([byLow]);
   return byBoth;
 }
 

@@ -1,4 +1,6 @@
 // Hot, see `npm run bench` and docs/performance.md.
+import { freeArrays } from './free-arrays.ts';
+
 /**
  * Which events were counted already, for exactly-once counting. CloudTrail delivers at least once, and copies of one event
  * share its `eventTime`; so identities are kept in one set a clock hour, and an hour that is over can be written away,
@@ -89,6 +91,7 @@ export function createSeen(): Seen {
       const set = sets.get(hour);
       if (set === undefined) return;
       size -= set.size;
+      freeArrays([set.slots, set.added]);
       sets.delete(hour);
       evicted.add(hour);
       if (hour === lastHour) lastSet = null;
@@ -140,6 +143,7 @@ function growTo(set: HourSet, words: number): void {
     slots[slot] = a;
     slots[slot + 1] = b;
   }
+  freeArrays([set.slots]);
   set.slots = slots;
 }
 
@@ -152,5 +156,6 @@ function remember(set: HourSet, high: number, low: number): void {
 function growAdded(set: HourSet, words: number): void {
   const grown = new Uint32Array(words);
   grown.set(set.added.subarray(0, set.addedLength));
+  freeArrays([set.added]);
   set.added = grown;
 }

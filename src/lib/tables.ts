@@ -1,5 +1,15 @@
 // Hot, see `npm run bench` and docs/performance.md.
-import type { ColumnArray, Columns, ColumnType, Row, RowValue, Table, TextPool } from '../model/columns.ts';
+import type {
+  ColumnArray,
+  Columns,
+  ColumnType,
+  Ids,
+  Row,
+  RowSource,
+  RowValue,
+  Table,
+  TextPool,
+} from '../model/columns.ts';
 import { FLAG_FALSE, FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
 import type { GrowingTexts } from './text-pool.ts';
 
@@ -80,16 +90,18 @@ export function appendRow<C extends Columns>(
 }
 
 /** One row of a table as a plain object. */
-export function readRow<C extends Columns>(columns: C, table: Table<C>, row: number, texts: TextPool): Row<C> {
+export function readRow<C extends Columns>(columns: C, table: RowSource<C>, row: number, texts: TextPool): Row<C> {
   const out: Record<string, RowValue<ColumnType>> = {};
   for (const name in columns) out[name] = readValue(columns[name]!, table.columns[name], row, texts);
   return out as Row<C>;
 }
 
 /** All rows of a table as plain objects: for tests, and for tables known to be small. */
-export function readRows<C extends Columns>(columns: C, table: Table<C>, texts: TextPool): Row<C>[] {
+export function readRows<C extends Columns>(columns: C, table: RowSource<C>, texts: TextPool): Row<C>[] {
   return Array.from({ length: table.length }, (_, row) => readRow(columns, table, row, texts));
 }
+
+export const WORD_BYTES = 4;
 
 /** Elements a row takes in a column. */
 export function wordsOf(type: ColumnType): number {
@@ -120,15 +132,10 @@ export function writeValue(
   }
 }
 
-function readValue(
-  type: ColumnType,
-  array: Uint8Array | Uint32Array,
-  row: number,
-  texts: TextPool,
-): string | number | boolean | null {
+function readValue(type: ColumnType, column: Ids, row: number, texts: TextPool): string | number | boolean | null {
+  if (type === 'uuid') return uuidAt(column, row);
+  const array = column as Uint8Array | Uint32Array;
   switch (type) {
-    case 'uuid':
-      return uuidAt(array, row);
     case 'text':
       return texts.get(array[row]!);
     case 'time':
@@ -180,8 +187,11 @@ function hexDigit(code: number): number {
 }
 
 /** The text of a row of a `uuid` column, null where its four words are zero. */
-export function uuidAt(words: Uint8Array | Uint32Array, row: number): string | null {
-  const at = row * 4;
+export function uuidAt(ids: Ids, row: number): string | null {
+  return ArrayBuffer.isView(ids) ? uuidOf(ids, row * 4) : uuidOf(ids.wordsOf(row), 0);
+}
+
+function uuidOf(words: Uint8Array | Uint32Array, at: number): string | null {
   const a = words[at]!;
   const b = words[at + 1]!;
   const c = words[at + 2]!;

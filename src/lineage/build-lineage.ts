@@ -1,3 +1,4 @@
+import { freeArrays } from '../lib/free-arrays.ts';
 import { orderBy } from '../lib/order-by.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
@@ -51,6 +52,10 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
 
   const { uses, controls } = facts;
   const controlOwners = ownersByKey(controls.columns.actorAccessKeyId, positionOf);
+  const byFirst = orderBy(uses.columns.first);
+  const usesOf = groupRows(owners.uses, credentials.length, byFirst);
+  const identitiesOf = groupRows(owners.identities, credentials.length);
+  freeArrays([byFirst, owners.uses, owners.identities]);
   return {
     asOf,
     facts,
@@ -58,8 +63,8 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
     origins,
     children,
     issuancesOf: draft.issuancesOf,
-    usesOf: groupRows(owners.uses, credentials.length, orderBy(uses.columns.first)),
-    identitiesOf: groupRows(owners.identities, credentials.length),
+    usesOf,
+    identitiesOf,
     controlsBy: groupRows(controlOwners, credentials.length, orderBy(controls.columns.eventTime)),
     topDown,
     find: (accessKeyId) => positionOf[caseFacts.texts.find(accessKeyId)] ?? -1,

@@ -21,10 +21,25 @@ export const FLAG_TRUE = 2;
 
 export type ColumnArray<Type extends ColumnType> = Type extends 'flag' ? Uint8Array : Uint32Array;
 
+/** A `uuid` column that does not lie in memory: its ids are read one by one, for what is shown. */
+export interface IdsElsewhere {
+  /** The four words of a row. Good until the next are asked for. */
+  wordsOf(row: number): Uint32Array;
+}
+
+/** A `uuid` column, wherever it lies. */
+export type Ids = Uint8Array | Uint32Array | IdsElsewhere;
+
 /** Rows of one kind in columns. A `uuid` column has four elements a row, every other column one. */
 export interface Table<C extends Columns> {
   readonly length: number;
   readonly columns: { readonly [Name in keyof C]: ColumnArray<C[Name]> };
+}
+
+/** The same for who looks at single rows and need not know where ids lie. */
+export interface RowSource<C extends Columns> {
+  readonly length: number;
+  readonly columns: { readonly [Name in keyof C]: C[Name] extends 'uuid' ? Ids : ColumnArray<C[Name]> };
 }
 
 /** One row as a plain object, for tests, for the few rows that are shown, and for writing a table row by row. */

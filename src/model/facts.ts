@@ -1,4 +1,4 @@
-import type { PackedTexts, Row, Table, TextPool } from './columns.ts';
+import type { PackedTexts, Row, RowSource, Table, TextPool } from './columns.ts';
 
 /**
  * The whole vocabulary of the product: what a CloudTrail record is turned into, once, whichever engine read it.
@@ -292,7 +292,9 @@ export type FactTables = { readonly [Kind in FactKind]: Table<(typeof factColumn
 export type FactRow<Kind extends FactKind> = Row<(typeof factColumns)[Kind]>;
 
 /** All facts of a case, each event counted once, rows in an order that does not depend on how they were read. */
-export interface CaseFacts extends FactTables {
+export interface CaseFacts extends Omit<FactTables, 'uses'> {
+  /** Of very many rows the ids of the first and last calls are not in memory. */
+  readonly uses: RowSource<typeof useColumns>;
   readonly texts: TextPool;
 }
 

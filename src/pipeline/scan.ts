@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readEvidence, type Threads } from '../evidence/index.ts';
+import { freeArrays } from '../lib/free-arrays.ts';
 import { NothingReadError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import type { Config } from '../model/config.ts';
+import type { FactBatch } from '../model/facts.ts';
 import type { Gap, Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
@@ -235,6 +237,8 @@ async function readInto(
     for (const { source, reason, status } of batch.files) {
       if (reason !== null && status !== 'foreign') skipped.push({ source, reason });
     }
+    // The case has taken what it needs of it.
+    freeArrays(arraysOf(batch));
   }
   const theCase = await opening;
   const asked = await readQueries(theCase, queries, request);
@@ -244,6 +248,11 @@ async function readInto(
     skipped: [...skipped, ...asked.skipped, ...asked.unopened],
     unopened: asked.unopened,
   };
+}
+
+function arraysOf({ texts, events, files: _, ...tables }: FactBatch): unknown[] {
+  const columns = Object.values(tables).map((table) => table.columns);
+  return [texts, events, ...columns].flatMap((part) => Object.values(part) as unknown[]);
 }
 
 /** What could not even be opened, and what a source cannot show, is in no ledger, and is told all the same. */

@@ -61,7 +61,10 @@ describe('facts in a case', () => {
     expect(facts.placements.length).toBeGreaterThan(0);
   });
 
-  test('do not depend on how records are split, repeated, ordered and written', async () => {
+  test.each([
+    ['few', 1_000_000],
+    ['many', 0],
+  ])('do not depend on how records are split, repeated, ordered and written, %s or not', async (_, manyRows) => {
     const told = tell(['cross-account chain', 'support user']).filter((_, i) => i % 3 !== 0);
     const expected = plain(factsOf(told));
     const deliveries = fc.record({
@@ -75,7 +78,7 @@ describe('facts in a case', () => {
         const groups = order.map((part) => told.filter((_, i) => parts[i] === part));
         again.forEach((at, i) => groups[i % 6]!.push(told[at]));
         const path = newPath();
-        let theCase = await openCase(path, { create: true });
+        let theCase = await openCase(path, { create: true, manyRows });
         const batches: FactBatch[] = [];
         for (const [i, group] of groups.entries()) {
           const batch = await batchOf(group);
@@ -85,11 +88,13 @@ describe('facts in a case', () => {
           if (writes[i] === 'finish') await theCase.finish();
           if (writes[i] !== 'reopen') continue;
           await theCase[Symbol.asyncDispose]();
-          theCase = await openCase(path);
+          theCase = await openCase(path, { manyRows });
         }
         await theCase.finish();
         const { events, duplicates } = await theCase.coverage();
+        const loaded = await theCase.loadFacts();
         await theCase[Symbol.asyncDispose]();
+        expect(plain(loaded)).toEqual(expected);
         expect(await factsIn(path)).toEqual(expected);
         expect(plain(mergeBatches(batches))).toEqual(expected);
         expect({ events, duplicates }).toEqual({ events: told.length, duplicates: again.length });

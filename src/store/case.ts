@@ -7,6 +7,7 @@ import {
   begun,
   type Database,
   inTransaction,
+  letGo,
   limitMemory,
   openDatabase,
   type OpenOptions,
@@ -38,6 +39,7 @@ export interface Added {
 const ROWS_A_WRITE = 400_000;
 const TEXT_BYTES_A_WRITE = 48 << 20;
 const EVENTS_A_WRITE = 1_000_000;
+const MANY_ROWS = 1_000_000;
 
 /** The case file, opened. All its verbs throw errors that say what to do where a user can do something. */
 export class Case {
@@ -61,10 +63,10 @@ export class Case {
   /** Writes are done one after the other, whoever calls. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, database: Database, { compact }: { compact: boolean }) {
+  constructor(path: string, database: Database, { compact, manyRows }: { compact: boolean; manyRows: number }) {
     this.path = path;
     this.#database = database;
-    this.#facts = new FactStore(database.connection);
+    this.#facts = new FactStore(database.connection, { casePath: path, manyRows });
     this.#compact = compact;
   }
 
@@ -88,7 +90,11 @@ export class Case {
   append(batch: FactBatch, range: Range = everything): Promise<Added> {
     return this.#run(async () => {
       this.#coverage = null;
-      this.#counted ??= await openCountedEvents(this.#connection);
+      if (this.#counted === null) {
+        // A case at rest has too little memory for reading whole hours.
+        await limitMemory(this.#connection, 'adding');
+        this.#counted = await openCountedEvents(this.#connection);
+      }
       const repeated = await this.#counted.repeated(batch.events);
       const { facts, duplicates } = takeOff(batch, repeated);
       const events = eventsIn(batch.events) - duplicates;
@@ -107,7 +113,6 @@ export class Case {
   finish(): Promise<void> {
     return this.#run(async () => {
       if (this.#isWaiting || !this.#compact) await this.#finish();
-      // What was counted is not asked for any more, as a rule, and takes much memory.
       this.#counted = null;
     });
   }
@@ -130,8 +135,9 @@ export class Case {
   keep(kept: Kept): Promise<void> {
     return this.#run(() =>
       this.#written(async () => {
-        await limitMemory(this.#connection, 'rewriting');
+        await this.#letGo('adding');
         await inTransaction(this.#connection, () => writeKept(this.#connection, kept));
+        await limitMemory(this.#connection, 'resting');
       }),
     );
   }
@@ -241,6 +247,9 @@ export class Case {
     await limitMemory(this.#connection, 'adding');
     await inTransaction(this.#connection, () => this.#writeAll(finishing, compact));
     this.#settle(compact);
+    // What DuckDB keeps of what was written nobody asks for while more is read.
+    await limitMemory(this.#connection, 'resting');
+    await limitMemory(this.#connection, 'adding');
   }
 
   /** The same in order, but for the end: the facts are in memory then, and the commit need not be waited for. */
@@ -255,16 +264,25 @@ export class Case {
     // What is folded into the file now is not left for the end, when somebody waits.
     this.#committing = commit()
       .then(() => this.#connection.run('CHECKPOINT'))
-      .then(() => limitMemory(this.#connection, 'resting'));
+      .then(() => this.#letGo('resting'));
     this.#committing.catch(() => undefined);
+    // Beside many rows DuckDB's memory is too much: it has let it go before they are looked at.
+    if (this.#facts.isLarge) await this.#committing;
+  }
+
+  #letGo(next: Parameters<typeof letGo>[1]): Promise<void> {
+    return this.#facts.isLarge ? letGo(this.#connection, next) : limitMemory(this.#connection, next);
   }
 
   async #writeAll(finishing: boolean, compact: boolean): Promise<void> {
     await dropKept(this.#connection);
-    if (finishing) await this.#facts.writeMerged(this.#compact);
-    else await this.#facts.write();
     if (this.#events > 0) await this.#counted?.write();
-    if (finishing) await joinCountedEvents(this.#connection);
+    if (finishing) {
+      // What was counted is not asked for any more, as a rule, and takes memory that merging needs.
+      this.#counted = null;
+      await joinCountedEvents(this.#connection);
+      await this.#facts.writeMerged(this.#compact);
+    } else await this.#facts.write();
     if (this.#entries.length > 0) await writeEntries(this.#connection, this.#entries);
     if (compact !== this.#compact) await writeMeta(this.#connection, 'compact', compact ? 'yes' : 'no');
   }
@@ -306,7 +324,7 @@ const eventsIn = ({ length, weight }: EventLog): number => weight?.reduce((sum, 
 export async function openCase(path: string, options: OpenOptions = {}): Promise<Case> {
   const database = await openDatabase(path, options);
   const [row] = await rowsOf(database.connection, `SELECT value FROM meta WHERE name = 'compact'`);
-  return new Case(path, database, { compact: row?.[0] === 'yes' });
+  return new Case(path, database, { compact: row?.[0] === 'yes', manyRows: options.manyRows ?? MANY_ROWS });
 }
 
 async function writeMeta(connection: DuckDBConnection, name: string, value: string): Promise<void> {

@@ -26,7 +26,7 @@ export interface CountedEvents {
 }
 
 /** Loads nothing but the list of hours. At most about `limit` identities (some 20 bytes each) stay in memory. */
-export async function openCountedEvents(connection: DuckDBConnection, limit = 2_000_000): Promise<CountedEvents> {
+export async function openCountedEvents(connection: DuckDBConnection, limit = 1_000_000): Promise<CountedEvents> {
   const seen = createSeen();
   /** Identities in the case by hour, as far as the hour is not in memory. */
   const away = new Map<number, number>();

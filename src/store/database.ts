@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from './duckdb.ts';
+import { collectGarbage } from '../lib/collect-garbage.ts';
 import { StemmaError } from '../lib/errors.ts';
 import { explain } from './explain.ts';
 import { SCHEMA_VERSION, schemaStatements } from './schema.ts';
@@ -19,13 +20,15 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Make the case where there is none. */
   readonly create?: boolean;
+  /** With more rows than this in memory, memory is worth more than some tens of milliseconds. */
+  readonly manyRows?: number;
 }
 
 /**
  * DuckDB's own memory, beside that of the process: what it may take while tables are made anew and folded into the file, while
  * rows are added as they come, and while nobody asks it anything. It keeps what it has until it is told to have less.
  */
-const MEMORY_LIMITS = { rewriting: '384MB', adding: '160MB', resting: '64MB' } as const;
+const MEMORY_LIMITS = { rewriting: '160MB', adding: '160MB', resting: '64MB' } as const;
 /** For tables of this size more do not pay: what waits for them keeps a processor busy with waiting. */
 const THREADS = '1';
 
@@ -156,7 +159,16 @@ export async function rowsOf(
   return (await connection.runAndReadAll(sql, values)).getRows();
 }
 
-/** Sets how much memory DuckDB may have from now on, and lets go of what is more. */
+/** Between two phases over very many rows: gives back what died in the first, DuckDB's memory and ours. */
+export async function letGo(connection: DuckDBConnection, next: keyof typeof MEMORY_LIMITS): Promise<void> {
+  collectGarbage();
+  await limitMemory(connection, next);
+}
+
+/**
+ * Sets how much memory DuckDB may have from now on, and lets go of what is more. What the process has freed, whoever it was, it
+ * gives back to the system then (`malloc_trim`).
+ */
 export async function limitMemory(connection: DuckDBConnection, use: keyof typeof MEMORY_LIMITS): Promise<void> {
   await connection.run(`SET memory_limit = '${MEMORY_LIMITS[use]}'`);
 }

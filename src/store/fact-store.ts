@@ -1,17 +1,27 @@
 import type { DuckDBConnection } from './duckdb.ts';
 import type { OpenTexts } from '../lib/text-pool.ts';
+import { freeArrays } from '../lib/free-arrays.ts';
 import type { CaseFacts, FactBatch, FactKind, FactTables } from '../model/facts.ts';
 import { readTexts, writeTexts } from './dictionary.ts';
+import type { IdsElsewhere } from '../model/columns.ts';
+import { letGo, limitMemory } from './database.ts';
+import { putIdsAway } from './ids-file.ts';
 import { mergeRows } from './merge-rows.ts';
 import { readRows, readSomeRows } from './read-rows.ts';
 import { recode } from './recode.ts';
-import { fullColumns, joinRows, noRows, type Rows } from './rows.ts';
+import { countRows, fullColumns, noRows, type Rows } from './rows.ts';
 import { createFacts, factKinds } from './schema.ts';
 import { appendRows } from './write-rows.ts';
 
 type Kinds = Record<FactKind, Rows>;
 
 const emptyKinds = Object.fromEntries(factKinds.map((kind) => [kind, noRows])) as Kinds;
+
+interface StoreOptions {
+  readonly casePath: string;
+  /** See `OpenOptions`. */
+  readonly manyRows: number;
+}
 
 /** The facts of a case: those in its tables, and those that wait to be written. Reads nothing until it is asked to. */
 export class FactStore {
@@ -23,8 +33,13 @@ export class FactStore {
   /** The facts as the tables hold them, as long as nothing was added since. */
   #merged: Kinds | null = null;
 
-  constructor(connection: DuckDBConnection) {
+  /** Columns of `#merged.uses` that are not in memory. */
+  #away: Record<string, IdsElsewhere> | null = null;
+  readonly #options: StoreOptions;
+
+  constructor(connection: DuckDBConnection, options: StoreOptions) {
     this.#connection = connection;
+    this.#options = options;
   }
 
   /** Rows and bytes of text that wait. */
@@ -39,9 +54,14 @@ export class FactStore {
     return this.#merged !== null;
   }
 
+  /** Whether so many rows are in memory as the tables hold them that memory is what counts. */
+  get isLarge(): boolean {
+    return this.#merged !== null && countRows(Object.values(this.#merged)) > this.#options.manyRows;
+  }
+
   async add(tables: FactTables, packed: FactBatch['texts']): Promise<void> {
     const lot = recode(tables, packed, await this.#pool());
-    this.#merged = null;
+    this.#takeMerged();
     this.#lots.push(lot);
     for (const { length } of Object.values(lot)) this.#waitingRows += length;
   }
@@ -56,30 +76,50 @@ export class FactStore {
 
   /** Merges what waits with what the tables hold, which may not be `compact` itself, and keeps the result for `load`. */
   async writeMerged(compact: boolean): Promise<void> {
-    const before = this.#merged;
-    this.#merged = null;
+    const before = this.#takeMerged();
     const texts = await this.#pool();
     await writeTexts(this.#connection, texts, this.#writtenTexts);
     const merged: Partial<Kinds> = {};
     // One kind after the other, uses, which are most, first: what the others take is not in memory yet then.
     for (const kind of factKinds.toSorted((a, b) => Number(b === 'uses') - Number(a === 'uses'))) {
-      const known = before?.[kind] ?? (await readRows(this.#connection, kind));
-      merged[kind] = known;
-      const isChanged = !compact || this.#lotsOf(kind).some(({ length }) => length > 0);
-      if (!isChanged) continue;
-      const joined = joinRows(kind, [known, ...this.#lotsOf(kind)]);
+      const lots = this.#lotsOf(kind);
       for (const lot of this.#lots) delete lot[kind];
-      const rows = mergeRows({ [kind]: joined }, texts.peek())[kind]!;
+      const known = before?.[kind];
+      const isChanged = !compact || countRows(lots) > 0;
+      const joined = known ?? (await readRows(this.#connection, kind, lots));
+      merged[kind] = joined;
+      if (!isChanged) continue;
+      // What DuckDB read it from is not asked for again: sorting is done before it needs its memory to write.
+      if (joined.length > this.#options.manyRows) await letGo(this.#connection, 'resting');
+      // What is known already is in order: nothing was added since, or it would not be known.
+      const rows = known ?? mergeRows({ [kind]: joined }, texts.peek())[kind]!;
       merged[kind] = rows;
+      await limitMemory(this.#connection, 'rewriting');
       await this.#connection.run(createFacts(kind));
       await appendRows(this.#connection, kind, rows);
+      if (kind === 'uses') this.#putAway(rows);
     }
     this.#merged = merged as Kinds;
+  }
+
+  /** What was merged, as far as all of it is in memory: that cannot be written over again. */
+  #takeMerged(): Partial<Kinds> | null {
+    const { uses, ...others } = this.#merged ?? emptyKinds;
+    const taken = this.#merged === null ? null : this.#away === null ? this.#merged : others;
+    this.#merged = null;
+    this.#away = null;
+    return taken;
+  }
+
+  #putAway(uses: Rows): void {
+    const { manyRows, casePath } = this.#options;
+    this.#away = uses.length > manyRows ? putIdsAway(uses, ['firstEventID', 'lastEventID'], casePath) : null;
   }
 
   /** Called when that transaction is through. */
   settle(): void {
     this.#writtenTexts = this.#texts?.size ?? 0;
+    freeArrays(this.#lots.flatMap((lot) => Object.values(lot).flatMap(({ columns }) => Object.values(columns))));
     this.#lots = [];
     this.#waitingRows = 0;
   }
@@ -90,8 +130,11 @@ export class FactStore {
     if (this.#merged === null) {
       const held = await this.#readAll();
       this.#merged = compact ? held : { ...held, ...mergeRows(held, texts.peek()) };
+      this.#putAway(this.#merged.uses);
     }
-    return { ...fullColumns(this.#merged), texts } as unknown as CaseFacts;
+    const { uses, ...others } = fullColumns(this.#merged);
+    const columns = { ...uses.columns, ...this.#away };
+    return { ...others, uses: { ...uses, columns }, texts } as unknown as CaseFacts;
   }
 
   /**

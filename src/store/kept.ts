@@ -13,6 +13,8 @@ export interface Kept {
   readonly arrays: Readonly<Record<string, KeptArray>>;
 }
 
+const LARGE_BYTES = 1 << 20;
+
 const types = { u1: Uint8Array, u4: Uint32Array, i4: Int32Array } as const;
 
 /** Replaces what is kept. To be called in a transaction, as `dropKept`. */
@@ -33,6 +35,8 @@ export async function writeKept(connection: DuckDBConnection, { key, document, a
     const chunk = DuckDBDataChunk.create([VARCHAR, BLOB]);
     chunk.setRows([[name, new DuckDBBlobValue(bytes)]]);
     appender.appendDataChunk(chunk);
+    // What an appender gathers it holds twice: of large values one is enough.
+    if (bytes.length > LARGE_BYTES) appender.flushSync();
   }
   appender.closeSync();
 }

@@ -1,3 +1,4 @@
+import { freeArrays } from '../lib/free-arrays.ts';
 import { orderBy } from '../lib/order-by.ts';
 import { compareTexts, rankTexts } from '../lib/rank-texts.ts';
 import { wordsOf } from '../lib/tables.ts';
@@ -20,8 +21,11 @@ export function mergeRows(kinds: Partial<Record<FactKind, Rows>>, texts: PackedT
   const merged: Partial<Record<FactKind, Rows>> = {};
   for (const [kind, rows] of Object.entries(kinds) as [FactKind, Rows][]) {
     const order = orderRows(kind, rows, { ranks, arena });
-    merged[kind] = takeRows(kind, rows, collapse(kind, rows, order));
+    const kept = collapse(kind, rows, order);
+    merged[kind] = takeRows(kind, rows, kept);
+    freeArrays([order, kept]);
   }
+  freeArrays([ranks]);
   return merged;
 }
 
@@ -72,6 +76,7 @@ function orderRows(kind: FactKind, rows: Rows, ordering: Ordering): Uint32Array 
     if (end - begin > 1) sortRun(order, begin, end, compare);
     begin = end;
   }
+  freeArrays([leading]);
   return order;
 }
 

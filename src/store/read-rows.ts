@@ -4,20 +4,32 @@ import type { ColumnType } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';
 import { rowsOf } from './database.ts';
 import { isKept } from './recode.ts';
-import type { Rows } from './rows.ts';
+import { countRows, joinRows, moveColumn, type Rows } from './rows.ts';
 import { columnsOf, quoted, tableOf } from './schema.ts';
 import { CHUNK_ROWS, uint32Items, uint8Items, UUID_TOP_BIT, uuidWords } from './vectors.ts';
 
-/** The rows of one kind as the case holds them. */
-export async function readRows(connection: DuckDBConnection, kind: FactKind): Promise<Rows> {
+/**
+ * The rows of one kind as the case holds them, and behind them those of some lots, which are no longer the caller's: read into
+ * arrays that have room for both, since joining them afterwards would hold what was read twice.
+ */
+export async function readRows(
+  connection: DuckDBConnection,
+  kind: FactKind,
+  lots: readonly Rows[] = [],
+): Promise<Rows> {
   const all = columnsOf(kind);
   const greatest = all.map(([name, type]) => (type === 'uuid' ? '1' : `max(${quoted(name)})`));
   const [totals] = await rowsOf(connection, `SELECT count(*), ${greatest.join(', ')} FROM ${tableOf(kind)}`);
-  const length = Number(totals![0]);
+  const held = Number(totals![0]);
+  if (held === 0) return joinRows(kind, lots);
+  const length = held + countRows(lots);
   const columns: Rows['columns'] = {};
-  if (length === 0) return { length, columns };
-  const filled = all.filter(([name], i) => isKept(name) || Number(totals![i + 1]) > 0);
-  for (const [name, type] of filled) columns[name] = newColumn(type, length);
+  const isFilled = (name: string): boolean => lots.some((lot) => lot.columns[name] !== undefined);
+  const filled = all.filter(([name], i) => isKept(name) || Number(totals![i + 1]) > 0 || isFilled(name));
+  for (const [name, type] of filled) {
+    columns[name] = newColumn(type, length);
+    moveColumn(lots, { name, type, to: columns[name], at: held });
+  }
   const names = filled.map(([name]) => quoted(name)).join(', ');
   const result = await connection.stream(`SELECT ${names} FROM ${tableOf(kind)}`);
   let at = 0;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { freeArrays } from '../lib/free-arrays.ts';
 import type { GrowingTexts } from '../lib/text-pool.ts';
 import type { PackedTexts } from '../model/columns.ts';
 import type { FactKind, FactTables } from '../model/facts.ts';
@@ -11,9 +12,9 @@ import { columnsOf, factKinds } from './schema.ts';
  */
 export function recode(tables: FactTables, packed: PackedTexts, texts: GrowingTexts): Record<FactKind, Rows> {
   const codes = coder(packed, texts);
-  return Object.fromEntries(
-    factKinds.map((kind) => [kind, recodeRows(kind, tables[kind] as Rows, codes)] as const),
-  ) as Record<FactKind, Rows>;
+  const recoded = factKinds.map((kind) => [kind, recodeRows(kind, tables[kind] as Rows, codes)] as const);
+  freeArrays([codes.known]);
+  return Object.fromEntries(recoded) as Record<FactKind, Rows>;
 }
 
 interface Codes {

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';
+import { freeArrays } from '../lib/free-arrays.ts';
 import { newColumn, wordsOf } from '../lib/tables.ts';
 import { columnsOf } from './schema.ts';
 
@@ -14,41 +15,64 @@ export interface Rows {
 
 export const noRows: Rows = { length: 0, columns: {} };
 
+export const countRows = (lots: readonly Rows[]): number => lots.reduce((sum, { length }) => sum + length, 0);
+
 /**
  * Several lots of rows as one. Where there is only one it is given as it is. The lots are no longer the caller's: each column
- * is let go as soon as it is copied, so that memory holds the rows once, and not twice.
+ * is freed as soon as it is copied, so that memory holds the rows once, and not twice.
  */
 export function joinRows(kind: FactKind, lots: readonly Rows[]): Rows {
   const some = lots.filter(({ length }) => length > 0);
   if (some.length <= 1) return some[0] ?? noRows;
-  const length = some.reduce((sum, lot) => sum + lot.length, 0);
+  const length = countRows(some);
   const columns: Rows['columns'] = {};
   for (const [name, type] of columnsOf(kind)) {
     if (some.every((lot) => lot.columns[name] === undefined)) continue;
-    const column = newColumn(type, length);
-    let at = 0;
-    for (const lot of some) {
-      if (lot.columns[name] !== undefined) column.set(lot.columns[name], at);
-      delete lot.columns[name];
-      at += lot.length * wordsOf(type);
-    }
-    columns[name] = column;
+    columns[name] = newColumn(type, length);
+    moveColumn(some, { name, type, to: columns[name], at: 0 });
   }
   return { length, columns };
 }
 
-/** The rows of a lot at some positions, in their order. */
-export function pickRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
-  return takeRows(kind, { length: rows.length, columns: { ...rows.columns } }, positions);
+interface Move {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly to: Uint8Array | Uint32Array;
+  /** The row of `to` where the first lot begins. */
+  readonly at: number;
 }
 
-/** The same where the lot is no longer the caller's: its columns are let go one by one. */
-export function takeRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
+/** Copies one column of several lots, one behind the other, and frees it there. */
+export function moveColumn(lots: readonly Rows[], { name, type, to, at }: Move): void {
+  let row = at;
+  for (const lot of lots) {
+    const from = lot.columns[name];
+    delete lot.columns[name];
+    if (from !== undefined) to.set(from, row * wordsOf(type));
+    freeArrays([from]);
+    row += lot.length;
+  }
+}
+
+/** The rows of a lot at some positions, in their order. */
+export function pickRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
   const columns: Rows['columns'] = {};
   for (const [name, type] of columnsOf(kind)) {
     const from = rows.columns[name];
     if (from !== undefined) columns[name] = picked(from, type, positions);
+  }
+  return { length: positions.length, columns };
+}
+
+/** The same where the lot is no longer the caller's: its columns are taken and freed one by one. */
+export function takeRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
+  const columns: Rows['columns'] = {};
+  for (const [name, type] of columnsOf(kind)) {
+    const from = rows.columns[name];
+    if (from === undefined) continue;
     delete rows.columns[name];
+    columns[name] = picked(from, type, positions);
+    freeArrays([from]);
   }
   return { length: positions.length, columns };
 }
