@@ -1,3 +1,4 @@
+import { collectGarbage } from '../lib/collect-garbage.ts';
 import { freeArrays } from '../lib/free-arrays.ts';
 import { orderBy } from '../lib/order-by.ts';
 import type { CaseFacts } from '../model/facts.ts';
@@ -22,6 +23,8 @@ import { findRevocations } from './revocations.ts';
 import { sessionJoin } from './session-join.ts';
 import { sumUses } from './usage.ts';
 
+const MANY_CREDENTIALS = 100_000;
+
 /**
  * Builds the family tree of every credential of a case, as of one moment. `lineage.facts` holds the same rows over a pool
  * that also knows texts which no record holds as such: read codes of the lineage there.
@@ -29,6 +32,8 @@ import { sumUses } from './usage.ts';
 export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: EpochSeconds }): Lineage {
   const draft = startDraft(caseFacts);
   const { credentials, facts, positionOf } = draft;
+  // The ids of so many as texts, which ordered them, are more than all that comes after.
+  if (credentials.length > MANY_CREDENTIALS) collectGarbage();
   describeIssued(draft);
   describeUsed(draft);
   describeChanged(draft);

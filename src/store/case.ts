@@ -135,8 +135,8 @@ export class Case {
   keep(kept: Kept): Promise<void> {
     return this.#run(() =>
       this.#written(async () => {
-        await this.#letGo('adding');
-        await inTransaction(this.#connection, () => writeKept(this.#connection, kept));
+        await this.#letGo('keeping');
+        await writeKept(this.#connection, kept);
         await limitMemory(this.#connection, 'resting');
       }),
     );
