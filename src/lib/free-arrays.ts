@@ -21,4 +21,3 @@ export function freeArrays(arrays: Iterable<unknown>): void {
   }
   if (buffers.size > 0) nowhere.postMessage(null, [...buffers]);
 }
-

@@ -91,13 +91,17 @@ export function createSeen(): Seen {
       const set = sets.get(hour);
       if (set === undefined) return;
       size -= set.size;
-      freeArrays([set.slots, set.added]);
+      free(set);
       sets.delete(hour);
       evicted.add(hour);
       if (hour === lastHour) lastSet = null;
     },
     hours: () => [...sets.keys()].sort((a, b) => a - b),
   };
+}
+
+function free({ slots, added }: HourSet): void {
+  freeArrays([slots, added]);
 }
 
 function insert(set: HourSet, high: number, low: number): boolean {

@@ -1,6 +1,4 @@
-import { collectGarbage } from '../lib/collect-garbage.ts';
-import { freeArrays } from '../lib/free-arrays.ts';
-import { orderBy } from '../lib/order-by.ts';
+import { leaveDead, orderBy, type TakeDead } from '../lib/order-by.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import { arnParts } from './arn-parts.ts';
@@ -23,17 +21,18 @@ import { findRevocations } from './revocations.ts';
 import { sessionJoin } from './session-join.ts';
 import { sumUses } from './usage.ts';
 
-const MANY_CREDENTIALS = 100_000;
+interface BuildOptions {
+  readonly asOf: EpochSeconds;
+  readonly dead?: TakeDead;
+}
 
 /**
  * Builds the family tree of every credential of a case, as of one moment. `lineage.facts` holds the same rows over a pool
  * that also knows texts which no record holds as such: read codes of the lineage there.
  */
-export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: EpochSeconds }): Lineage {
+export function buildLineage(caseFacts: CaseFacts, { asOf, dead = leaveDead }: BuildOptions): Lineage {
   const draft = startDraft(caseFacts);
   const { credentials, facts, positionOf } = draft;
-  // The ids of so many as texts, which ordered them, are more than all that comes after.
-  if (credentials.length > MANY_CREDENTIALS) collectGarbage();
   describeIssued(draft);
   describeUsed(draft);
   describeChanged(draft);
@@ -57,10 +56,10 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
 
   const { uses, controls } = facts;
   const controlOwners = ownersByKey(controls.columns.actorAccessKeyId, positionOf);
-  const byFirst = orderBy(uses.columns.first);
+  const byFirst = orderBy(uses.columns.first, dead);
   const usesOf = groupRows(owners.uses, credentials.length, byFirst);
   const identitiesOf = groupRows(owners.identities, credentials.length);
-  freeArrays([byFirst, owners.uses, owners.identities]);
+  dead([byFirst, owners.uses, owners.identities]);
   return {
     asOf,
     facts,

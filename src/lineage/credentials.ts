@@ -13,27 +13,38 @@ export function listCredentials(facts: CaseFacts): CredentialIndex {
   const positionOf = new Int32Array(facts.texts.size + 1).fill(-1);
   for (const column of keyColumns(facts)) for (let row = 0; row < column.length; row++) positionOf[column[row]!] = 0;
   positionOf[0] = -1;
-  const keys = sortedByText(facts, positionOf);
-  const credentials = emptyTable(keys.length);
-  for (const [position, { code, id }] of keys.entries()) {
-    positionOf[code] = position;
-    credentials.accessKeyId[position] = code;
-    credentials.temporary[position] = id.startsWith('ASIA') ? 1 : 0;
+  const { codes, ids, order } = keysByText(facts, positionOf);
+  const credentials = emptyTable(order.length);
+  for (let position = 0; position < order.length; position++) {
+    const at = order[position]!;
+    positionOf[codes[at]!] = position;
+    credentials.accessKeyId[position] = codes[at]!;
+    credentials.temporary[position] = ids[at]!.startsWith('ASIA') ? 1 : 0;
   }
   return { credentials, positionOf };
 }
 
+interface Keys {
+  readonly codes: readonly number[];
+  readonly ids: readonly string[];
+  /** Positions in both, in the order of the ids. */
+  readonly order: Uint32Array;
+}
+
 /** Codes of a case's pool are in the order of the texts as a rule, but nothing promises it. */
-function sortedByText(facts: CaseFacts, positionOf: Int32Array): { readonly code: number; readonly id: string }[] {
-  const keys: { code: number; id: string }[] = [];
+function keysByText(facts: CaseFacts, positionOf: Int32Array): Keys {
+  const codes: number[] = [];
+  const ids: string[] = [];
   let isSorted = true;
   for (let code = 1; code < positionOf.length; code++) {
     if (positionOf[code] !== 0) continue;
     const id = facts.texts.get(code)!;
-    if (keys.length > 0 && keys[keys.length - 1]!.id > id) isSorted = false;
-    keys.push({ code, id });
+    if (ids.length > 0 && ids[ids.length - 1]! > id) isSorted = false;
+    codes.push(code);
+    ids.push(id);
   }
-  return isSorted ? keys : keys.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const order = new Uint32Array(ids.length).map((_, at) => at);
+  return { codes, ids, order: isSorted ? order : order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1)) };
 }
 
 function keyColumns(facts: CaseFacts): readonly Uint32Array[] {

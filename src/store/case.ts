@@ -39,7 +39,12 @@ export interface Added {
 const ROWS_A_WRITE = 400_000;
 const TEXT_BYTES_A_WRITE = 48 << 20;
 const EVENTS_A_WRITE = 1_000_000;
+/** Hours of which an event waits are held whole: of accounts that are read one after the other that becomes all of them. */
+const IDENTITIES_HELD = 2_500_000;
 const MANY_ROWS = 1_000_000;
+/** What allocators keep of what is freed: with so much in use it is given back, but not every few moments. */
+const TRIMMED_BYTES = 448 << 20;
+const APPENDS_A_TRIM = 3;
 
 /** The case file, opened. All its verbs throw errors that say what to do where a user can do something. */
 export class Case {
@@ -50,6 +55,8 @@ export class Case {
   #entries: LedgerEntry[] = [];
   /** Events that wait to be written. */
   #events = 0;
+  /** Batches since memory was trimmed. */
+  #appends = 0;
   #compact: boolean;
   /** A commit on its way: whoever asks the database waits for it, and whoever asks memory does not. */
   #committing: Promise<void> | null = null;
@@ -102,6 +109,7 @@ export class Case {
       this.#events += events;
       this.#entries.push(...entriesOf(batch.files, batch.events, range));
       if (this.#isWorthAWrite()) await this.#write(false);
+      else if (this.#isWorthATrim()) await this.#trim();
       return { events, duplicates };
     });
   }
@@ -113,7 +121,7 @@ export class Case {
   finish(): Promise<void> {
     return this.#run(async () => {
       if (this.#isWaiting || !this.#compact) await this.#finish();
-      this.#counted = null;
+      this.#closeCounted();
     });
   }
 
@@ -135,9 +143,9 @@ export class Case {
   keep(kept: Kept): Promise<void> {
     return this.#run(() =>
       this.#written(async () => {
-        await this.#letGo('keeping');
+        await this.#letGo('sparing');
         await writeKept(this.#connection, kept);
-        await limitMemory(this.#connection, 'resting');
+        await this.#letGo('resting');
       }),
     );
   }
@@ -234,7 +242,17 @@ export class Case {
 
   #isWorthAWrite(): boolean {
     const { rows, textBytes } = this.#facts.waiting;
-    return rows > ROWS_A_WRITE || textBytes > TEXT_BYTES_A_WRITE || this.#events > EVENTS_A_WRITE;
+    const held = this.#counted?.held ?? 0;
+    return (
+      rows > ROWS_A_WRITE ||
+      textBytes > TEXT_BYTES_A_WRITE ||
+      this.#events > EVENTS_A_WRITE ||
+      (this.#events > EVENTS_A_WRITE / 4 && held > IDENTITIES_HELD)
+    );
+  }
+
+  #isWorthATrim(): boolean {
+    return ++this.#appends >= APPENDS_A_TRIM && process.memoryUsage.rss() > TRIMMED_BYTES;
   }
 
   async #written<T>(read: () => Promise<T>): Promise<T> {
@@ -247,14 +265,20 @@ export class Case {
     await limitMemory(this.#connection, 'adding');
     await inTransaction(this.#connection, () => this.#writeAll(finishing, compact));
     this.#settle(compact);
-    // What DuckDB keeps of what was written nobody asks for while more is read.
+    await this.#trim();
+  }
+
+  /** What DuckDB keeps of what was written or looked up is hardly asked for again while more is read. */
+  async #trim(): Promise<void> {
     await limitMemory(this.#connection, 'resting');
     await limitMemory(this.#connection, 'adding');
+    this.#appends = 0;
   }
 
   /** The same in order, but for the end: the facts are in memory then, and the commit need not be waited for. */
   async #finish(): Promise<void> {
-    await limitMemory(this.#connection, 'rewriting');
+    // A case that is not compact has many rows to read before any are written.
+    await limitMemory(this.#connection, this.#compact ? 'rewriting' : 'sparing');
     const { commit } = await begun(this.#connection, async () => {
       await this.#writeAll(true, true);
       this.#coverage = await readCoverage(this.#connection, await this.#facts.loadVolumes(true));
@@ -270,6 +294,11 @@ export class Case {
     if (this.#facts.isLarge) await this.#committing;
   }
 
+  #closeCounted(): void {
+    this.#counted?.close();
+    this.#counted = null;
+  }
+
   #letGo(next: Parameters<typeof letGo>[1]): Promise<void> {
     return this.#facts.isLarge ? letGo(this.#connection, next) : limitMemory(this.#connection, next);
   }
@@ -279,7 +308,7 @@ export class Case {
     if (this.#events > 0) await this.#counted?.write();
     if (finishing) {
       // What was counted is not asked for any more, as a rule, and takes memory that merging needs.
-      this.#counted = null;
+      this.#closeCounted();
       await joinCountedEvents(this.#connection);
       await this.#facts.writeMerged(this.#compact);
     } else await this.#facts.write();

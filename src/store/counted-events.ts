@@ -7,11 +7,12 @@ import {
   UINTEGER,
   type DuckDBBlobVector,
 } from './duckdb.ts';
+import { freeArrays } from '../lib/free-arrays.ts';
 import { createSeen, type Seen } from '../lib/seen.ts';
 import { hourOf } from '../lib/time.ts';
 import type { EventLog } from '../model/facts.ts';
 import { rowsOf } from './database.ts';
-import { blobVector, uint32Items } from './vectors.ts';
+import { blobVector, ownBytes, uint32Items } from './vectors.ts';
 
 /** Which events the case has counted: in memory for the hours at hand, in `seen_events` for all. */
 export interface CountedEvents {
@@ -19,10 +20,14 @@ export interface CountedEvents {
   repeated(events: EventLog): Promise<Uint8Array>;
   /** Identities that `write` has not written yet. */
   readonly unwritten: number;
+  /** Identities in memory: more than the limit where hours have some that are not written, since those stay. */
+  readonly held: number;
   /** Adds what is new to `seen_events`; belongs into the transaction of the facts. */
   write(): Promise<void>;
   /** Called when that transaction is through. */
   settle(): void;
+  /** Gives the memory back. Nothing can be asked afterwards. */
+  close(): void;
 }
 
 /** Loads nothing but the list of hours. At most about `limit` identities (some 20 bytes each) stay in memory. */
@@ -36,20 +41,6 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 1_
   for (const [hour, size] of await rowsOf(connection, sizes)) {
     away.set(Number(hour), Number(size));
     inCase.set(Number(hour), Number(size));
-  }
-
-  async function load(hours: readonly number[]): Promise<void> {
-    const missing = hours.filter((hour) => away.delete(hour));
-    if (missing.length === 0) return;
-    const sql = 'SELECT hour, identities FROM seen_events WHERE hour IN (SELECT unnest(CAST(? AS UINTEGER[])))';
-    const result = await connection.stream(sql, [listValue(missing)]);
-    for await (const chunk of result) {
-      const identities = chunk.getColumnVector(1) as DuckDBBlobVector;
-      for (const [i, hour] of uint32Items(chunk, 0).entries()) {
-        // A copy, because the bytes need not begin at a multiple of four.
-        seen.load(hour, new Uint32Array(new Uint8Array(identities.getItemBytes(i)!).buffer));
-      }
-    }
   }
 
   /** Oldest hours first: a trail is read roughly forward. What is not written yet stays. */
@@ -67,6 +58,9 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 1_
     get unwritten() {
       return [...fresh.values()].reduce((sum, size) => sum + size, 0);
     },
+    get held() {
+      return seen.size;
+    },
     async repeated(events) {
       const out = new Uint8Array(events.length);
       const counts = countsByHour(events);
@@ -74,7 +68,11 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 1_
       for (const hours of slicesOf(ascending, { away, limit: limit / 2 })) {
         // Room for what is in the case and what comes now, at once.
         for (const hour of hours) seen.reserve(hour, counts.get(hour)! + (away.get(hour) ?? 0));
-        await load(hours);
+        await load(
+          connection,
+          seen,
+          hours.filter((hour) => away.delete(hour)),
+        );
         mark(seen, events, { out, fresh, first: hours[0]!, last: hours.at(-1)! });
         evict();
       }
@@ -89,7 +87,22 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 1_
       fresh.clear();
       evict();
     },
+    close: () => seen.hours().forEach((hour) => seen.evict(hour)),
   };
+}
+
+async function load(connection: DuckDBConnection, seen: Seen, hours: readonly number[]): Promise<void> {
+  if (hours.length === 0) return;
+  const sql = 'SELECT hour, identities FROM seen_events WHERE hour IN (SELECT unnest(CAST(? AS UINTEGER[])))';
+  const result = await connection.stream(sql, [listValue(hours)]);
+  for await (const chunk of result) {
+    const identities = chunk.getColumnVector(1) as DuckDBBlobVector;
+    for (const [i, hour] of uint32Items(chunk, 0).entries()) {
+      const words = new Uint32Array(ownBytes(identities.getItemBytes(i)!).buffer);
+      seen.load(hour, words);
+      freeArrays([words]);
+    }
+  }
 }
 
 async function writeFresh(connection: DuckDBConnection, seen: Seen, fresh: readonly number[]): Promise<void> {

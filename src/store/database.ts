@@ -26,9 +26,10 @@ export interface OpenOptions {
 
 /**
  * DuckDB's own memory, beside that of the process: what it may take while tables are made anew and folded into the file, while
- * rows are added as they come, while a judgement is kept, and while nobody asks it anything. It keeps what it has until it is told to have less.
+ * rows are added as they come, while much else lies in memory, and while nobody asks it anything. It keeps what it has until it
+ * is told to have less.
  */
-const MEMORY_LIMITS = { rewriting: '160MB', adding: '160MB', keeping: '96MB', resting: '64MB' } as const;
+const MEMORY_LIMITS = { rewriting: '160MB', adding: '160MB', sparing: '96MB', resting: '64MB' } as const;
 /** For tables of this size more do not pay: what waits for them keeps a processor busy with waiting. */
 const THREADS = '1';
 

@@ -90,11 +90,12 @@ export class FactStore {
       merged[kind] = joined;
       if (!isChanged) continue;
       // What DuckDB read it from is not asked for again: sorting is done before it needs its memory to write.
-      if (joined.length > this.#options.manyRows) await letGo(this.#connection, 'resting');
+      const isLarge = joined.length > this.#options.manyRows;
+      if (isLarge) await letGo(this.#connection, 'resting');
       // What is known already is in order: nothing was added since, or it would not be known.
       const rows = known ?? mergeRows({ [kind]: joined }, texts.peek())[kind]!;
       merged[kind] = rows;
-      await limitMemory(this.#connection, 'rewriting');
+      if (isLarge || !compact) await limitMemory(this.#connection, 'rewriting');
       await this.#connection.run(createFacts(kind));
       await appendRows(this.#connection, kind, rows);
       if (kind === 'uses') this.#putAway(rows);
@@ -104,8 +105,8 @@ export class FactStore {
 
   /** What was merged, as far as all of it is in memory: that cannot be written over again. */
   #takeMerged(): Partial<Kinds> | null {
-    const { uses, ...others } = this.#merged ?? emptyKinds;
-    const taken = this.#merged === null ? null : this.#away === null ? this.#merged : others;
+    const taken: Partial<Kinds> | null = this.#merged === null ? null : { ...this.#merged };
+    if (this.#away !== null) delete taken?.uses;
     this.#merged = null;
     this.#away = null;
     return taken;

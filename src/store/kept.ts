@@ -1,7 +1,7 @@
 import { freeArrays } from '../lib/free-arrays.ts';
 import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from './duckdb.ts';
 import { inTransaction, rowsOf } from './database.ts';
-import { blobVector } from './vectors.ts';
+import { blobVector, ownBytes } from './vectors.ts';
 
 export type KeptArray = Uint8Array | Uint32Array | Int32Array;
 
@@ -41,8 +41,10 @@ export async function writeKept(connection: DuckDBConnection, { key, document, a
 
 async function appendParts(connection: DuckDBConnection, parts: readonly Part[]): Promise<void> {
   const appender = await connection.createAppender('kept');
+  // One chunk for all: what others hold waits for the collector.
+  const chunk = DuckDBDataChunk.create([VARCHAR, BLOB]);
   for (const [name, bytes] of parts) {
-    const chunk = DuckDBDataChunk.create([VARCHAR, BLOB]);
+    chunk.reset();
     chunk.setRows([[name, new DuckDBBlobValue(bytes)]]);
     appender.appendDataChunk(chunk);
   }
@@ -108,12 +110,6 @@ export async function readKept(connection: DuckDBConnection): Promise<Kept | nul
     arrays[name] = arrayOf(parts, name, length);
   }
   return { key: text('key'), document: text('document'), arrays };
-}
-
-/** Short values lie in the chunk, which goes; longer ones are a copy already, which begins where its buffer does. */
-function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return isOwn && bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
 }
 
 /** A value in one piece again; its pieces are freed. */
