@@ -56,7 +56,8 @@ const time = new Uint32Array(TIME_WORDS);
 function setTime(at: number): void {
   if (at === timeSet) return;
   timeSet = at;
-  const view = new DataView(encoder.encode(isoTime(at)).buffer);
+  const text = encoder.encode(isoTime(at));
+  const view = new DataView(text.buffer, text.byteOffset, text.length);
   for (let index = 0; index < TIME_WORDS; index++) time[index] = view.getUint32(4 * index, true);
 }
 
