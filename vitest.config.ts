@@ -7,8 +7,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/aws/**', 'test/trino/**'],
     // Two cores are the smallest machine that the suite is meant for: more forks than cores only add start-up time.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     // What a suite begins with scans a trail, as many tests do.
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 });
