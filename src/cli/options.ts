@@ -31,8 +31,13 @@ export const sinceOption = (what = 'records') =>
 export const untilOption = (what = 'records') =>
   new Option('--until <time>', `only ${what} before this ISO time`).argParser(isoTime);
 
+interface Range {
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
 /** Throws where a range ends before it begins: no record lies in it, and a scan of it would say that there is nothing. */
-export function checkRange({ since, until }: { readonly since?: number; readonly until?: number }): void {
+export function checkRange({ since, until }: Range): void {
   if (since === undefined || until === undefined || since < until) return;
   const asked = `--since ${formatTime(since)} --until ${formatTime(until)}`;
   throw new UsageError(

@@ -1,5 +1,5 @@
 import { formatTime } from '../lib/time.ts';
-import { mayLive } from '../lineage/index.ts';
+import { isUnended } from '../lineage/index.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 
 /** The access key id of a credential. */
@@ -63,12 +63,6 @@ export function livenessOf(lineage: Lineage, credentials: readonly number[]): st
   return alive === 1
     ? `1 is live at ${asOf}, until ${at(until)}${more}`
     : `${alive} are live at ${asOf}, the last until ${at(until)}${more}`;
-}
-
-/** Whether a token may live though no record says so. What a service holds for somebody is no token of his. */
-export function isUnended(lineage: Lineage, credential: number): boolean {
-  const { live, forwarded } = lineage.credentials;
-  return live[credential] === 0 && forwarded[credential] === 0 && mayLive(lineage, credential);
 }
 
 /** What a credential goes back to, in a sentence. */

@@ -1,3 +1,4 @@
+export { arraysOf } from './batch-arrays.ts';
 export { callTables } from './call-tables.ts';
 export { gatherRows } from './gather-rows.ts';
 export { factsOf, mergeBatches } from './gather.ts';

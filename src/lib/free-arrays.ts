@@ -1,4 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
+import { buffersOf } from './buffers-of.ts';
 
 // Closed long before the first message: until it is, messages wait for it.
 const { port1: nowhere, port2: closed } = new MessageChannel();
@@ -14,10 +15,6 @@ const LEAST_BYTES = 1 << 14;
  * their buffers.
  */
 export function freeArrays(arrays: Iterable<unknown>): void {
-  const buffers = new Set<ArrayBuffer>();
-  for (const array of arrays) {
-    if (!ArrayBuffer.isView(array) || !(array.buffer instanceof ArrayBuffer)) continue;
-    if (array.buffer.byteLength >= LEAST_BYTES) buffers.add(array.buffer);
-  }
-  if (buffers.size > 0) nowhere.postMessage(null, [...buffers]);
+  const large = buffersOf(arrays).filter(({ byteLength }) => byteLength >= LEAST_BYTES);
+  if (large.length > 0) nowhere.postMessage(null, large);
 }

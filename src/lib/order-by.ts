@@ -1,18 +1,15 @@
+import { freeArrays } from './free-arrays.ts';
+
 const DIGIT = 65_536;
 
-/** Takes arrays that nobody needs any more: whoever minds their memory can give it back before the collector comes. */
-export type TakeDead = (arrays: readonly ArrayBufferView[]) => void;
-
-export const leaveDead: TakeDead = () => undefined;
-
 /** Positions of `keys` in rising order of the key, equal keys in the order they have. Radix sort: linear. */
-export function orderBy(keys: Uint32Array, dead: TakeDead = leaveDead): Uint32Array {
+export function orderBy(keys: Uint32Array): Uint32Array {
   const byLow = new Uint32Array(keys.length);
   const byBoth = new Uint32Array(keys.length);
   for (let row = 0; row < keys.length; row++) byBoth[row] = row;
   sortByDigit(keys, { shift: 0, from: byBoth, to: byLow });
   sortByDigit(keys, { shift: 16, from: byLow, to: byBoth });
-  dead([byLow]);
+  freeArrays([byLow]);
   return byBoth;
 }
 

@@ -1,4 +1,5 @@
-import { leaveDead, orderBy, type TakeDead } from '../lib/order-by.ts';
+import { freeArrays } from '../lib/free-arrays.ts';
+import { orderBy } from '../lib/order-by.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import { arnParts } from './arn-parts.ts';
@@ -21,16 +22,11 @@ import { findRevocations } from './revocations.ts';
 import { sessionJoin } from './session-join.ts';
 import { sumUses } from './usage.ts';
 
-interface BuildOptions {
-  readonly asOf: EpochSeconds;
-  readonly dead?: TakeDead;
-}
-
 /**
  * Builds the family tree of every credential of a case, as of one moment. `lineage.facts` holds the same rows over a pool
  * that also knows texts which no record holds as such: read codes of the lineage there.
  */
-export function buildLineage(caseFacts: CaseFacts, { asOf, dead = leaveDead }: BuildOptions): Lineage {
+export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: EpochSeconds }): Lineage {
   const draft = startDraft(caseFacts);
   const { credentials, facts, positionOf } = draft;
   describeIssued(draft);
@@ -56,10 +52,10 @@ export function buildLineage(caseFacts: CaseFacts, { asOf, dead = leaveDead }: B
 
   const { uses, controls } = facts;
   const controlOwners = ownersByKey(controls.columns.actorAccessKeyId, positionOf);
-  const byFirst = orderBy(uses.columns.first, dead);
+  const byFirst = orderBy(uses.columns.first);
   const usesOf = groupRows(owners.uses, credentials.length, byFirst);
   const identitiesOf = groupRows(owners.identities, credentials.length);
-  dead([byFirst, owners.uses, owners.identities]);
+  freeArrays([byFirst, owners.uses, owners.identities]);
   return {
     asOf,
     facts,

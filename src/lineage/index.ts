@@ -1,5 +1,5 @@
 /** From facts to the family tree of every credential of a case, and the ways to walk in it. */
 export { buildLineage } from './build-lineage.ts';
 export { ancestors, descendants, isMinted, markDescendants, mintedChildren, pathToRoot, rootOf } from './walk.ts';
-export { mayLive } from './may-live.ts';
+export { isUnended, mayLive } from './may-live.ts';
 export { rowsOf } from './group-rows.ts';

@@ -11,3 +11,9 @@ export function mayLive({ credentials, asOf }: Lineage, at: number): boolean {
   const first = credentials.issuedAt[at]! || credentials.firstUsed[at]!;
   return first <= asOf && seen + LONGEST_SESSION_SECONDS > asOf;
 }
+
+/** Whether a token may live though no record says so. What a service holds for somebody is no token of his. */
+export function isUnended(lineage: Lineage, at: number): boolean {
+  const { live, forwarded } = lineage.credentials;
+  return live[at] === 0 && forwarded[at] === 0 && mayLive(lineage, at);
+}

@@ -8,7 +8,7 @@ export { parseQuestion } from './explain.ts';
 export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
 export { review } from './review.ts';
 export { roles } from './roles.ts';
-export { scan } from './scan.ts';
+export { scan, type ScanRequest } from './scan.ts';
 export { watch, type Look } from './watch.ts';
 export { findTrails, type TrailReport, type TrailsResult } from './trails.ts';
 export { grantFor, grantNames, grantNotes, policyDocument } from './permissions.ts';

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { detectAll, markSuspicious, type DetectionContext, type Ruling } from '../detections/index.ts';
 import { parseAwsRanges } from '../lib/aws-ranges.ts';
 import { ConfigError } from '../lib/errors.ts';
-import { freeArrays } from '../lib/free-arrays.ts';
 import { packageRoot } from '../lib/package-root.ts';
 import { buildLineage } from '../lineage/index.ts';
 import type { Config } from '../model/config.ts';
@@ -40,7 +39,7 @@ export interface Judged {
 export async function judge(theCase: Case, { asOf, config: given, version }: JudgeOptions): Promise<Judged> {
   const facts = await theCase.loadFacts();
   const coverage = await theCase.coverage();
-  const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf, dead: freeArrays });
+  const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
   const awsRanges = await loadAwsRanges(given);
   const kept = await loadIam(theCase);
   const config = await withOrganization(theCase, withAddresses(given, kept), kept);

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { readEvidence, type Threads } from '../evidence/index.ts';
+import { arraysOf, readEvidence, type Threads } from '../evidence/index.ts';
 import { freeArrays } from '../lib/free-arrays.ts';
 import { NothingReadError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import type { Config } from '../model/config.ts';
-import { type FactBatch, factColumns, type FactKind } from '../model/facts.ts';
 import type { Gap, Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
@@ -249,13 +248,6 @@ async function readInto(
     unopened: asked.unopened,
   };
 }
-
-function arraysOf(batch: FactBatch): unknown[] {
-  const columns = factKinds.map((kind) => batch[kind].columns);
-  return [batch.texts, batch.events, ...columns].flatMap((part) => Object.values(part) as unknown[]);
-}
-
-const factKinds = Object.keys(factColumns) as FactKind[];
 
 /** What could not even be opened, and what a source cannot show, is in no ledger, and is told all the same. */
 function withListed(view: ReportView, listed: Listed): ReportView {

@@ -1,6 +1,6 @@
 import { once } from '../lib/once.ts';
 import { formatTime } from '../lib/time.ts';
-import { mayLive } from '../lineage/index.ts';
+import { isUnended } from '../lineage/index.ts';
 import type { Coverage } from '../model/coverage.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
@@ -80,11 +80,8 @@ function choice(
 }
 
 function countUnended({ lineage, suspicious }: Judgement): number {
-  const { length, live, forwarded } = lineage.credentials;
   let count = 0;
-  for (let i = 0; i < length; i++) {
-    if (suspicious[i] === 1 && live[i] === 0 && forwarded[i] === 0 && mayLive(lineage, i)) count++;
-  }
+  for (let i = 0; i < lineage.credentials.length; i++) if (suspicious[i] === 1 && isUnended(lineage, i)) count++;
   return count;
 }
 

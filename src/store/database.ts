@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from './duckdb.ts';
-import { collectGarbage } from '../lib/collect-garbage.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { StemmaError } from '../lib/errors.ts';
 import { explain } from './explain.ts';
 import { SCHEMA_VERSION, schemaStatements } from './schema.ts';

@@ -69,7 +69,7 @@ function orderRows(kind: FactKind, rows: Rows, ordering: Ordering): Uint32Array 
     }),
     orderedByTexts.includes(kind) ? ({ ranks: ordering.ranks } as const) : ({ arena: ordering.arena } as const),
   );
-  const order = orderBy(leading, freeArrays);
+  const order = orderBy(leading);
   for (let begin = 0; begin < order.length;) {
     let end = begin + 1;
     while (end < order.length && leading[order[end]!] === leading[order[begin]!]) end++;

@@ -1,3 +1,5 @@
+import { beginWords, newWords, nextWords } from './words.ts';
+
 /** A seeded source of numbers and ids: the same seed gives the same trail, byte for byte. */
 export interface Random {
   /** 32 bits. */
@@ -43,25 +45,20 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/**
- * The generator "sfc32": 128 bits of state, fast, and the same on every machine. The state is held in signed words, for
- * these alone the engine keeps without allocating.
- */
+const WORDS_AT_ONCE = 64;
+
 function wordsFrom(seed: number): () => number {
-  let a = seed | 0;
-  let b = Math.floor(seed / 0x1_0000_0000) | 0;
-  let c = 0x9e3779b9 | 0;
-  let counter = 1;
-  const next = (): number => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return sum >>> 0;
+  const state = newWords();
+  beginWords(state, seed, Math.floor(seed / 0x1_0000_0000), 0x9e37_79b9);
+  const words = new Int32Array(WORDS_AT_ONCE);
+  let used = WORDS_AT_ONCE;
+  return () => {
+    if (used === WORDS_AT_ONCE) {
+      nextWords(state, words, WORDS_AT_ONCE);
+      used = 0;
+    }
+    return words[used++]! >>> 0;
   };
-  for (let round = 0; round < 15; round++) next();
-  return next;
 }
 
 /** FNV-1a. */

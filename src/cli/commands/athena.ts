@@ -55,7 +55,7 @@ Examples:
     .addOption(untilOption())
     .addHelpText('after', '\nExample:\n  stemma athena sql live --since 2026-11-01 > live.sql')
     .action(async (query, { table, since, until }) => {
-      checkRange({ ...(since !== undefined && { since }), ...(until !== undefined && { until }) });
+      checkRange({ since, until });
       const { printedQuery } = await import('../../pipeline/index.ts');
       const to = until ?? Math.ceil(io.now() / 3600) * 3600;
       const from = since ?? to - USUAL_DAYS * DAY;

@@ -4,7 +4,7 @@ import { severities, type Severity } from '../../model/finding.ts';
 import type { Skipped } from '../../model/coverage.ts';
 import type { ExplorerKeptPlan } from '../../model/explorer.ts';
 import type { Judged } from '../../pipeline/containment/index.ts';
-import type { Threads } from '../../pipeline/ahead/index.ts';
+import type { ScanRequest } from '../../pipeline/index.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forJson, forTerminal } from '../../lib/neutralise.ts';
@@ -103,22 +103,20 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
   const { checkOutputs } = await import('../report-files.ts');
   await checkOutputs(options.output);
   const { threadsAhead } = await import('../../pipeline/ahead/index.ts');
-  const range = { since: options.since ?? null, until: options.until ?? null };
-  const threads = threadsAhead({ sources, casePath: options.case, ...options, ...range, signal: io.signal });
+  const { workers, since = null, until = null } = options;
+  const ahead = { sources, casePath: options.case, workers, since, until, signal: io.signal };
+  const threads = threadsAhead(ahead);
+  // Not `await using`: in a function that has one TypeScript leaves the names in `import()` as they are.
   try {
-    return await scanWith(threads, { sources, options, io });
+    return await scanWith({ ...ahead, threads }, options, io);
   } finally {
     await threads?.[Symbol.asyncDispose]();
   }
 }
 
-interface Asked {
-  readonly sources: readonly string[];
-  readonly options: ScanOptions;
-  readonly io: Io;
-}
+type Begun = Pick<ScanRequest, 'sources' | 'casePath' | 'workers' | 'since' | 'until' | 'signal' | 'threads'>;
 
-async function scanWith(threads: Threads | null, { sources, options, io }: Asked): Promise<ExitCode> {
+async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<ExitCode> {
   const { ifPage, writeReport } = await import('../report-files.ts');
   const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
@@ -127,14 +125,9 @@ async function scanWith(threads: Threads | null, { sources, options, io }: Asked
   const progress = progressLine(io.stderr, () => performance.now());
   try {
     const { view, skipped, added, suppressions, explanation } = await scan({
-      sources,
-      casePath: options.case,
+      ...begun,
       config: await loadConfig(options.config ?? null),
       asOf: momentOf(options.asOf, io),
-      since: options.since ?? null,
-      until: options.until ?? null,
-      workers: options.workers,
-      threads,
       version: version(),
       aws: awsOptionsOf(options),
       issuancesOnly: options.issuancesOnly ?? false,
@@ -149,7 +142,6 @@ async function scanWith(threads: Threads | null, { sources, options, io }: Asked
       maxScanBytes: options.maxScanGb === undefined ? null : options.maxScanGb * 1e9,
       onNotice: (notice) => io.stderr.write(`note: ${forTerminal(notice)}\n`),
       outputs: options.output,
-      signal: io.signal,
       onProgress: (state) => progress.update(state),
     });
     progress.clear();

@@ -4,7 +4,7 @@ import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { findingCounts, minute } from '../wording.ts';
-import { findingGroups } from './finding-groups.ts';
+import type { FindingGroup } from './finding-groups.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
 import { severityStyles } from './marks.ts';
@@ -14,21 +14,22 @@ const SEVERITY_WIDTH = 10;
 const TEXT_WIDTH = 100;
 const MOST_SHOWN = 8;
 
-/** Findings, worst first, each with its next step; unless details are wanted, one of a kind. */
+/** Findings, worst first, each with its next step; unless details are wanted, those of low weight by name alone. */
 export function* findingLines(
   view: ReportView,
+  groups: readonly FindingGroup[],
   options: { ink: Ink; width: number; details: boolean },
 ): Generator<string> {
   const { ink, details } = options;
   const counts = findingCounts(view.summary.findings, ink.glyphs.dot);
   yield `${ink.paint('bold', 'FINDINGS')}  ${counts === '' ? 'none' : counts}`;
-  const groups = details ? view.findings.map((shown) => ({ shown, all: [shown] })) : findingGroups(view);
   const loud = details ? groups : groups.filter(({ shown }) => shown.severity !== 'low' && shown.severity !== 'info');
-  for (const { shown, all } of details ? loud : loud.slice(0, MOST_SHOWN)) {
+  const inFull = new Set(details ? loud : loud.slice(0, MOST_SHOWN));
+  for (const { shown, all } of inFull) {
     yield '';
     yield* oneFinding(shown, all.length - 1, options);
   }
-  const quiet = groups.filter((group) => !loud.slice(0, details ? undefined : MOST_SHOWN).includes(group));
+  const quiet = groups.filter((group) => !inFull.has(group));
   if (quiet.length === 0) return;
   const text = `also: ${quiet.map(({ shown, all }) => `${shown.severity} ${shown.rule}${all.length > 1 ? ` ${ink.glyphs.times}${all.length}` : ''}`).join(', ')}`;
   if (loud.length > 0) yield '';

@@ -6,7 +6,7 @@ import { minute } from '../wording.ts';
 import { roleOf } from '../credential-words.ts';
 import { nodeOf, type TreeNode } from './forest.ts';
 import { coverageLines, labelled } from './coverage-lines.ts';
-import { findingGroups } from './finding-groups.ts';
+import { findingGroups, type FindingGroup } from './finding-groups.ts';
 import { findingLines } from './finding-lines.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, wrap } from './layout.ts';
@@ -51,6 +51,8 @@ interface Summary {
   readonly details: boolean;
   readonly limits: Limits;
   readonly marks: Marks;
+  /** With details each finding by itself. */
+  readonly findings: readonly FindingGroup[];
   /** A further command as it must be typed, null where there is no case to ask. */
   readonly asking: (command: string) => string | null;
 }
@@ -63,7 +65,8 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
   const marks = marksOf(view.findings);
   const { width, askWith = '' } = options;
   const asking = (command: string): string | null => (askWith === null ? null : `stemma ${command}${askWith}`);
-  const summary: Summary = { view, ink, width, details, limits, marks, asking };
+  const findings = details ? view.findings.map((shown) => ({ shown, all: [shown] })) : findingGroups(view);
+  const summary: Summary = { view, ink, width, details, limits, marks, findings, asking };
   const picked = pickRows(summary);
   yield headLine(summary);
   yield '';
@@ -73,7 +76,7 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
   yield* liveLines(summary, picked.live);
   yield* lineagesLines(summary, picked.lineages);
   yield '';
-  yield* findingLines(view, summary);
+  yield* findingLines(view, findings, summary);
   yield '';
   if (view.roles !== null) {
     yield* roleLines(view, summary);
@@ -185,9 +188,9 @@ function foldingOf({ marks, limits }: Summary): (row: ReportCredential) => TreeN
 
 const after = (command: string | null): string => (command === null ? '' : `: ${command}`);
 
-function* lastLines({ view, ink, width, details, asking }: Summary, written: readonly string[]): Generator<string> {
+function* lastLines({ view, ink, width, findings, asking }: Summary, written: readonly string[]): Generator<string> {
   const { arrow, gap } = ink.glyphs;
-  const first = details ? view.findings[0] : findingGroups(view)[0]?.shown;
+  const first = findings[0]?.shown;
   const worst = first === undefined || first.severity === 'low' || first.severity === 'info' ? undefined : first;
   const where = written.map((file) => forTerminal(file, { ascii: ink.ascii })).join(', ');
   const texts = [doNow(view, worst === undefined ? null : cleanTexts(worst, cleaner(ink)), asking)];

@@ -21,11 +21,7 @@ export const TOLD = 3;
 /** Of calls: how many, the number of the batch, the time, where its opening begins, the lengths of opening and address. */
 export const CALLS = 6;
 
-/** Batches of one file to be. */
-export interface Pile {
-  readonly laid: Laid[];
-}
-
+/** A batch of a file to be. */
 export interface Laid {
   readonly at: EpochSeconds;
   readonly batch: Batch;
@@ -50,8 +46,8 @@ export function bytesOf(batch: Batch, templates: readonly Template[]): number {
 /** Which plan this is: callers note where they lie in it. */
 let plan = 0;
 
-/** The plan of a file with all of a pile, in no order, as CloudTrail leaves it. */
-export function planOf({ laid }: Pile, { seed, random }: { seed: number; random: Random }): FilePlan {
+/** The plan of a file with these batches, in no order, as CloudTrail leaves it: the list is mixed. */
+export function planOf(laid: Laid[], { seed, random }: { seed: number; random: Random }): FilePlan {
   mix(laid, random);
   plan++;
   const numbers: number[] = [];

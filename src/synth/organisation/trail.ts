@@ -6,7 +6,7 @@ import type { CloudTrailRecord } from '../records/record.ts';
 import { epoch } from '../times.ts';
 import type { Batch } from './batch.ts';
 import { bytesOf, planOf } from './plan.ts';
-import type { FilePlan, Pile } from './plan.ts';
+import type { FilePlan, Laid } from './plan.ts';
 import { compile } from './template.ts';
 import type { Template } from './template.ts';
 import { writeFile } from './write-file.ts';
@@ -58,7 +58,7 @@ const SLACK_SECONDS = 60;
 interface Waiting {
   readonly stream: Stream;
   /** Batches by the window that their file ends. */
-  readonly windows: Map<number, Pile>;
+  readonly windows: Map<number, Laid[]>;
 }
 
 /** Lays records down as CloudTrail does, in bounded memory: records come about in the order of their times. */
@@ -70,15 +70,15 @@ export function createTrail({ random, organizationId, late, duplicates }: TrailO
   let batches = 0;
   let newest = 0;
   const open = (account: string, region: string): Waiting => {
-    const windows = new Map<number, Pile>();
+    const windows = new Map<number, Laid[]>();
     const put = (at: EpochSeconds, batch: Batch): void => {
       records += 'told' in batch ? 1 : batch.calls.length;
       if (at > newest) newest = at;
       const laid = { at, batch, number: batches++, bytes: bytesOf(batch, templates) };
       const usual = at + SOONEST_SECONDS + random.below(SPREAD_SECONDS);
       const first = random.chance(late) ? usual + 3600 + random.below(20_000) : usual;
-      pileAt(windows, first).laid.push(laid);
-      if (random.chance(duplicates)) pileAt(windows, first + 600 + random.below(3600)).laid.push(laid);
+      listAt(windows, first).push(laid);
+      if (random.chance(duplicates)) listAt(windows, first + 600 + random.below(3600)).push(laid);
     };
     return { stream: { account, region, put }, windows };
   };
@@ -103,15 +103,15 @@ export function createTrail({ random, organizationId, late, duplicates }: TrailO
 
   function* filesOf(window: number): Generator<LogFile> {
     for (const { stream, windows } of waiting.values()) {
-      const pile = windows.get(window);
-      if (pile === undefined) continue;
+      const laid = windows.get(window);
+      if (laid === undefined) continue;
       windows.delete(window);
       const stem = logFileStem(
         { account: stream.account, region: stream.region, end: window * WINDOW_SECONDS },
         organizationId === null ? {} : { organizationId },
       );
       const path = `${stem}_${random.hex(16)}.json.gz`;
-      yield logFile(path, planOf(pile, { seed, random }), templates);
+      yield logFile(path, planOf(laid, { seed, random }), templates);
     }
   }
 }
@@ -129,13 +129,11 @@ function logFile(path: string, plan: FilePlan, templates: readonly Template[]): 
   };
 }
 
-function pileAt(windows: Map<number, Pile>, at: EpochSeconds): Pile {
+function listAt(windows: Map<number, Laid[]>, at: EpochSeconds): Laid[] {
   const window = Math.ceil(at / WINDOW_SECONDS);
-  const known = windows.get(window);
-  if (known !== undefined) return known;
-  const pile = { laid: [] };
-  windows.set(window, pile);
-  return pile;
+  let list = windows.get(window);
+  if (list === undefined) windows.set(window, (list = []));
+  return list;
 }
 
 /** Templates by number, each once: many callers make the same call. */

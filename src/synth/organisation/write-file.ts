@@ -1,11 +1,11 @@
 // Hot: every record of everyday life is written here, in whichever thread compresses its file.
 import { isoTime } from '../times.ts';
+import { beginWords, newWords, nextWords } from '../words.ts';
 import { writeHex, writeNumber, writeOpaque, writeUpperHex, writeUuid } from './digits.ts';
 import { CALLS, CLOSING, OPENING, TOLD } from './plan.ts';
 import type { FilePlan } from './plan.ts';
 import { hole, word } from './template.ts';
 import type { Template } from './template.ts';
-import { beginWords, nextWords } from './words.ts';
 
 const COMMA = 0x2c;
 const encoder = new TextEncoder();
@@ -37,7 +37,8 @@ export function writeFile(
       opening: texts.subarray(start, ipStart),
       ip: texts.subarray(ipStart, ipStart + batches[index + 5]!),
     };
-    beginWords(seed, batches[index + 1]!);
+    // Of the seed and the batch alone, so that in another file and in another thread it has the same.
+    beginWords(state, seed, batches[index + 1]!, 0x85eb_ca6b);
     index += CALLS;
     for (let call = 0; call < calls; call++) {
       if (call > 0) into[end++] = COMMA;
@@ -89,12 +90,13 @@ function writeRecord(template: Template, start: number, { opening, ip }: Common,
   return end + tail.length;
 }
 
+const state = newWords();
 let words = new Int32Array(64);
 
 /** Writes over the holes of a tail what is random in the record. */
 function fillIn({ holes, starts, words: count }: Template, view: DataView, tail: number): void {
   if (count > words.length) words = new Int32Array(count);
-  nextWords(words, count);
+  nextWords(state, words, count);
   let used: number = word.own;
   for (let index = 0; index < holes.length; index++) {
     const at = tail + starts[index]!;

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { once } from './once.ts';
+import { once } from '../lib/once.ts';
 
 /**
  * Collects what is dead now. The engine goes by the size of its own heap, in which a typed array of ten megabytes is a few words:
