@@ -83,8 +83,8 @@ test('every event is counted once in volumes, and once in uses where it has a ke
     fc.property(trail, (records) => {
       const facts = factsOf([...records, ...records]);
       const events = facts.volumes.columns.events.reduce((sum, one) => sum + one, 0);
-      const uses = facts.uses.columns.count.reduce((sum, one) => sum + one, 0);
-      const errors = facts.uses.columns.errors.reduce((sum, one) => sum + one, 0);
+      const uses = Array.from(facts.uses.columns.count).reduce((sum, one) => sum + one, 0);
+      const errors = Array.from(facts.uses.columns.errors).reduce((sum, one) => sum + one, 0);
       const signed = records.filter((one) => (one['userIdentity'] as Fields)['accessKeyId'] !== undefined);
       expect(events).toBe(records.length);
       expect(uses).toBe(signed.length);

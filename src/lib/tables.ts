@@ -9,6 +9,7 @@ import type {
   RowValue,
   Table,
   TextPool,
+  Values,
 } from '../model/columns.ts';
 import { FLAG_FALSE, FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
 import type { GrowingTexts } from './text-pool.ts';
@@ -132,9 +133,14 @@ export function writeValue(
   }
 }
 
-function readValue(type: ColumnType, column: Ids, row: number, texts: TextPool): string | number | boolean | null {
-  if (type === 'uuid') return uuidAt(column, row);
-  const array = column as Uint8Array | Uint32Array;
+function readValue(
+  type: ColumnType,
+  column: Ids | Values,
+  row: number,
+  texts: TextPool,
+): string | number | boolean | null {
+  if (type === 'uuid') return uuidAt(column as Ids, row);
+  const array = column as Values;
   switch (type) {
     case 'text':
       return texts.get(array[row]!);

@@ -153,7 +153,7 @@ describe('whatever a trail holds', () => {
         const { facts, credentials, usesOf } = lineageOf(records);
         const sum = credentials.uses.reduce((total, uses) => total + uses, 0);
         const listed = usesOf.items.reduce((total, row) => total + facts.uses.columns.count[row]!, 0);
-        const named = facts.uses.columns.accessKeyId.reduce(
+        const named = Array.from(facts.uses.columns.accessKeyId).reduce(
           (n, code, row) => n + (code === 0 ? 0 : facts.uses.columns.count[row]!),
           0,
         );

@@ -13,7 +13,7 @@ import { describeUsed } from './describe-used.ts';
 import type { Draft } from './draft.ts';
 import { findExpiry, findLiveTokens } from './expiry.ts';
 import { childrenOf, orderTopDown } from './forest.ts';
-import { groupRows, ownersByKey } from './group-rows.ts';
+import { groupRows, groupRowsBy, ownersByKey } from './group-rows.ts';
 import { mergeIssuanceCopies } from './issuance-copies.ts';
 import { ownUses } from './keyless-uses.ts';
 import { findOrigins } from './origins/find-origins.ts';
@@ -52,10 +52,9 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
 
   const { uses, controls } = facts;
   const controlOwners = ownersByKey(controls.columns.actorAccessKeyId, positionOf);
-  const byFirst = orderBy(uses.columns.first);
-  const usesOf = groupRows(owners.uses, credentials.length, byFirst);
+  const usesOf = groupRowsBy(owners.uses, credentials.length, uses.columns.first);
   const identitiesOf = groupRows(owners.identities, credentials.length);
-  freeArrays([byFirst, owners.uses, owners.identities]);
+  freeArrays([owners.uses, owners.identities]);
   return {
     asOf,
     facts,

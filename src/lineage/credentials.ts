@@ -1,3 +1,4 @@
+import type { Values } from '../model/columns.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { CredentialTable } from '../model/lineage.ts';
 
@@ -47,7 +48,7 @@ function keysByText(facts: CaseFacts, positionOf: Int32Array): Keys {
   return { codes, ids, order: isSorted ? order : order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1)) };
 }
 
-function keyColumns(facts: CaseFacts): readonly Uint32Array[] {
+function keyColumns(facts: CaseFacts): readonly Values[] {
   return [
     facts.issuances.columns.accessKeyId,
     facts.issuances.columns.signerAccessKeyId,

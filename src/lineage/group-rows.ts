@@ -1,3 +1,4 @@
+import type { Values } from '../model/columns.ts';
 import type { Adjacency } from '../model/lineage.ts';
 
 /** Rows by owner; a row with owner -1 belongs to nobody. Within an owner rows keep the order of `order`. */
@@ -15,8 +16,32 @@ export function groupRows(ownerOf: Int32Array, owners: number, order?: Uint32Arr
   return { starts, items };
 }
 
+/** The same, rows of one owner in rising order of their key. For rows of which one owner's lie together, as a rule. */
+export function groupRowsBy(ownerOf: Int32Array, owners: number, keys: Values): Adjacency {
+  const grouped = groupRows(ownerOf, owners);
+  const { starts, items } = grouped;
+  for (let owner = 0; owner < owners; owner++) sortByKey(items, keys, { from: starts[owner]!, to: starts[owner + 1]! });
+  return grouped;
+}
+
+/** Longer groups are left to the engine's sort, which is stable too. */
+const SHORT = 16;
+
+function sortByKey(items: Uint32Array, keys: Values, { from, to }: { from: number; to: number }): void {
+  if (to - from > SHORT) {
+    items.subarray(from, to).sort((a, b) => keys[a]! - keys[b]!);
+    return;
+  }
+  for (let i = from + 1; i < to; i++) {
+    const row = items[i]!;
+    let at = i;
+    for (; at > from && keys[items[at - 1]!]! > keys[row]!; at--) items[at] = items[at - 1]!;
+    items[at] = row;
+  }
+}
+
 /** The credential that each row's access key id names, -1 where it names none. */
-export function ownersByKey(accessKeyId: Uint32Array, positionOf: Int32Array): Int32Array {
+export function ownersByKey(accessKeyId: Values, positionOf: Int32Array): Int32Array {
   const owners = new Int32Array(accessKeyId.length);
   for (let row = 0; row < owners.length; row++) owners[row] = positionOf[accessKeyId[row]!]!;
   return owners;

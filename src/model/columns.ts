@@ -36,10 +36,13 @@ export interface Table<C extends Columns> {
   readonly columns: { readonly [Name in keyof C]: ColumnArray<C[Name]> };
 }
 
-/** The same for who looks at single rows and need not know where ids lie. */
+/** Values that are not ids: in as few bytes each as the greatest of them needs, where there are very many. */
+export type Values = Uint8Array | Uint16Array | Uint32Array;
+
+/** The same for who looks at single rows, and need not know where ids lie or how wide values are. */
 export interface RowSource<C extends Columns> {
   readonly length: number;
-  readonly columns: { readonly [Name in keyof C]: C[Name] extends 'uuid' ? Ids : ColumnArray<C[Name]> };
+  readonly columns: { readonly [Name in keyof C]: C[Name] extends 'uuid' ? Ids : Values };
 }
 
 /** One row as a plain object, for tests, for the few rows that are shown, and for writing a table row by row. */

@@ -293,7 +293,7 @@ export type FactRow<Kind extends FactKind> = Row<(typeof factColumns)[Kind]>;
 
 /** All facts of a case, each event counted once, rows in an order that does not depend on how they were read. */
 export interface CaseFacts extends Omit<FactTables, 'uses'> {
-  /** Of very many rows the ids of the first and last calls are not in memory. */
+  /** Of very many rows values take as little memory as they can, and the ids of the first and last calls are not in it. */
   readonly uses: RowSource<typeof useColumns>;
   readonly texts: TextPool;
 }

@@ -3,13 +3,13 @@ import type { OpenTexts } from '../lib/text-pool.ts';
 import { freeArrays } from '../lib/free-arrays.ts';
 import type { CaseFacts, FactBatch, FactKind, FactTables } from '../model/facts.ts';
 import { readTexts, writeTexts } from './dictionary.ts';
-import type { IdsElsewhere } from '../model/columns.ts';
+import type { IdsElsewhere, Values } from '../model/columns.ts';
 import { letGo, limitMemory } from './database.ts';
 import { putIdsAway } from './ids-file.ts';
 import { mergeRows } from './merge-rows.ts';
 import { readRows, readSomeRows } from './read-rows.ts';
 import { recode } from './recode.ts';
-import { countRows, fullColumns, noRows, type Rows } from './rows.ts';
+import { countRows, fullColumns, narrowRows, noRows, type Rows } from './rows.ts';
 import { createFacts, factKinds } from './schema.ts';
 import { appendRows } from './write-rows.ts';
 
@@ -32,9 +32,8 @@ export class FactStore {
   #waitingRows = 0;
   /** The facts as the tables hold them, as long as nothing was added since. */
   #merged: Kinds | null = null;
-
-  /** Columns of `#merged.uses` that are not in memory. */
-  #away: Record<string, IdsElsewhere> | null = null;
+  /** Of very many rows the columns of `#merged.uses` that are not in memory as the tables hold them. */
+  #slim: Record<string, IdsElsewhere | Values> | null = null;
   readonly #options: StoreOptions;
 
   constructor(connection: DuckDBConnection, options: StoreOptions) {
@@ -98,23 +97,24 @@ export class FactStore {
       if (isLarge || !compact) await limitMemory(this.#connection, 'rewriting');
       await this.#connection.run(createFacts(kind));
       await appendRows(this.#connection, kind, rows);
-      if (kind === 'uses') this.#putAway(rows);
+      if (kind === 'uses') this.#slimDown(rows);
     }
     this.#merged = merged as Kinds;
   }
 
-  /** What was merged, as far as all of it is in memory: that cannot be written over again. */
+  /** What was merged, as far as it is in memory as the tables hold it: the rest has to be read again. */
   #takeMerged(): Partial<Kinds> | null {
     const taken: Partial<Kinds> | null = this.#merged === null ? null : { ...this.#merged };
-    if (this.#away !== null) delete taken?.uses;
+    if (this.#slim !== null) delete taken?.uses;
     this.#merged = null;
-    this.#away = null;
+    this.#slim = null;
     return taken;
   }
 
-  #putAway(uses: Rows): void {
+  #slimDown(uses: Rows): void {
     const { manyRows, casePath } = this.#options;
-    this.#away = uses.length > manyRows ? putIdsAway(uses, ['firstEventID', 'lastEventID'], casePath) : null;
+    if (uses.length <= manyRows) return;
+    this.#slim = { ...putIdsAway(uses, ['firstEventID', 'lastEventID'], casePath), ...narrowRows('uses', uses) };
   }
 
   /** Called when that transaction is through. */
@@ -131,10 +131,10 @@ export class FactStore {
     if (this.#merged === null) {
       const held = await this.#readAll();
       this.#merged = compact ? held : { ...held, ...mergeRows(held, texts.peek()) };
-      this.#putAway(this.#merged.uses);
+      this.#slimDown(this.#merged.uses);
     }
     const { uses, ...others } = fullColumns(this.#merged);
-    const columns = { ...uses.columns, ...this.#away };
+    const columns = { ...uses.columns, ...this.#slim };
     return { ...others, uses: { ...uses, columns }, texts } as unknown as CaseFacts;
   }
 

@@ -5,7 +5,7 @@ import { wordsOf } from '../lib/tables.ts';
 import { hourOf } from '../lib/time.ts';
 import type { ColumnType, PackedTexts } from '../model/columns.ts';
 import { factOrder, type FactKind } from '../model/facts.ts';
-import { type Rows, takeRows } from './rows.ts';
+import { reorderRows, type Rows, takeRows } from './rows.ts';
 import { columnsOf } from './schema.ts';
 
 /**
@@ -19,8 +19,8 @@ export function mergeRows(kinds: Partial<Record<FactKind, Rows>>, texts: PackedT
   };
   const ranks = rankTexts(texts, rankedCodes(kinds, texts.ends.length));
   const merged: Partial<Record<FactKind, Rows>> = {};
-  for (const [kind, rows] of Object.entries(kinds) as [FactKind, Rows][]) {
-    const order = orderRows(kind, rows, { ranks, arena });
+  for (const [kind, given] of Object.entries(kinds) as [FactKind, Rows][]) {
+    const { rows, order } = orderRows(kind, given, { ranks, arena });
     const kept = collapse(kind, rows, order);
     merged[kind] = takeRows(kind, rows, kept);
     freeArrays([order, kept]);
@@ -57,11 +57,16 @@ interface Ordering {
 
 type Compare = (a: number, b: number) => number;
 
-/** Rows in order: by the leading column in linear time, then, where that is equal, by comparing the others. */
-function orderRows(kind: FactKind, rows: Rows, ordering: Ordering): Uint32Array {
+/**
+ * Rows in order: put by the leading column in linear time, then, where that is equal, numbered by comparing the others, so that
+ * what is compared lies together.
+ */
+function orderRows(kind: FactKind, given: Rows, ordering: Ordering): { rows: Rows; order: Uint32Array } {
   const types = new Map(columnsOf(kind));
   const [first, ...others] = [...new Set<string>([...factOrder[kind], ...types.keys()])];
-  const leading = leadingKeys(rows, { column: rows.columns[first!], type: types.get(first!)!, ranks: ordering.ranks });
+  const by = { name: first!, type: types.get(first!)!, ranks: ordering.ranks };
+  const rows = byLeading(kind, given, by);
+  const leading = leadingKeys(rows, by);
   const compare = comparison(
     others.flatMap((name) => {
       const column = rows.columns[name];
@@ -69,22 +74,36 @@ function orderRows(kind: FactKind, rows: Rows, ordering: Ordering): Uint32Array 
     }),
     orderedByTexts.includes(kind) ? ({ ranks: ordering.ranks } as const) : ({ arena: ordering.arena } as const),
   );
-  const order = orderBy(leading);
+  const order = new Uint32Array(rows.length);
+  for (let row = 0; row < order.length; row++) order[row] = row;
   for (let begin = 0; begin < order.length;) {
     let end = begin + 1;
-    while (end < order.length && leading[order[end]!] === leading[order[begin]!]) end++;
+    while (end < order.length && leading[end] === leading[begin]) end++;
     if (end - begin > 1) sortRun(order, begin, end, compare);
     begin = end;
   }
   freeArrays([leading]);
-  return order;
+  return { rows, order };
 }
 
-function leadingKeys(
-  { length }: Rows,
-  { column, type, ranks }: { column: Uint8Array | Uint32Array | undefined; type: ColumnType; ranks: Uint32Array },
-): Uint32Array {
+interface Leading {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly ranks: Uint32Array;
+}
+
+function byLeading(kind: FactKind, rows: Rows, by: Leading): Rows {
+  const leading = leadingKeys(rows, by);
+  const order = orderBy(leading);
+  freeArrays([leading]);
+  const ordered = reorderRows(kind, rows, order);
+  freeArrays([order]);
+  return ordered;
+}
+
+function leadingKeys({ length, columns }: Rows, { name, type, ranks }: Leading): Uint32Array {
   const keys = new Uint32Array(length);
+  const column = columns[name];
   if (column === undefined) return keys;
   if (type === 'text') for (let row = 0; row < length; row++) keys[row] = ranks[column[row]!]!;
   else keys.set(column);
@@ -104,7 +123,10 @@ function comparison(
   const inOrder: Compare[] = keys.map(({ column, type }) => {
     if (type === 'uuid') return uuidComparison(column);
     if (type !== 'text') return (a, b) => column[a]! - column[b]!;
-    if ('ranks' in by) return (a, b) => by.ranks[column[a]!]! - by.ranks[column[b]!]!;
+    if ('ranks' in by) {
+      const { ranks } = by;
+      return (a, b) => (column[a] === column[b] ? 0 : ranks[column[a]!]! - ranks[column[b]!]!);
+    }
     return (a, b) => textOrder(by.arena, column[a]!, column[b]!);
   });
   return (a, b) => {

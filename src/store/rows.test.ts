@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newColumn, wordsOf } from '../lib/tables.ts';
-import { joinRows, pickRows, type Rows, takeRows } from './rows.ts';
+import { joinRows, narrowRows, pickRows, type Rows, takeRows } from './rows.ts';
 import { columnsOf } from './schema.ts';
 
 const kind = 'uses';
@@ -55,6 +55,29 @@ test('lots that are joined are all rows, one lot behind the other', () => {
     fc.property(fc.array(lots(fc.nat({ max: 9 })), { maxLength: 5 }), (some) => {
       const all = some.flatMap(plain);
       expect(plain(joinRows(kind, some.map(copyOf)))).toEqual(all);
+    }),
+  );
+});
+
+test('rows that are narrowed hold the same values, each column in as few bytes as they need', () => {
+  const width = (greatest: number): number => (greatest > 0xffff ? 4 : greatest > 0xff ? 2 : 1);
+  const columns = fc.dictionary(
+    fc.constantFrom('accessKeyId', 'activity', 'count', 'last'),
+    fc
+      .constantFrom(1, 255, 256, 65_535, 65_536, 2 ** 32 - 1)
+      .chain((max) => fc.uint32Array({ minLength: 3, maxLength: 3, max })),
+  );
+  fc.assert(
+    fc.property(columns, lots(fc.constant(3)), (drawn, others) => {
+      const rows: Rows = { length: 3, columns: { ...others.columns, ...drawn } };
+      const before = plain(rows);
+      const narrow = narrowRows(kind, rows);
+      expect(plain({ length: 3, columns: { ...rows.columns, ...(narrow as Rows['columns']) } })).toEqual(before);
+      for (const [name, type] of columnsOf(kind)) {
+        const column = narrow[name] ?? rows.columns[name];
+        if (column === undefined || type === 'uuid' || type === 'flag') continue;
+        expect(column.BYTES_PER_ELEMENT).toBe(width(Math.max(...column)));
+      }
     }),
   );
 });

@@ -1,6 +1,7 @@
-import type { ColumnType } from '../model/columns.ts';
+import type { ColumnType, Values } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';
 import { freeArrays } from '../lib/free-arrays.ts';
+import { Rearrangement } from '../lib/rearrangement.ts';
 import { newColumn, wordsOf } from '../lib/tables.ts';
 import { columnsOf } from './schema.ts';
 
@@ -64,17 +65,33 @@ export function pickRows(kind: FactKind, rows: Rows, positions: Uint32Array): Ro
   return { length: positions.length, columns };
 }
 
-/** The same where the lot is no longer the caller's: its columns are taken and freed one by one. */
+/** All rows of a lot in another order. The lot is no longer the caller's: its columns are taken and freed one by one. */
+export function reorderRows(kind: FactKind, rows: Rows, order: Uint32Array): Rows {
+  using inOrder = new Rearrangement(order);
+  return takeColumns(kind, rows, { length: rows.length, take: (from, type) => inOrder.of(from, wordsOf(type)) });
+}
+
+/** The same as `pickRows` where the lot is no longer the caller's: its columns are taken and freed one by one. */
 export function takeRows(kind: FactKind, rows: Rows, positions: Uint32Array): Rows {
+  return takeColumns(kind, rows, { length: positions.length, take: (from, type) => picked(from, type, positions) });
+}
+
+type Column = Uint8Array | Uint32Array;
+
+function takeColumns(
+  kind: FactKind,
+  rows: Rows,
+  { length, take }: { length: number; take: (from: Column, type: ColumnType) => Column },
+): Rows {
   const columns: Rows['columns'] = {};
   for (const [name, type] of columnsOf(kind)) {
     const from = rows.columns[name];
     if (from === undefined) continue;
     delete rows.columns[name];
-    columns[name] = picked(from, type, positions);
+    columns[name] = take(from, type);
     freeArrays([from]);
   }
-  return { length: positions.length, columns };
+  return { length, columns };
 }
 
 function picked(from: Uint8Array | Uint32Array, type: ColumnType, positions: Uint32Array): Uint8Array | Uint32Array {
@@ -91,6 +108,30 @@ function picked(from: Uint8Array | Uint32Array, type: ColumnType, positions: Uin
     for (let i = 0; i < positions.length; i++) to[i] = from[positions[i]!]!;
   }
   return to;
+}
+
+/**
+ * The values of a lot that is not written again, in one or two bytes each where the greatest of a column needs no more. The
+ * columns are taken from the lot and freed there one by one; ids, and what is as narrow already, stay in it.
+ */
+export function narrowRows(kind: FactKind, { columns }: Rows): Record<string, Values> {
+  const narrow: Record<string, Values> = {};
+  for (const [name, type] of columnsOf(kind)) {
+    const wide = columns[name];
+    if (wide === undefined || type === 'uuid' || type === 'flag') continue;
+    const greatest = greatestOf(wide);
+    if (greatest > 0xffff) continue;
+    narrow[name] = greatest > 0xff ? new Uint16Array(wide) : new Uint8Array(wide);
+    delete columns[name];
+    freeArrays([wide]);
+  }
+  return narrow;
+}
+
+function greatestOf(values: Values): number {
+  let greatest = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > greatest) greatest = values[i]!;
+  return greatest;
 }
 
 /** All columns of a kind: those that are left out share one array of zeros. */
