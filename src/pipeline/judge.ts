@@ -8,7 +8,7 @@ import type { Config } from '../model/config.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
-import type { Case } from '../store/index.ts';
+import { type Case, collectGarbage } from '../store/index.ts';
 import { snapshotAddresses } from './config-addresses.ts';
 import { findGaps } from './gaps.ts';
 import { loadIam, type CaseIam } from './iam.ts';
@@ -40,11 +40,13 @@ export async function judge(theCase: Case, { asOf, config: given, version }: Jud
   const facts = await theCase.loadFacts();
   const coverage = await theCase.coverage();
   const lineage = buildLineage(facts, { asOf: asOf === 'last' ? (coverage.to ?? 0) : asOf });
+  if (theCase.isLarge) collectGarbage();
   const awsRanges = await loadAwsRanges(given);
   const kept = await loadIam(theCase);
   const config = await withOrganization(theCase, withAddresses(given, kept), kept);
   const iam = kept === null ? null : await judgedIam(lineage, kept);
   const { findings, suppressed, suspicious: suspected } = detectAll({ lineage, config, awsRanges, iam });
+  if (theCase.isLarge) collectGarbage();
   const suspicious = markSuspicious(lineage, findings);
   const view = viewOf({
     lineage,

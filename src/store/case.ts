@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from './duckdb.ts';
 import type { Coverage, OrganizationAccount } from '../model/coverage.ts';
 import type { CaseFacts, EventLog, FactBatch } from '../model/facts.ts';
-import { type CountedEvents, joinCountedEvents, openCountedEvents } from './counted-events.ts';
+import { type CountedEvents, openCountedEvents } from './counted-events.ts';
 import { readCoverage } from './coverage.ts';
 import {
   begun,
@@ -12,6 +12,7 @@ import {
   openDatabase,
   type OpenOptions,
   rowsOf,
+  withRoom,
 } from './database.ts';
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
@@ -39,7 +40,7 @@ export interface Added {
 const ROWS_A_WRITE = 400_000;
 const TEXT_BYTES_A_WRITE = 48 << 20;
 const EVENTS_A_WRITE = 1_000_000;
-/** Hours of which an event waits are held whole: of accounts that are read one after the other that becomes all of them. */
+/** Lots of which an event waits are held whole: of accounts of one group that are read one after the other that becomes all of them. */
 const IDENTITIES_HELD = 2_500_000;
 const MANY_ROWS = 1_000_000;
 /** What allocators keep of what is freed: with so much in use it is given back, but not every few moments. */
@@ -102,13 +103,13 @@ export class Case {
         await limitMemory(this.#connection, 'adding');
         this.#counted = await openCountedEvents(this.#connection);
       }
-      const repeated = await this.#counted.repeated(batch.events);
+      const repeated = await this.#counted.repeated(batch);
       const { facts, duplicates } = takeOff(batch, repeated);
       const events = eventsIn(batch.events) - duplicates;
       if (events > 0) await this.#facts.add(facts, batch.texts);
       this.#events += events;
       this.#entries.push(...entriesOf(batch.files, batch.events, range));
-      if (this.#isWorthAWrite()) await this.#write(false);
+      if (this.#isWorthAWrite()) await this.#write();
       else if (this.#isWorthATrim()) await this.#trim();
       return { events, duplicates };
     });
@@ -139,12 +140,17 @@ export class Case {
     return this.#run(() => this.#written(() => (this.#compact ? this.#facts.loadSome(rows) : this.#facts.load(false))));
   }
 
+  /** Whether so much is in memory that what is done with it had better leave nothing behind. */
+  get isLarge(): boolean {
+    return this.#facts.isLarge;
+  }
+
   /** Keeps what was worked out from the facts as they are, in place of what was kept before. */
   keep(kept: Kept): Promise<void> {
     return this.#run(() =>
       this.#written(async () => {
         await this.#letGo('sparing');
-        await writeKept(this.#connection, kept);
+        await withRoom(this.#connection, () => writeKept(this.#connection, kept));
         await this.#letGo('resting');
       }),
     );
@@ -202,7 +208,7 @@ export class Case {
   /** A document kept with the case, such as an IAM snapshot, null where it is not there. */
   getDocument(name: string): Promise<string | null> {
     return this.#run(
-      () => readDocument(this.#connection, name),
+      () => withRoom(this.#connection, () => readDocument(this.#connection, name)),
       () => (this.#documents?.has(name) === false ? Promise.resolve(null) : null),
     );
   }
@@ -216,7 +222,8 @@ export class Case {
   setDocument(name: string, document: string | null): Promise<void> {
     return this.#run(async () => {
       this.#documents = null;
-      await inTransaction(this.#connection, () => writeDocument(this.#connection, name, document));
+      const write = (): Promise<void> => writeDocument(this.#connection, name, document);
+      await withRoom(this.#connection, () => inTransaction(this.#connection, write));
     });
   }
 
@@ -256,14 +263,15 @@ export class Case {
   }
 
   async #written<T>(read: () => Promise<T>): Promise<T> {
-    if (this.#isWaiting) await this.#write(false);
+    if (this.#isWaiting) await this.#write();
     return read();
   }
 
-  async #write(finishing: boolean): Promise<void> {
-    const compact = finishing || (this.#compact && this.#events === 0);
+  async #write(): Promise<void> {
+    const compact = this.#compact && this.#events === 0;
     await limitMemory(this.#connection, 'adding');
-    await inTransaction(this.#connection, () => this.#writeAll(finishing, compact));
+    const write = (): Promise<void> => this.#writeAll(false, compact);
+    await withRoom(this.#connection, () => inTransaction(this.#connection, write));
     this.#settle(compact);
     await this.#trim();
   }
@@ -309,7 +317,6 @@ export class Case {
     if (finishing) {
       // What was counted is not asked for any more, as a rule, and takes memory that merging needs.
       this.#closeCounted();
-      await joinCountedEvents(this.#connection);
       await this.#facts.writeMerged(this.#compact);
     } else await this.#facts.write();
     if (this.#entries.length > 0) await writeEntries(this.#connection, this.#entries);

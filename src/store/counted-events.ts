@@ -1,26 +1,26 @@
-import {
-  BLOB,
-  DuckDBBlobValue,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  listValue,
-  UINTEGER,
-  type DuckDBBlobVector,
-} from './duckdb.ts';
-import { freeArrays } from '../lib/free-arrays.ts';
+import { type DuckDBConnection, DuckDBDataChunk, listValue, UBIGINT, UINTEGER } from './duckdb.ts';
+import { hashBytes } from '../lib/hash.ts';
 import { createSeen, type Seen } from '../lib/seen.ts';
 import { hourOf } from '../lib/time.ts';
-import type { EventLog } from '../model/facts.ts';
+import type { EventLog, FactBatch } from '../model/facts.ts';
 import { rowsOf } from './database.ts';
-import { blobVector, ownBytes, uint32Items } from './vectors.ts';
+import { CHUNK_ROWS, uint32Items, wordPairs } from './vectors.ts';
 
-/** Which events the case has counted: in memory for the hours at hand, in `seen_events` for all. */
+/** What is needed of a batch to know its events again. */
+export type Countable = Pick<FactBatch, 'events' | 'texts'> & {
+  readonly volumes: { readonly columns: Pick<FactBatch['volumes']['columns'], 'recipientAccountId'> };
+};
+
+/**
+ * Which events the case has counted: in memory for the lots at hand, in `seen_events` for all. A lot is a clock hour of a group of
+ * accounts: copies of an event share its time and its account, and the logs of accounts are read one after the other as a rule.
+ */
 export interface CountedEvents {
   /** 1 for every event that was counted before, here or in an earlier run. */
-  repeated(events: EventLog): Promise<Uint8Array>;
+  repeated(batch: Countable): Promise<Uint8Array>;
   /** Identities that `write` has not written yet. */
   readonly unwritten: number;
-  /** Identities in memory: more than the limit where hours have some that are not written, since those stay. */
+  /** Identities in memory: more than the limit where lots have some that are not written, since those stay. */
   readonly held: number;
   /** Adds what is new to `seen_events`; belongs into the transaction of the facts. */
   write(): Promise<void>;
@@ -30,27 +30,30 @@ export interface CountedEvents {
   close(): void;
 }
 
-/** Loads nothing but the list of hours. At most about `limit` identities (some 20 bytes each) stay in memory. */
+/** Loads nothing but the list of lots. At most about `limit` identities (some 20 bytes each) stay in memory. */
 export async function openCountedEvents(connection: DuckDBConnection, limit = 1_000_000): Promise<CountedEvents> {
   const seen = createSeen();
-  /** Identities in the case by hour, as far as the hour is not in memory. */
+  /** Lots in memory, the one that was asked for last at the end. */
+  const recent = new Set<number>();
+  /** Identities in the case by lot, as far as the lot is not in memory. */
   const away = new Map<number, number>();
   const inCase = new Map<number, number>();
   const fresh = new Map<number, number>();
-  const sizes = 'SELECT hour, sum(octet_length(identities)) // 8 FROM seen_events GROUP BY hour';
-  for (const [hour, size] of await rowsOf(connection, sizes)) {
-    away.set(Number(hour), Number(size));
-    inCase.set(Number(hour), Number(size));
+  const sizes = 'SELECT lot, count(*) FROM seen_events GROUP BY lot';
+  for (const [lot, size] of await rowsOf(connection, sizes)) {
+    away.set(Number(lot), Number(size));
+    inCase.set(Number(lot), Number(size));
   }
 
-  /** Oldest hours first: a trail is read roughly forward. What is not written yet stays. */
+  /** Those first that were not asked for for longest: a trail is read roughly forward. What is not written yet stays. */
   function evict(): void {
     if (seen.size <= limit) return;
-    for (const hour of seen.hours()) {
+    for (const lot of recent) {
       if (seen.size <= limit * 0.75) return;
-      if (fresh.has(hour)) continue;
-      seen.evict(hour);
-      away.set(hour, inCase.get(hour) ?? 0);
+      if (fresh.has(lot)) continue;
+      seen.evict(lot);
+      recent.delete(lot);
+      away.set(lot, inCase.get(lot) ?? 0);
     }
   }
 
@@ -61,117 +64,144 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 1_
     get held() {
       return seen.size;
     },
-    async repeated(events) {
+    async repeated(batch) {
+      const { events } = batch;
       const out = new Uint8Array(events.length);
-      const counts = countsByHour(events);
+      const lotOf = lotsOf(batch);
+      const counts = countsByLot(lotOf);
       const ascending = [...counts.keys()].sort((a, b) => a - b);
-      for (const hours of slicesOf(ascending, { away, limit: limit / 2 })) {
-        // Room for what is in the case and what comes now, at once.
-        for (const hour of hours) seen.reserve(hour, counts.get(hour)! + (away.get(hour) ?? 0));
+      for (const lots of slicesOf(ascending, { away, limit: limit / 2 })) {
+        for (const lot of lots) {
+          recent.delete(lot);
+          recent.add(lot);
+          // Room for what is in the case and what comes now, at once.
+          seen.reserve(lot, counts.get(lot)! + (away.get(lot) ?? 0));
+        }
         await load(
           connection,
           seen,
-          hours.filter((hour) => away.delete(hour)),
+          lots.filter((lot) => away.delete(lot)),
         );
-        mark(seen, events, { out, fresh, first: hours[0]!, last: hours.at(-1)! });
+        mark(seen, events, { lotOf, out, fresh, first: lots[0]!, last: lots.at(-1)! });
         evict();
       }
       return out;
     },
     write: () => writeFresh(connection, seen, [...fresh.keys()]),
     settle() {
-      for (const [hour, size] of fresh) {
-        inCase.set(hour, (inCase.get(hour) ?? 0) + size);
-        seen.settle(hour);
+      for (const [lot, size] of fresh) {
+        inCase.set(lot, (inCase.get(lot) ?? 0) + size);
+        seen.settle(lot);
       }
       fresh.clear();
       evict();
     },
-    close: () => seen.hours().forEach((hour) => seen.evict(hour)),
+    close: () => seen.lots().forEach((lot) => seen.evict(lot)),
   };
 }
 
-async function load(connection: DuckDBConnection, seen: Seen, hours: readonly number[]): Promise<void> {
-  if (hours.length === 0) return;
-  const sql = 'SELECT hour, identities FROM seen_events WHERE hour IN (SELECT unnest(CAST(? AS UINTEGER[])))';
-  const result = await connection.stream(sql, [listValue(hours)]);
+async function load(connection: DuckDBConnection, seen: Seen, lots: readonly number[]): Promise<void> {
+  if (lots.length === 0) return;
+  // The bounds tell DuckDB which parts of the table it need not read.
+  const sql = `SELECT lot, identity FROM seen_events
+    WHERE lot BETWEEN ? AND ? AND lot IN (SELECT unnest(CAST(? AS UINTEGER[])))`;
+  const result = await connection.stream(sql, [Math.min(...lots), Math.max(...lots), listValue(lots)]);
   for await (const chunk of result) {
-    const identities = chunk.getColumnVector(1) as DuckDBBlobVector;
-    for (const [i, hour] of uint32Items(chunk, 0).entries()) {
-      const words = new Uint32Array(ownBytes(identities.getItemBytes(i)!).buffer);
-      seen.load(hour, words);
-      freeArrays([words]);
+    const ofRows = uint32Items(chunk, 0);
+    const identities = wordPairs(chunk, 1);
+    for (let from = 0; from < chunk.rowCount;) {
+      let to = from + 1;
+      while (to < chunk.rowCount && ofRows[to] === ofRows[from]) to++;
+      seen.load(ofRows[from]!, identities.subarray(from * 2, to * 2));
+      from = to;
     }
   }
 }
 
 async function writeFresh(connection: DuckDBConnection, seen: Seen, fresh: readonly number[]): Promise<void> {
   const appender = await connection.createAppender('seen_events');
-  const ascending = fresh.toSorted((a, b) => a - b);
-  for (let from = 0; from < ascending.length; from += 2048) {
-    const hours = ascending.slice(from, from + 2048);
-    const chunk = DuckDBDataChunk.create([UINTEGER, BLOB], hours.length);
-    uint32Items(chunk, 0).set(hours);
-    chunk.getColumnVector(0).flush();
-    const blobs = blobVector(chunk, 1);
-    for (const [i, hour] of hours.entries()) blobs.setItem(i, bytesOf(seen.newIn(hour)));
-    blobs.flush();
-    appender.appendDataChunk(chunk);
+  const chunk = DuckDBDataChunk.create([UINTEGER, UBIGINT], CHUNK_ROWS);
+  let filled = 0;
+  const append = (some: DuckDBDataChunk): void => {
+    for (let column = 0; column < 2; column++) some.getColumnVector(column).flush();
+    appender.appendDataChunk(some);
+  };
+  for (const lot of fresh.toSorted((a, b) => a - b)) {
+    const words = seen.newIn(lot);
+    for (let at = 0; at < words.length;) {
+      const rows = Math.min(CHUNK_ROWS - filled, (words.length - at) / 2);
+      uint32Items(chunk, 0).fill(lot, filled, filled + rows);
+      wordPairs(chunk, 1).set(words.subarray(at, at + rows * 2), filled * 2);
+      at += rows * 2;
+      filled += rows;
+      if (filled === CHUNK_ROWS) {
+        append(chunk);
+        filled = 0;
+      }
+    }
   }
+  if (filled > 0) append(firstRows(chunk, filled));
   appender.closeSync();
 }
 
-/** Many small scans leave many small lists of counted events; a long tail of them is made one an hour. In a transaction. */
-export async function joinCountedEvents(connection: DuckDBConnection): Promise<void> {
-  const [row] = await rowsOf(connection, 'SELECT count(*), count(DISTINCT hour) FROM seen_events');
-  if (Number(row![0]) <= 8 * Number(row![1])) return;
-  await connection.run(`CREATE OR REPLACE TABLE seen_events AS
-    SELECT hour, unhex(string_agg(hex(identities), '')) AS identities FROM seen_events GROUP BY hour ORDER BY hour`);
+function firstRows(chunk: DuckDBDataChunk, rows: number): DuckDBDataChunk {
+  const some = DuckDBDataChunk.create([UINTEGER, UBIGINT], rows);
+  uint32Items(some, 0).set(uint32Items(chunk, 0).subarray(0, rows));
+  wordPairs(some, 1).set(wordPairs(chunk, 1).subarray(0, rows * 2));
+  return some;
 }
 
-function bytesOf(words: Uint32Array): DuckDBBlobValue {
-  return new DuckDBBlobValue(new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
+/** Accounts are in so many groups. */
+const GROUPS = 64;
+/** More hours than there are in epoch seconds of 32 bits. */
+const HOURS = 1 << 21;
+
+/** The lot of each event. What lot an event is in is kept in cases, and must never change. */
+function lotsOf({ events, volumes, texts }: Countable): Uint32Array {
+  const groups = Uint32Array.from(volumes.columns.recipientAccountId, (code) => groupOf(texts, code) * HOURS);
+  const lots = new Uint32Array(events.length);
+  for (let i = 0; i < lots.length; i++) lots[i] = groups[events.volumeRow[i]!]! + hourOf(events.eventTime[i]!);
+  return lots;
 }
 
-function countsByHour({ eventTime, length }: EventLog): Map<number, number> {
+function groupOf({ bytes, ends }: FactBatch['texts'], code: number): number {
+  return code === 0 ? 0 : hashBytes(bytes, code === 1 ? 0 : ends[code - 2]!, ends[code - 1]!) % GROUPS;
+}
+
+function countsByLot(lotOf: Uint32Array): Map<number, number> {
   const counts = new Map<number, number>();
-  let last = -1;
-  let from = 0;
-  const tally = (to: number): void => {
-    if (to > from) counts.set(last, (counts.get(last) ?? 0) + to - from);
+  for (let from = 0; from < lotOf.length;) {
+    const lot = lotOf[from]!;
+    let to = from + 1;
+    while (to < lotOf.length && lotOf[to] === lot) to++;
+    counts.set(lot, (counts.get(lot) ?? 0) + to - from);
     from = to;
-  };
-  for (let i = 0; i < length; i++) {
-    const hour = hourOf(eventTime[i]!);
-    if (hour === last) continue;
-    tally(i);
-    last = hour;
   }
-  tally(length);
   return counts;
 }
 
-/** A batch whose hours do not fit into memory together is gone through in slices of hours that do. */
+/** A batch whose lots do not fit into memory together is gone through in slices of lots that do. */
 function* slicesOf(
-  hours: readonly number[],
+  lots: readonly number[],
   { away, limit }: { away: ReadonlyMap<number, number>; limit: number },
 ): Iterable<number[]> {
   let slice: number[] = [];
   let size = 0;
-  for (const hour of hours) {
-    const added = away.get(hour) ?? 0;
+  for (const lot of lots) {
+    const added = away.get(lot) ?? 0;
     if (slice.length > 0 && added > 0 && size + added > limit) {
       yield slice;
       slice = [];
       size = 0;
     }
-    slice.push(hour);
+    slice.push(lot);
     size += added;
   }
   if (slice.length > 0) yield slice;
 }
 
 interface Marking {
+  readonly lotOf: Uint32Array;
   readonly out: Uint8Array;
   readonly fresh: Map<number, number>;
   readonly first: number;
@@ -179,8 +209,8 @@ interface Marking {
 }
 
 /** Hot: once an event. */
-function mark(seen: Seen, events: EventLog, { out, fresh, first, last }: Marking): void {
-  const { identity, eventTime, length } = events;
+function mark(seen: Seen, events: EventLog, { lotOf, out, fresh, first, last }: Marking): void {
+  const { identity, length } = events;
   let before = -1;
   let added = 0;
   const tally = (): void => {
@@ -188,13 +218,13 @@ function mark(seen: Seen, events: EventLog, { out, fresh, first, last }: Marking
     added = 0;
   };
   for (let i = 0; i < length; i++) {
-    const hour = hourOf(eventTime[i]!);
-    if (hour < first || hour > last) continue;
-    if (hour !== before) {
+    const lot = lotOf[i]!;
+    if (lot < first || lot > last) continue;
+    if (lot !== before) {
       tally();
-      before = hour;
+      before = lot;
     }
-    if (seen.add(hour, identity[i * 2]!, identity[i * 2 + 1]!)) added++;
+    if (seen.add(lot, identity[i * 2]!, identity[i * 2 + 1]!)) added++;
     else out[i] = 1;
   }
   tally();

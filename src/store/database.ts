@@ -26,10 +26,10 @@ export interface OpenOptions {
 
 /**
  * DuckDB's own memory, beside that of the process: what it may take while tables are made anew and folded into the file, while
- * rows are added as they come, while much else lies in memory, and while nobody asks it anything. It keeps what it has until it
- * is told to have less.
+ * rows are added as they come, while much else lies in memory, while nobody asks it anything, and for what does not fit into any
+ * of that. It keeps what it has until it is told to have less.
  */
-const MEMORY_LIMITS = { rewriting: '160MB', adding: '160MB', sparing: '96MB', resting: '64MB' } as const;
+const MEMORY_LIMITS = { rewriting: '128MB', adding: '128MB', sparing: '96MB', resting: '64MB', ample: '8GB' } as const;
 /** For tables of this size more do not pay: what waits for them keeps a processor busy with waiting. */
 const THREADS = '1';
 
@@ -54,6 +54,7 @@ export async function openDatabase(path: string, { readOnly = false, create = fa
     await checkSchema(database, path);
     // What spilled to the disk in a run that was killed. Nobody else can be using it: the file is ours now.
     if (!readOnly) rmSync(`${location}.tmp`, { recursive: true, force: true });
+    await limitMemory(database.connection, 'adding');
     openPaths.add(location);
     return database;
   } catch (error) {
@@ -82,7 +83,8 @@ async function connect(path: string, readOnly: boolean): Promise<Database> {
   const instance = await DuckDBInstance.create(path, {
     access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
     threads: THREADS,
-    memory_limit: MEMORY_LIMITS.adding,
+    // What a killed run left in the write-ahead log is read at once, however much it is.
+    memory_limit: MEMORY_LIMITS.ample,
     // Nothing may be fetched at run time, and no SQL of ours reads files.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -171,8 +173,34 @@ export async function letGo(connection: DuckDBConnection, next: keyof typeof MEM
  * gives back to the system then (`malloc_trim`).
  */
 export async function limitMemory(connection: DuckDBConnection, use: keyof typeof MEMORY_LIMITS): Promise<void> {
-  await connection.run(`SET memory_limit = '${MEMORY_LIMITS[use]}'`);
+  try {
+    await connection.run(`SET memory_limit = '${MEMORY_LIMITS[use]}'`);
+  } catch (error) {
+    // A document of the write-ahead log is in memory until it is folded into the file: what cannot be let go of now goes later.
+    if (!isWantOfMemory(error)) throw error;
+  }
 }
+
+/** Runs `work`; what fails for want of DuckDB's memory, and has changed nothing then, is run once more with much of it. */
+export async function withRoom<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isWantOfMemory(error)) throw error;
+    await limitMemory(connection, 'ample');
+    try {
+      return await work();
+    } finally {
+      await limitMemory(connection, 'adding');
+    }
+  }
+}
+
+/** After a fatal error nothing more can be asked of the database. */
+const isWantOfMemory = (error: unknown): boolean =>
+  error instanceof Error &&
+  !error.message.startsWith('FATAL') &&
+  /Out of Memory|could not allocate block|failed to pin block/.test(error.message);
 
 /** Runs `work` in one transaction: all of it is in the case afterwards, or nothing. */
 export async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {

@@ -46,3 +46,14 @@ test('what is kept is given as it was, however long, and only under its key', as
     { numRuns: 4 },
   );
 }, 60_000);
+
+test('a document is kept that is longer than the memory that DuckDB may take as a rule', async () => {
+  const path = join(folder, 'long.db');
+  const document = 'an origin a token '.repeat(8_000_000);
+  {
+    await using theCase = await openCase(path, { create: true });
+    await theCase.keep({ key: 'key', document, arrays: {} });
+  }
+  await using theCase = await openCase(path, { readOnly: true });
+  expect((await theCase.kept('key'))!.document === document).toBe(true);
+});

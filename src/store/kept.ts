@@ -1,7 +1,6 @@
-import { freeArrays } from '../lib/free-arrays.ts';
-import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from './duckdb.ts';
+import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, UHUGEINT, VARCHAR } from './duckdb.ts';
 import { inTransaction, rowsOf } from './database.ts';
-import { blobVector, ownBytes } from './vectors.ts';
+import { CHUNK_ROWS, wordQuads } from './vectors.ts';
 
 export type KeptArray = Uint8Array | Uint32Array | Int32Array;
 
@@ -16,73 +15,72 @@ export interface Kept {
 
 const types = { u1: Uint8Array, u4: Uint32Array, i4: Int32Array } as const;
 
-/**
- * Replaces what is kept. A commit holds all that it writes twice more, so much is written in several, the key in the last: what
- * has no key yet is not kept.
- */
-export async function writeKept(connection: DuckDBConnection, { key, document, arrays }: Kept): Promise<void> {
-  const lengths = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.length]));
-  const parts: Part[] = [
-    ['document', Buffer.from(document)],
-    ['lengths', Buffer.from(JSON.stringify(lengths))],
-    ...Object.entries(arrays)
-      // What is not written is nothing but zeros.
-      .filter(([, array]) => array.some((value) => value !== 0))
-      .map(([name, array]): Part => [`${typeOf(array)}:${name}`, bytesOf(array)]),
-    ['key', Buffer.from(key)],
-  ];
-  for (const [i, lot] of lotsOf(parts.flatMap(pieces)).entries()) {
-    await inTransaction(connection, async () => {
-      if (i === 0) await dropKept(connection);
-      await appendParts(connection, lot);
-    });
-  }
+/** How an array is found again: its kind, its length, and whether it is nothing but zeros and is not written. */
+interface Shape {
+  readonly name: string;
+  readonly type: keyof typeof types;
+  readonly length: number;
+  readonly isZero: boolean;
 }
 
-async function appendParts(connection: DuckDBConnection, parts: readonly Part[]): Promise<void> {
+/** The document is as long as there are origins: its bytes lie with those of the arrays. */
+const DOCUMENT = 'document';
+
+/** Replaces what is kept. */
+export async function writeKept(connection: DuckDBConnection, { key, document, arrays: given }: Kept): Promise<void> {
+  const arrays: Kept['arrays'] = { ...given, [DOCUMENT]: Buffer.from(document) };
+  const shapes = Object.entries(arrays).map(([name, array]): Shape => {
+    const isZero = !array.some((value) => value !== 0);
+    return { name, type: typeOf(array), length: array.length, isZero };
+  });
+  await inTransaction(connection, async () => {
+    await dropKept(connection);
+    await appendTexts(connection, { key, shapes: JSON.stringify(shapes) });
+    await appendWords(
+      connection,
+      shapes.filter(({ isZero }) => !isZero).map(({ name }) => bytesOf(arrays[name]!)),
+    );
+  });
+}
+
+async function appendTexts(connection: DuckDBConnection, texts: Readonly<Record<string, string>>): Promise<void> {
   const appender = await connection.createAppender('kept');
-  // One chunk for all: what others hold waits for the collector.
   const chunk = DuckDBDataChunk.create([VARCHAR, BLOB]);
-  for (const [name, bytes] of parts) {
-    chunk.reset();
-    chunk.setRows([[name, new DuckDBBlobValue(bytes)]]);
-    appender.appendDataChunk(chunk);
+  chunk.setRows(Object.entries(texts).map(([name, text]) => [name, new DuckDBBlobValue(Buffer.from(text))]));
+  appender.appendDataChunk(chunk);
+  appender.closeSync();
+}
+
+const ROW_BYTES = 16;
+
+/** Each array begins in a row of its own. */
+async function appendWords(connection: DuckDBConnection, arrays: readonly Uint8Array[]): Promise<void> {
+  const appender = await connection.createAppender('kept_words');
+  const whole = DuckDBDataChunk.create([UHUGEINT], CHUNK_ROWS);
+  for (const bytes of arrays) {
+    const rows = rowsFor(bytes.length);
+    for (let from = 0; from < rows; from += CHUNK_ROWS) {
+      const count = Math.min(CHUNK_ROWS, rows - from);
+      const chunk = count === CHUNK_ROWS ? whole : DuckDBDataChunk.create([UHUGEINT], count);
+      bytesIn(chunk).set(bytes.subarray(from * ROW_BYTES, (from + count) * ROW_BYTES));
+      chunk.getColumnVector(0).flush();
+      appender.appendDataChunk(chunk);
+    }
   }
   appender.closeSync();
 }
 
-type Part = readonly [name: string, bytes: Uint8Array];
+const rowsFor = (bytes: number): number => Math.ceil(bytes / ROW_BYTES);
 
-/** DuckDB holds a value whole, and a commit's together: long ones are several rows, and several rows a commit. */
-const PIECE_BYTES = 1 << 20;
-const LOT_BYTES = 8 << 20;
-
-function lotsOf(parts: readonly Part[]): Part[][] {
-  const lots: Part[][] = [[]];
-  let bytes = 0;
-  for (const part of parts) {
-    if (bytes > 0 && bytes + part[1].length > LOT_BYTES) {
-      lots.push([]);
-      bytes = 0;
-    }
-    lots.at(-1)!.push(part);
-    bytes += part[1].length;
-  }
-  return lots;
+function bytesIn(chunk: DuckDBDataChunk): Uint8Array {
+  const { buffer, byteOffset, byteLength } = wordQuads(chunk, 0);
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function pieces([name, bytes]: Part): Part[] {
-  const count = Math.max(1, Math.ceil(bytes.length / PIECE_BYTES));
-  return Array.from({ length: count }, (_, i) => [
-    pieceName(name, i),
-    bytes.subarray(i * PIECE_BYTES, (i + 1) * PIECE_BYTES),
-  ]);
-}
-
-const pieceName = (name: string, piece: number): string => (piece === 0 ? name : `${name}#${piece}`);
-
+/** Belongs into a transaction. */
 export async function dropKept(connection: DuckDBConnection): Promise<void> {
   await connection.run('DELETE FROM kept');
+  await connection.run('TRUNCATE kept_words');
 }
 
 /** The key of what is kept, null where nothing is. */
@@ -94,50 +92,47 @@ export async function keptKey(connection: DuckDBConnection): Promise<string | nu
 
 /** What is kept, under whatever key; null where nothing is. */
 export async function readKept(connection: DuckDBConnection): Promise<Kept | null> {
-  const parts = new Map<string, Uint8Array<ArrayBuffer>>();
-  const result = await connection.stream('SELECT bytes, name FROM kept');
+  const texts = new Map<string, string>();
+  for (const [name, text] of await rowsOf(connection, 'SELECT name, decode(bytes) FROM kept')) {
+    texts.set(String(name), String(text));
+  }
+  const shapes = texts.get('shapes');
+  if (shapes === undefined) return null;
+  const { [DOCUMENT]: document, ...arrays } = await readArrays(connection, JSON.parse(shapes) as Shape[]);
+  return { key: texts.get('key')!, document: Buffer.from(document!.buffer).toString(), arrays };
+}
+
+async function readArrays(connection: DuckDBConnection, shapes: readonly Shape[]): Promise<Kept['arrays']> {
+  const arrays = shapes.map((shape) => ({ ...shape, bytes: new Uint8Array(byteLength(shape)) }));
+  const written = arrays.filter(({ isZero }) => !isZero);
+  const result = await connection.stream('SELECT words FROM kept_words');
+  let index = 0;
+  let at = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
-    const blobs = blobVector(chunk, 0);
-    const names = chunk.getColumnVector(1);
-    for (let i = 0; i < chunk.rowCount; i++) parts.set(String(names.getItem(i)), ownBytes(blobs.getItemBytes(i)!));
+    const bytes = bytesIn(chunk);
+    // Arrays follow one another within a chunk.
+    for (let from = 0; from < bytes.length;) {
+      const to = written[index]!.bytes;
+      const part = bytes.subarray(from, from + to.length - at);
+      to.set(part, at);
+      from += rowsFor(part.length) * ROW_BYTES;
+      at += part.length;
+      if (at < to.length) continue;
+      index++;
+      at = 0;
+    }
   }
-  if (!parts.has('key')) return null;
-  const text = (name: string): string => Buffer.from(joined(parts, name) ?? []).toString();
-  const arrays: Record<string, KeptArray> = {};
-  for (const [name, length] of Object.entries(JSON.parse(text('lengths')) as Record<string, number>)) {
-    arrays[name] = arrayOf(parts, name, length);
-  }
-  return { key: text('key'), document: text('document'), arrays };
+  return Object.fromEntries(
+    arrays.map(({ name, type, length, bytes }) => [name, new types[type](bytes.buffer, 0, length)]),
+  );
 }
 
-/** A value in one piece again; its pieces are freed. */
-function joined(parts: Map<string, Uint8Array<ArrayBuffer>>, name: string): Uint8Array<ArrayBuffer> | undefined {
-  const some: Uint8Array<ArrayBuffer>[] = [];
-  for (let piece = parts.get(name); piece !== undefined; piece = parts.get(pieceName(name, some.length)))
-    some.push(piece);
-  if (some.length <= 1) return some[0];
-  const bytes = new Uint8Array(some.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of some) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  freeArrays(some);
-  return bytes;
-}
+const byteLength = ({ type, length }: Shape): number => types[type].BYTES_PER_ELEMENT * length;
 
-function arrayOf(parts: Map<string, Uint8Array<ArrayBuffer>>, name: string, length: number): KeptArray {
-  for (const [type, Type] of Object.entries(types)) {
-    const bytes = joined(parts, `${type}:${name}`);
-    if (bytes !== undefined) return new Type(bytes.buffer, 0, length);
-  }
-  return new Uint32Array(length);
-}
-
-const typeOf = (array: KeptArray): string =>
+const typeOf = (array: KeptArray): Shape['type'] =>
   array instanceof Uint8Array ? 'u1' : array instanceof Uint32Array ? 'u4' : 'i4';
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: KeptArray): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
+const bytesOf = ({ buffer, byteOffset, byteLength: length }: KeptArray): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, length);

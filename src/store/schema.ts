@@ -3,7 +3,7 @@ import { factColumns, type FactKind } from '../model/facts.ts';
 import { views } from './views.ts';
 
 /** Raised whenever a case that an older stemma wrote would be misread. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 export const factKinds = Object.keys(factColumns) as FactKind[];
 
@@ -57,8 +57,11 @@ const bookkeeping: Record<string, Record<string, string>> = {
     events: 'UINTEGER',
     unreadable: 'UINTEGER',
   },
-  seen_events: { hour: 'UINTEGER', identities: 'BLOB' },
+  // Numbers in rows, never many in one value: DuckDB writes a part of a table again with every commit that adds to it, and such
+  // parts have very many rows, so that long values are written, and held in its memory, over and over.
+  seen_events: { lot: 'UINTEGER', identity: 'UBIGINT' },
   kept: { name: 'VARCHAR', bytes: 'BLOB' },
+  kept_words: { words: 'UHUGEINT' },
 };
 
 function createTable(name: string, columns: readonly (readonly [name: string, sqlType: string])[]): string {
