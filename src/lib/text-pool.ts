@@ -1,5 +1,6 @@
 // Hot, see `npm run bench` and docs/performance.md.
 import type { PackedTexts, TextPool } from '../model/columns.ts';
+import { freeArrays } from './free-arrays.ts';
 import { hashBytes } from './hash.ts';
 
 /**
@@ -126,6 +127,7 @@ function slotsOf(arena: Arena): Uint32Array {
   for (let code = 1; code <= arena.size; code++) {
     slots[slotFor(arena, slots, arena.bytes, startOf(arena, code), arena.ends[code - 1]!)] = code;
   }
+  if (arena.slots !== null) freeArrays([arena.slots]);
   arena.slots = slots;
   return slots;
 }
@@ -136,11 +138,13 @@ function append(arena: Arena, bytes: Uint8Array, start: number, end: number): nu
   if (to > arena.bytes.length) {
     const grown = Buffer.alloc(Math.max(to, arena.bytes.length * 2));
     grown.set(arena.bytes);
+    freeArrays([arena.bytes]);
     arena.bytes = grown;
   }
   if (arena.size === arena.ends.length) {
     const grown = new Uint32Array(Math.max(16, arena.size * 2));
     grown.set(arena.ends);
+    freeArrays([arena.ends]);
     arena.ends = grown;
   }
   arena.bytes.set(bytes.subarray(start, end), from);
