@@ -16,7 +16,7 @@ export function derivedTexts(base: TextPool): DerivedTexts {
   const derived = createTexts();
   const shift = (code: number): number => (code === 0 ? 0 : baseSize + code);
   const codes = new Uint32Array(REMEMBERED);
-  const texts = new Array<string | null>(REMEMBERED).fill(null);
+  const texts = Array.from<string | null>({ length: REMEMBERED }).fill(null);
   return {
     get size() {
       return baseSize + derived.size;

@@ -35,15 +35,10 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 1_
   const seen = createSeen();
   /** Lots in memory, the one that was asked for last at the end. */
   const recent = new Set<number>();
-  /** Identities in the case by lot, as far as the lot is not in memory. */
-  const away = new Map<number, number>();
-  const inCase = new Map<number, number>();
+  /** Identities by lot: in the case, of that in lots that are not in memory, and in memory but not in the case yet. */
+  const inCase = await countIdentities(connection);
+  const away = new Map(inCase);
   const fresh = new Map<number, number>();
-  const sizes = 'SELECT lot, count(*) FROM seen_events GROUP BY lot';
-  for (const [lot, size] of await rowsOf(connection, sizes)) {
-    away.set(Number(lot), Number(size));
-    inCase.set(Number(lot), Number(size));
-  }
 
   /** Those first that were not asked for for longest: a trail is read roughly forward. What is not written yet stays. */
   function evict(): void {
@@ -98,6 +93,11 @@ export async function openCountedEvents(connection: DuckDBConnection, limit = 1_
     },
     close: () => seen.lots().forEach((lot) => seen.evict(lot)),
   };
+}
+
+async function countIdentities(connection: DuckDBConnection): Promise<Map<number, number>> {
+  const rows = await rowsOf(connection, 'SELECT lot, count(*) FROM seen_events GROUP BY lot');
+  return new Map(rows.map(([lot, size]) => [Number(lot), Number(size)]));
 }
 
 async function load(connection: DuckDBConnection, seen: Seen, lots: readonly number[]): Promise<void> {

@@ -47,9 +47,3 @@ export const CHUNK_ROWS = 2048;
 
 /** The bit by which a UUID in DuckDB differs from its four big-endian words. */
 export const UUID_TOP_BIT = 0x8000_0000;
-
-/** Short values lie in the chunk, which goes; longer ones are a copy already, which begins where its buffer does. */
-export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return isOwn && bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
-}
