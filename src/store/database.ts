@@ -196,10 +196,10 @@ export async function withRoom<T>(connection: DuckDBConnection, work: () => Prom
   }
 }
 
-/** After a fatal error nothing more can be asked of the database. */
+/** After a fatal error, and a commit that came through but could not be folded into the file, the database answers no more. */
 const isWantOfMemory = (error: unknown): boolean =>
   error instanceof Error &&
-  !error.message.startsWith('FATAL') &&
+  !/FATAL|COMMIT succeeded/.test(error.message) &&
   /Out of Memory|could not allocate block|failed to pin block/.test(error.message);
 
 /** Runs `work` in one transaction: all of it is in the case afterwards, or nothing. */
