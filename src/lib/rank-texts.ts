@@ -1,4 +1,5 @@
 import type { PackedTexts } from '../model/columns.ts';
+import { sortPart } from './sort-part.ts';
 
 /**
  * The rank of each of some texts in the order of their UTF-8 bytes, by code; 0 for null and for texts not asked for.
@@ -34,12 +35,13 @@ function sortByBytes(arena: Arena, codes: Uint32Array): Uint32Array {
   // Groups of texts that are equal up to `depth`: begin, end, depth. A stack, because texts may be long.
   const groups = [0, codes.length, 0];
   const counts = new Uint32Array(257);
+  const compare = (a: number, b: number): number => compareTexts(arena, a, b);
   while (groups.length > 0) {
     const depth = groups.pop()!;
     const end = groups.pop()!;
     const begin = groups.pop()!;
     if (end - begin <= SMALL) {
-      insertionSort(arena, from, begin, end);
+      sortPart(from, { from: begin, to: end }, compare);
       continue;
     }
     counts.fill(0);
@@ -76,13 +78,4 @@ function distribute(arena: Arena, { from, to, begin, end, depth, counts, groups 
     at += size;
   }
   for (let i = begin; i < end; i++) to[counts[byteAt(arena, from[i]!, depth)]!++] = from[i]!;
-}
-
-function insertionSort(arena: Arena, codes: Uint32Array, begin: number, end: number): void {
-  for (let i = begin + 1; i < end; i++) {
-    const code = codes[i]!;
-    let at = i;
-    for (; at > begin && compareTexts(arena, codes[at - 1]!, code) > 0; at--) codes[at] = codes[at - 1]!;
-    codes[at] = code;
-  }
 }

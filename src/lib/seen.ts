@@ -21,9 +21,9 @@ export interface Seen {
   settle(lot: number): void;
   /** Drops a lot from memory; what is new in it is lost unless it was written. */
   evict(lot: number): void;
-  /** Hours in memory, ascending. */
+  /** Lots in memory, ascending. */
   lots(): number[];
-  /** Identities in memory over all hours. */
+  /** Identities in memory over all lots. */
   readonly size: number;
 }
 
@@ -35,7 +35,7 @@ interface LotSet {
   addedLength: number;
 }
 
-/** No hours, nothing seen. */
+/** No lots, nothing seen. */
 export function createSeen(): Seen {
   const sets = new Map<number, LotSet>();
   const evicted = new Set<number>();

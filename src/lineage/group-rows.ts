@@ -1,3 +1,4 @@
+import { sortPart } from '../lib/sort-part.ts';
 import type { Values } from '../model/columns.ts';
 import type { Adjacency } from '../model/lineage.ts';
 
@@ -20,24 +21,9 @@ export function groupRows(ownerOf: Int32Array, owners: number, order?: Uint32Arr
 export function groupRowsBy(ownerOf: Int32Array, owners: number, keys: Values): Adjacency {
   const grouped = groupRows(ownerOf, owners);
   const { starts, items } = grouped;
-  for (let owner = 0; owner < owners; owner++) sortByKey(items, keys, { from: starts[owner]!, to: starts[owner + 1]! });
+  const byKey = (a: number, b: number): number => keys[a]! - keys[b]!;
+  for (let owner = 0; owner < owners; owner++) sortPart(items, { from: starts[owner]!, to: starts[owner + 1]! }, byKey);
   return grouped;
-}
-
-/** Longer groups are left to the engine's sort, which is stable too. */
-const SHORT = 16;
-
-function sortByKey(items: Uint32Array, keys: Values, { from, to }: { from: number; to: number }): void {
-  if (to - from > SHORT) {
-    items.subarray(from, to).sort((a, b) => keys[a]! - keys[b]!);
-    return;
-  }
-  for (let i = from + 1; i < to; i++) {
-    const row = items[i]!;
-    let at = i;
-    for (; at > from && keys[items[at - 1]!]! > keys[row]!; at--) items[at] = items[at - 1]!;
-    items[at] = row;
-  }
 }
 
 /** The credential that each row's access key id names, -1 where it names none. */

@@ -122,9 +122,11 @@ async function writeFresh(connection: DuckDBConnection, seen: Seen, fresh: reado
   const appender = await connection.createAppender('seen_events');
   const chunk = DuckDBDataChunk.create([UINTEGER, UBIGINT], CHUNK_ROWS);
   let filled = 0;
-  const append = (some: DuckDBDataChunk): void => {
-    for (let column = 0; column < 2; column++) some.getColumnVector(column).flush();
-    appender.appendDataChunk(some);
+  const append = (): void => {
+    for (let column = 0; column < 2; column++) chunk.getColumnVector(column).flush();
+    if (filled < CHUNK_ROWS) chunk.rowCount = filled;
+    appender.appendDataChunk(chunk);
+    filled = 0;
   };
   for (const lot of fresh.toSorted((a, b) => a - b)) {
     const words = seen.newIn(lot);
@@ -134,21 +136,11 @@ async function writeFresh(connection: DuckDBConnection, seen: Seen, fresh: reado
       wordPairs(chunk, 1).set(words.subarray(at, at + rows * 2), filled * 2);
       at += rows * 2;
       filled += rows;
-      if (filled === CHUNK_ROWS) {
-        append(chunk);
-        filled = 0;
-      }
+      if (filled === CHUNK_ROWS) append();
     }
   }
-  if (filled > 0) append(firstRows(chunk, filled));
+  if (filled > 0) append();
   appender.closeSync();
-}
-
-function firstRows(chunk: DuckDBDataChunk, rows: number): DuckDBDataChunk {
-  const some = DuckDBDataChunk.create([UINTEGER, UBIGINT], rows);
-  uint32Items(some, 0).set(uint32Items(chunk, 0).subarray(0, rows));
-  wordPairs(some, 1).set(wordPairs(chunk, 1).subarray(0, rows * 2));
-  return some;
 }
 
 /** Accounts are in so many groups. */

@@ -10,7 +10,6 @@ export {
   type DuckDBUHugeIntVector,
   type DuckDBUIntegerVector,
   type DuckDBUTinyIntVector,
-  type DuckDBUUIDVector,
   type DuckDBValue,
   listValue,
   UBIGINT,

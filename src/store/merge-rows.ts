@@ -1,6 +1,7 @@
 import { freeArrays } from '../lib/free-arrays.ts';
 import { orderBy } from '../lib/order-by.ts';
 import { compareTexts, rankTexts } from '../lib/rank-texts.ts';
+import { sortPart } from '../lib/sort-part.ts';
 import { wordsOf } from '../lib/tables.ts';
 import { hourOf } from '../lib/time.ts';
 import type { ColumnType, PackedTexts } from '../model/columns.ts';
@@ -79,7 +80,7 @@ function orderRows(kind: FactKind, given: Rows, ordering: Ordering): { rows: Row
   for (let begin = 0; begin < order.length;) {
     let end = begin + 1;
     while (end < order.length && leading[end] === leading[begin]) end++;
-    if (end - begin > 1) sortRun(order, begin, end, compare);
+    if (end - begin > 1) sortPart(order, { from: begin, to: end }, compare);
     begin = end;
   }
   freeArrays([leading]);
@@ -151,22 +152,6 @@ function uuidComparison(words: Uint8Array | Uint32Array): Compare {
 function textOrder(arena: Ordering['arena'], a: number, b: number): number {
   if (a === b) return 0;
   return a === 0 ? -1 : b === 0 ? 1 : compareTexts(arena, a, b);
-}
-
-/** Longer runs are left to the engine's sort, which is stable too. */
-const SHORT = 16;
-
-function sortRun(order: Uint32Array, begin: number, end: number, compare: Compare): void {
-  if (end - begin > SHORT) {
-    order.subarray(begin, end).sort(compare);
-    return;
-  }
-  for (let i = begin + 1; i < end; i++) {
-    const row = order[i]!;
-    let at = i;
-    for (; at > begin && compare(order[at - 1]!, row) > 0; at--) order[at] = order[at - 1]!;
-    order[at] = row;
-  }
 }
 
 /** Columns that are no key: rows that differ in nothing else, in one clock hour, are one, and these are summed up. */

@@ -6,7 +6,7 @@ import { rowsOf } from './database.ts';
 import { isKept } from './recode.ts';
 import { countRows, joinRows, moveColumn, type Rows } from './rows.ts';
 import { columnsOf, quoted, tableOf } from './schema.ts';
-import { CHUNK_ROWS, uint32Items, uint8Items, UUID_TOP_BIT, uuidWords } from './vectors.ts';
+import { CHUNK_ROWS, uint32Items, uint8Items, UUID_TOP_BIT, wordQuads } from './vectors.ts';
 
 /**
  * The rows of one kind as the case holds them, and behind them those of some lots, which are no longer the caller's: read into
@@ -106,7 +106,7 @@ function copyItems(chunk: DuckDBDataChunk, column: number, { type, target, at }:
   if (type === 'flag') {
     target.set(uint8Items(chunk, column), at);
   } else if (type === 'uuid') {
-    const words = uuidWords(chunk, column);
+    const words = wordQuads(chunk, column);
     for (let from = 0, to = at * 4; from < words.length; from += 4, to += 4) {
       target[to] = words[from + 3]! ^ UUID_TOP_BIT;
       target[to + 1] = words[from + 2]!;

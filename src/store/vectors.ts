@@ -5,7 +5,6 @@ import type {
   DuckDBUHugeIntVector,
   DuckDBUIntegerVector,
   DuckDBUTinyIntVector,
-  DuckDBUUIDVector,
 } from './duckdb.ts';
 
 /**
@@ -20,19 +19,13 @@ export function uint8Items(chunk: DuckDBDataChunk, column: number): Uint8Array {
   return (chunk.getColumnVector(column) as DuckDBUTinyIntVector)['items'];
 }
 
-/** A column of UUIDs as DuckDB holds them: four words a value, the lowest first, with the top bit flipped. */
-export function uuidWords(chunk: DuckDBDataChunk, column: number): Uint32Array {
-  const { buffer, byteOffset, byteLength } = (chunk.getColumnVector(column) as DuckDBUUIDVector)['dataView'];
-  return new Uint32Array(buffer, byteOffset, byteLength / 4);
-}
-
 /** A column of 64-bit numbers as two words each, in the order of memory. */
 export function wordPairs(chunk: DuckDBDataChunk, column: number): Uint32Array {
   const { buffer, byteOffset, length } = (chunk.getColumnVector(column) as DuckDBUBigIntVector)['items'];
   return new Uint32Array(buffer, byteOffset, length * 2);
 }
 
-/** A column of 128-bit numbers as four words each, in the order of memory. */
+/** A column of 128-bit numbers as four words each, in the order of memory; UUIDs lie so too, with the top bit flipped. */
 export function wordQuads(chunk: DuckDBDataChunk, column: number): Uint32Array {
   const { buffer, byteOffset, byteLength } = (chunk.getColumnVector(column) as DuckDBUHugeIntVector)['dataView'];
   return new Uint32Array(buffer, byteOffset, byteLength / 4);

@@ -3,7 +3,7 @@ import type { ColumnType } from '../model/columns.ts';
 import type { FactKind } from '../model/facts.ts';
 import type { Rows } from './rows.ts';
 import { columnsOf, tableOf } from './schema.ts';
-import { CHUNK_ROWS, uint32Items, uint8Items, UUID_TOP_BIT, uuidWords } from './vectors.ts';
+import { CHUNK_ROWS, uint32Items, uint8Items, UUID_TOP_BIT, wordQuads } from './vectors.ts';
 
 const types: Record<ColumnType, DuckDBType> = {
   text: UINTEGER,
@@ -41,7 +41,7 @@ interface Fill {
 /** Hot: every value that is written passes here. */
 function fillColumn(chunk: DuckDBDataChunk, at: number, { type, values, from, count }: Fill): void {
   if (type === 'uuid') {
-    const out = uuidWords(chunk, at);
+    const out = wordQuads(chunk, at);
     for (let i = 0; i < count * 4; i += 4) {
       const source = from * 4 + i;
       out[i] = values === undefined ? 0 : values[source + 3]!;
