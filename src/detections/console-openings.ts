@@ -1,3 +1,4 @@
+import { originKindOf } from '../lineage/index.ts';
 import { BASIS_SIGNED, type Lineage } from '../model/lineage.ts';
 import { addTo } from '../lib/add-to.ts';
 import { signInsOf } from './sign-ins.ts';
@@ -59,7 +60,7 @@ const PERMISSION_SET = /[:/]AWSReservedSSO_|\/aws-reserved\/sso\.amazonaws\.com\
 /** Keys of a browser, the tokens that it switches roles with, and all of a portal of Identity Center. */
 function madeByConsole(lineage: Lineage): (token: number) => boolean {
   const { texts, issuances } = lineage.facts;
-  const { credentials, origins } = lineage;
+  const { credentials } = lineage;
   const { eventName, sourceIPAddress, invokedBy } = issuances.columns;
   const getSigninToken = texts.find('GetSigninToken') || -1;
   const internal = texts.find('AWS Internal') || -1;
@@ -68,7 +69,7 @@ function madeByConsole(lineage: Lineage): (token: number) => boolean {
     if (credentials.forwarded[token] === 1) return true;
     const names = [texts.get(credentials.roleArn[token]!), texts.get(credentials.principalArn[token]!)];
     if (names.some((name) => name !== null && PERMISSION_SET.test(name))) return true;
-    const kind = origins[credentials.origin[token]!]!.kind;
+    const kind = originKindOf(lineage, token);
     const row = credentials.issuance[token]!;
     if (kind === 'identity-center' && (row < 0 || eventName[row] === getRoleCredentials)) return true;
     if (row < 0) return kind === 'console' || credentials.parentBasis[token] !== 0;
@@ -83,7 +84,7 @@ function opensByItself(lineage: Lineage, token: number): boolean {
   const { texts, issuances } = lineage.facts;
   const row = lineage.credentials.issuance[token]!;
   if (texts.get(lineage.credentials.principalArn[token]!)?.includes(':federated-user/')) return true;
-  if (row < 0) return lineage.origins[lineage.credentials.origin[token]!]!.kind === 'ec2-instance';
+  if (row < 0) return originKindOf(lineage, token) === 'ec2-instance';
   const isSigned =
     issuances.columns.signerAccessKeyId[row] !== 0 || lineage.credentials.parentBasis[token] === BASIS_SIGNED;
   return isSigned || texts.get(issuances.columns.callerType[row]!) === 'AWSService';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatTime } from '../lib/time.ts';
+import { originOf } from '../lineage/index.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { Detection, DetectionContext, Rule } from './rule.ts';
@@ -18,7 +19,7 @@ export function findingOf(detection: Detection, rule: Rule, { lineage }: Detecti
     title: detection.title ?? rule.title,
     reason: detection.reason,
     credential: credential === null ? null : keyOf(lineage, credential),
-    origin: originOf(lineage, credential),
+    origin: originIn(lineage, credential),
     credentials: inOrderOfIssue(lineage, detection.credentials).map((one) => keyOf(lineage, one)),
     accountId: given(detection.accountId, () => textOf(lineage, 'accountId', credential)),
     roleArn: given(detection.roleArn, () => textOf(lineage, 'roleArn', credential)),
@@ -38,9 +39,9 @@ function findingId(rule: string, subject: readonly string[]): string {
   return `${rule}-${digest.slice(0, 12)}`;
 }
 
-function originOf(lineage: Lineage, credential: number | null): Finding['origin'] {
+function originIn(lineage: Lineage, credential: number | null): Finding['origin'] {
   if (credential === null) return null;
-  const origin = lineage.origins[lineage.credentials.origin[credential]!]!;
+  const origin = originOf(lineage, credential);
   return { kind: origin.kind, id: origin.id };
 }
 

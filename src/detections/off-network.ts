@@ -1,3 +1,4 @@
+import { originKindOf } from '../lineage/index.ts';
 import { BASIS_SIGNED, BASIS_SHARED_EVENT, type Lineage } from '../model/lineage.ts';
 import { mayBeOneNetwork, ownUses, trustedTest, usesByTurns, type IsTrusted, type OwnUse } from './by-turns.ts';
 import { placesOf, type Place, type Places } from './hosts/places.ts';
@@ -32,11 +33,12 @@ function judgeTokens({ lineage, config, awsRanges }: DetectionContext): OffNetwo
 }
 
 /** Tokens that a provider vouched for themselves, not those minted with them; visitors of an app (Cognito) may be anywhere. */
-export function federatedKind({ credentials, origins }: Lineage, token: number): 'person' | 'job' | null {
+export function federatedKind(lineage: Lineage, token: number): 'person' | 'job' | null {
+  const { credentials } = lineage;
   if (credentials.temporary[token] === 0 || credentials.forwarded[token] === 1) return null;
   const basis = credentials.parentBasis[token];
   if (basis === BASIS_SIGNED || basis === BASIS_SHARED_EVENT) return null;
-  const { kind } = origins[credentials.origin[token]!]!;
+  const kind = originKindOf(lineage, token);
   if (kind === 'saml' || kind === 'identity-center') return 'person';
   return kind === 'web-identity' ? 'job' : null;
 }

@@ -1,3 +1,4 @@
+import { originOf } from '../lineage/index.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { addTo } from '../lib/add-to.ts';
@@ -34,7 +35,7 @@ export function revocationsOf(lineage: Lineage): Revocations | null {
 /** A root of the tree is its own anchor where it is a key or a session of a user; keys that act for a key share the key's. */
 function anchorOfRoot(lineage: Lineage, root: number): number {
   if (lineage.credentials.temporary[root] === 0) return root;
-  const origin = lineage.origins[lineage.credentials.origin[root]!]!;
+  const origin = originOf(lineage, root);
   if (origin.kind === 'access-key') return lineage.find(origin.id);
   return origin.kind === 'iam-user' || origin.kind === 'console' ? root : -1;
 }

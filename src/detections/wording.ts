@@ -1,5 +1,5 @@
 import { formatTime } from '../lib/time.ts';
-import { isUnended } from '../lineage/index.ts';
+import { isUnended, originOf } from '../lineage/index.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 
 /** The access key id of a credential. */
@@ -19,8 +19,8 @@ export function roleName(arn: string | null, home: string | null = null): string
 
 /** The account that a lineage is at home in: its origin's, else the credential's own. */
 export function homeOf(lineage: Lineage, credential: number): string | null {
-  const { origin, accountId } = lineage.credentials;
-  return lineage.origins[origin[credential]!]!.accountId ?? lineage.facts.texts.get(accountId[credential]!);
+  const { accountId } = lineage.credentials;
+  return originOf(lineage, credential).accountId ?? lineage.facts.texts.get(accountId[credential]!);
 }
 
 /** A text with a capital, to begin a sentence with. */
@@ -67,7 +67,7 @@ export function livenessOf(lineage: Lineage, credentials: readonly number[]): st
 
 /** What a credential goes back to, in a sentence. */
 export function originPhrase(lineage: Lineage, credential: number): string {
-  const origin = lineage.origins[lineage.credentials.origin[credential]!]!;
+  const origin = originOf(lineage, credential);
   const kind = origin.kind === 'aws-service' ? 'AWS service' : origin.kind.replaceAll('-', ' ');
   return `${kind} ${origin.id}`;
 }
@@ -84,7 +84,7 @@ export function rolesOf(lineage: Lineage, credentials: readonly number[]): strin
 /** A credential with what it goes back to, where that is not itself. */
 export function keyAndOrigin(lineage: Lineage, credential: number): string {
   const key = keyOf(lineage, credential);
-  const { id } = lineage.origins[lineage.credentials.origin[credential]!]!;
+  const { id } = originOf(lineage, credential);
   return id === key ? originPhrase(lineage, credential) : `${key} (${originPhrase(lineage, credential)})`;
 }
 

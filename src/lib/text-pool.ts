@@ -70,6 +70,10 @@ function poolOver(arena: Arena): OpenTexts {
       const slots = slotsOf(arena);
       return slots[slotFor(arena, slots, scratch, 0, length)]!;
     },
+    matching(text) {
+      const bytes = Buffer.from(text);
+      return (code) => (code === 0 ? text === '' : isText(arena, code, bytes, 0, bytes.length));
+    },
     pack() {
       const length = arena.size === 0 ? 0 : arena.ends[arena.size - 1]!;
       return { bytes: new Uint8Array(arena.bytes.subarray(0, length)), ends: arena.ends.slice(0, arena.size) };

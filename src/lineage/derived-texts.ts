@@ -33,6 +33,10 @@ export function derivedTexts(base: TextPool): DerivedTexts {
       return text;
     },
     find: (text) => base.find(text) || shift(derived.find(text)),
+    matching(text) {
+      const [isBase, isDerived] = [base.matching(text), derived.matching(text)];
+      return (code) => (code <= baseSize ? isBase(code) : isDerived(code - baseSize));
+    },
     intern: (text) => base.find(text) || shift(derived.codeOf(text)),
   };
 }

@@ -3,3 +3,4 @@ export { buildLineage } from './build-lineage.ts';
 export { ancestors, descendants, isMinted, markDescendants, mintedChildren, pathToRoot, rootOf } from './walk.ts';
 export { isUnended, mayLive } from './may-live.ts';
 export { rowsOf } from './group-rows.ts';
+export { allOrigins, originAt, originKindOf, originOf } from './origin.ts';

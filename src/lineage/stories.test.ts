@@ -3,16 +3,16 @@ import { factsOf } from '../evidence/index.ts';
 import { parentBases } from '../model/lineage.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { attackScenarios, benignScenarios, liveAt, samples } from '../synth/index.ts';
-import { buildLineage } from './index.ts';
+import { buildLineage, originOf } from './index.ts';
 
 const stories = Object.entries({ ...samples, ...benignScenarios, ...attackScenarios });
 
 /** What the truth of a story says too. */
 function understood(lineage: Lineage, position: number) {
-  const { credentials: table, facts, origins } = lineage;
+  const { credentials: table, facts } = lineage;
   const key = (at: number): string | null => (at < 0 ? null : facts.texts.get(table.accessKeyId[at]!));
   const issuance = table.issuance[position]!;
-  const { kind, id } = origins[table.origin[position]!]!;
+  const { kind, id } = originOf(lineage, position);
   return {
     accessKeyId: key(position),
     kind: table.temporary[position] === 1 ? 'temporary' : 'long-term',

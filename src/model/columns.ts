@@ -63,6 +63,8 @@ export interface TextPool {
   get(code: number): string | null;
   /** The code of a text, 0 if the pool has it not. */
   find(text: string): number;
+  /** Whether a code is that of a text: where one is looked for among many, and the pool is not asked for another. */
+  matching(text: string): (code: number) => boolean;
 }
 
 /** A pool as it crosses a thread: text `c` is `bytes` from `ends[c - 2]` (0 for the first) to `ends[c - 1]`, UTF-8. */

@@ -31,6 +31,18 @@ export interface Origin {
   readonly userName: string | null;
 }
 
+/**
+ * What the lineages of a case go back to, one element each, in the order of their first root's key. `kind` is a position in
+ * `originKinds`; the others are codes into `facts.texts`, 0 for null.
+ */
+export interface OriginTable {
+  readonly length: number;
+  readonly kind: Uint8Array;
+  readonly id: Uint32Array;
+  readonly accountId: Uint32Array;
+  readonly userName: Uint32Array;
+}
+
 /** How a parent is known. Codes of `CredentialTable.parentBasis`. */
 export const parentBases = [null, 'signed', 'shared-event', 'session'] as const;
 export type ParentBasis = (typeof parentBases)[number];
@@ -88,7 +100,7 @@ export interface Lineage {
   readonly asOf: EpochSeconds;
   readonly facts: CaseFacts;
   readonly credentials: CredentialTable;
-  readonly origins: readonly Origin[];
+  readonly origins: OriginTable;
   readonly children: Adjacency;
   /** Rows of `facts.issuances` that mint each credential: two where a cross-account call is logged in both accounts. */
   readonly issuancesOf: Adjacency;

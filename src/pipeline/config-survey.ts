@@ -1,6 +1,6 @@
 import { chainsSeen, markSuspicious, type DetectionContext } from '../detections/index.ts';
 import { formatAddress, networkOf, parseAddress } from '../lib/addresses.ts';
-import { rowsOf } from '../lineage/index.ts';
+import { originOf, rowsOf } from '../lineage/index.ts';
 import type { EpochSeconds, Lineage, OriginKind } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 
@@ -81,11 +81,12 @@ function foreignAccounts({ facts, credentials, origins }: Lineage, view: ReportV
     ...facts.issuances.columns.callerAccountId,
     ...facts.uses.columns.vpcEndpointAccountId,
     ...credentials.accountId,
+    ...origins.accountId,
   ]);
   const own = new Set(view.coverage.accounts);
-  const seen = new Set(origins.map(({ accountId }) => accountId));
-  for (const code of codes) seen.add(facts.texts.get(code));
-  const foreign = [...seen].filter((text): text is string => text !== null && /^\d{12}$/.test(text) && !own.has(text));
+  const foreign = Array.from(codes, (code) => facts.texts.get(code)).filter(
+    (text): text is string => text !== null && /^\d{12}$/.test(text) && !own.has(text),
+  );
   return foreign.toSorted().map((account) => {
     const naming = view.findings.filter(({ accountId, origin, roleArn, reason }) =>
       [accountId, origin?.id, roleArn, reason].some((text) => text?.includes(account)),
@@ -105,12 +106,12 @@ interface Place {
 
 /** Networks outside AWS that people's credentials speak from, and addresses that several instances share. */
 function placesSeen({ lineage, awsRanges }: DetectionContext, doubtful: Uint8Array) {
-  const { facts, credentials, origins, usesOf } = lineage;
+  const { facts, credentials, usesOf } = lineage;
   const { sourceIPAddress, invokedBy, count, first, last } = facts.uses.columns;
   const networks = new Map<string, Place>();
   const shared = new Map<string, Place & { readonly instances: Set<string> }>();
   for (let i = 0; i < credentials.length; i++) {
-    const { kind, id } = origins[credentials.origin[i]!]!;
+    const { kind, id } = originOf(lineage, i);
     for (const row of rowsOf(usesOf, i)) {
       const text = facts.texts.get(sourceIPAddress[row]!);
       const address = text === null || invokedBy[row] !== 0 ? null : parseAddress(text);

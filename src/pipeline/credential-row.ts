@@ -1,3 +1,4 @@
+import { originOf } from '../lineage/index.ts';
 import { FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
 import { formatTime } from '../lib/time.ts';
 import { uuidAt } from '../lib/tables.ts';
@@ -11,9 +12,9 @@ type Marks = { readonly suspicious: Uint8Array; readonly findingsOf: FindingsOf;
 
 /** One credential as contract and reports show it. */
 export function credentialRow(lineage: Lineage, i: number, marks: Marks): ReportCredential {
-  const { credentials: table, facts, origins } = lineage;
+  const { credentials: table, facts } = lineage;
   const text = (code: number): string | null => facts.texts.get(code);
-  const origin = origins[table.origin[i]!]!;
+  const origin = originOf(lineage, i);
   const parent = table.parent[i]!;
   return {
     accessKeyId: text(table.accessKeyId[i]!)!,

@@ -2,7 +2,7 @@ import { createTexts, unpackTexts } from '../lib/text-pool.ts';
 import type { TextPool } from '../model/columns.ts';
 import type { CaseFacts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Adjacency, CredentialTable, Lineage, Origin } from '../model/lineage.ts';
+import type { Adjacency, CredentialTable, Lineage, OriginTable } from '../model/lineage.ts';
 import type { Kept, KeptArray } from '../store/index.ts';
 
 /** What rules and lineage made of the facts of a case at one moment, under one configuration. */
@@ -17,10 +17,11 @@ export interface Outcome {
 /** The part of an outcome that is no array of numbers. */
 interface KeptDocument {
   readonly asOf: number;
+  /** How many there are. */
   readonly credentials: number;
+  readonly origins: number;
   /** Texts of the case; lineage counts its own on from there. */
   readonly texts: number;
-  readonly origins: readonly Origin[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
 }
@@ -30,9 +31,12 @@ const adjacencies = ['children', 'issuancesOf', 'usesOf', 'identitiesOf', 'contr
 /** An outcome in the form in which a case keeps it. `facts` are those that the lineage was built from. */
 export function packOutcome(key: string, facts: CaseFacts, outcome: Outcome): Kept {
   const { lineage, findings, suppressed, suspicious } = outcome;
-  const { length: credentials, ...table } = lineage.credentials;
-  const arrays: Record<string, KeptArray> = { suspicious, topDown: lineage.topDown };
-  for (const [name, column] of Object.entries(table)) arrays[`credentials.${name}`] = column as KeptArray;
+  const arrays: Record<string, KeptArray> = {
+    suspicious,
+    topDown: lineage.topDown,
+    ...columnsOf('credentials', lineage.credentials),
+    ...columnsOf('origins', lineage.origins),
+  };
   for (const name of adjacencies) {
     arrays[`${name}.starts`] = lineage[name].starts;
     arrays[`${name}.items`] = lineage[name].items;
@@ -44,9 +48,9 @@ export function packOutcome(key: string, facts: CaseFacts, outcome: Outcome): Ke
   const { bytes, ends } = derived.pack();
   const document: KeptDocument = {
     asOf: lineage.asOf,
-    credentials,
+    credentials: lineage.credentials.length,
+    origins: lineage.origins.length,
     texts: facts.texts.size,
-    origins: lineage.origins,
     findings,
     suppressed,
   };
@@ -55,11 +59,7 @@ export function packOutcome(key: string, facts: CaseFacts, outcome: Outcome): Ke
 
 /** Turns what `packOutcome` made back, over facts of which those that are asked for must be filled in. */
 export function unpackOutcome({ document, arrays }: Kept, facts: CaseFacts): Outcome {
-  const { asOf, credentials, texts, origins, findings, suppressed } = JSON.parse(document) as KeptDocument;
-  const table: Record<string, unknown> = { length: credentials };
-  for (const [name, array] of Object.entries(arrays)) {
-    if (name.startsWith('credentials.')) table[name.slice('credentials.'.length)] = array;
-  }
+  const { asOf, credentials, origins, texts, findings, suppressed } = JSON.parse(document) as KeptDocument;
   const list = (name: string): Adjacency => ({
     starts: arrays[`${name}.starts`] as Uint32Array,
     items: arrays[`${name}.items`] as Uint32Array,
@@ -68,8 +68,8 @@ export function unpackOutcome({ document, arrays }: Kept, facts: CaseFacts): Out
   const lineage = {
     asOf,
     facts: { ...facts, texts: pool },
-    credentials: table as unknown as CredentialTable,
-    origins,
+    credentials: { length: credentials, ...columnsIn('credentials', arrays) } as unknown as CredentialTable,
+    origins: { length: origins, ...columnsIn('origins', arrays) } as unknown as OriginTable,
     ...(Object.fromEntries(adjacencies.map((name) => [name, list(name)])) as Pick<
       Lineage,
       (typeof adjacencies)[number]
@@ -84,6 +84,17 @@ export function unpackOutcome({ document, arrays }: Kept, facts: CaseFacts): Out
   };
 }
 
+function columnsOf(name: string, table: CredentialTable | OriginTable): Record<string, KeptArray> {
+  const columns = Object.entries(table).filter(([column]) => column !== 'length') as [string, KeptArray][];
+  return Object.fromEntries(columns.map(([column, array]) => [`${name}.${column}`, array]));
+}
+
+function columnsIn(table: string, arrays: Kept['arrays']): Record<string, KeptArray> {
+  const prefix = `${table}.`;
+  const own = Object.entries(arrays).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, column]) => [name.slice(prefix.length), column]));
+}
+
 /** The texts of the case and, behind them, those that lineage made. */
 function poolOver(base: TextPool, size: number, arrays: Kept['arrays']): TextPool {
   const derived = unpackTexts({
@@ -93,6 +104,10 @@ function poolOver(base: TextPool, size: number, arrays: Kept['arrays']): TextPoo
   return {
     size: size + derived.size,
     get: (code) => (code <= size ? base.get(code) : derived.get(code - size)),
+    matching(text) {
+      const [isBase, isDerived] = [base.matching(text), derived.matching(text)];
+      return (code) => (code <= size ? isBase(code) : isDerived(code - size));
+    },
     find(text) {
       const code = base.find(text);
       if (code !== 0 && code <= size) return code;

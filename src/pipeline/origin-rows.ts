@@ -1,4 +1,6 @@
 import { byText } from '../lib/by-text.ts';
+import { allOrigins, originAt } from '../lineage/index.ts';
+import { addTo } from '../lib/add-to.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lineage, Origin } from '../model/lineage.ts';
 import type { ReportOrigin } from '../model/report-view.ts';
@@ -12,7 +14,8 @@ export interface OriginRow {
 
 /** One row an origin, the suspicious and the most alive first. */
 export function summariseOrigins({ lineage, findings, suspicious }: Judgement): OriginRow[] {
-  const { credentials: table, origins } = lineage;
+  const { credentials: table } = lineage;
+  const origins = allOrigins(lineage);
   const counts = origins.map(noCredentials);
   for (let i = 0; i < table.length; i++) addCredential(counts[table.origin[i]!]!, { lineage, suspicious }, i);
   const named = findingsByOrigin(lineage, findings);
@@ -35,7 +38,7 @@ export function summariseOrigin(
   const count = noCredentials();
   const { origin } = lineage.credentials;
   for (let i = 0; i < origin.length; i++) if (origin[i] === index) addCredential(count, { lineage, suspicious }, i);
-  return rowOf(lineage.origins[index]!, count, findingsByOrigin(lineage, findings).get(index) ?? []);
+  return rowOf(originAt(lineage, index), count, findingsByOrigin(lineage, findings).get(index) ?? []);
 }
 
 interface Counts {
@@ -71,7 +74,7 @@ function rowOf(
 /** All credentials by origin, then top down by issue time: each before those that it minted. */
 export function* inReportOrder(lineage: Lineage, origins: readonly OriginRow[]): Generator<number> {
   const { credentials: table, children } = lineage;
-  const roots: number[][] = lineage.origins.map(() => []);
+  const roots: number[][] = Array.from({ length: lineage.origins.length }, () => []);
   for (let i = 0; i < table.length; i++) if (table.parent[i]! < 0) roots[table.origin[i]!]!.push(i);
   for (const { index } of origins) {
     // The next to come is the last of the stack; children are in issue order as they are.
@@ -84,28 +87,15 @@ export function* inReportOrder(lineage: Lineage, origins: readonly OriginRow[]):
   }
 }
 
-/** Ids of findings by the position of an origin that they name, themselves or by their credential. */
+/** Ids of findings by the position of the origin that they name: a finding's origin is that of its credential. */
 function findingsByOrigin(
-  { credentials, origins, find }: Lineage,
+  { credentials, find }: Lineage,
   findings: readonly Finding[],
-): ReadonlyMap<number, ReadonlySet<string>> {
-  const named = new Set(findings.flatMap(({ origin }) => (origin === null ? [] : [`${origin.kind} ${origin.id}`])));
-  const indexOf = new Map<string, number>();
-  for (const [index, { kind, id }] of origins.entries()) {
-    const key = `${kind} ${id}`;
-    if (named.has(key)) indexOf.set(key, index);
-  }
-  const ids = new Map<number, Set<string>>();
-  const add = (index: number, id: string): void => {
-    const known = ids.get(index);
-    if (known === undefined) ids.set(index, new Set([id]));
-    else known.add(id);
-  };
-  for (const { id, origin, credential } of findings) {
-    const index = origin === null ? undefined : indexOf.get(`${origin.kind} ${origin.id}`);
-    if (index !== undefined) add(index, id);
+): ReadonlyMap<number, readonly string[]> {
+  const ids = new Map<number, string[]>();
+  for (const { id, credential } of findings) {
     const i = credential === null ? -1 : find(credential);
-    if (i >= 0) add(credentials.origin[i]!, id);
+    if (i >= 0) addTo(ids, credentials.origin[i]!, id);
   }
   return ids;
 }

@@ -87,10 +87,11 @@ function rowsBelow(lineage: Lineage, root: string): { issuances: Uint32Array; us
   return { issuances: rows(lineage.issuancesOf), uses: rows(lineage.usesOf) };
 }
 
-function wanted({ credentials, children, origins, find }: Lineage, root: string): number[] {
+function wanted({ credentials, children, origins, facts, find }: Lineage, root: string): number[] {
   const isWanted = new Uint8Array(credentials.length);
-  const ofOrigin = origins.map(({ id }) => id === root);
-  for (let i = 0; i < credentials.length; i++) if (ofOrigin[credentials.origin[i]!]) isWanted[i] = 1;
+  const isRoot = facts.texts.matching(root);
+  const ofOrigin = origins.id.map((id) => (isRoot(id) ? 1 : 0));
+  for (let i = 0; i < credentials.length; i++) isWanted[i] = ofOrigin[credentials.origin[i]!]!;
   const asked = find(root);
   for (let at = asked; at >= 0; at = credentials.parent[at]!) isWanted[at] = 1;
   const below = asked < 0 ? [] : [asked];

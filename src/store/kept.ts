@@ -23,7 +23,7 @@ interface Shape {
   readonly isZero: boolean;
 }
 
-/** The document is as long as there are origins: its bytes lie with those of the arrays. */
+/** The document is as long as there are findings: its bytes lie with those of the arrays. */
 const DOCUMENT = 'document';
 
 /** Replaces what is kept. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { detect, markSuspicious } from '../../src/detections/index.ts';
 import { factsOf } from '../../src/evidence/index.ts';
 import { parseAwsRanges } from '../../src/lib/aws-ranges.ts';
-import { buildLineage } from '../../src/lineage/index.ts';
+import { buildLineage, originOf } from '../../src/lineage/index.ts';
 import { configSchema } from '../../src/model/config.ts';
 import { severities } from '../../src/model/finding.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -58,7 +58,7 @@ export function combine(told: readonly Told[]): ToldCase {
 export function tokensOf(lineage: Lineage): object[] {
   const { credentials } = lineage;
   return Array.from({ length: credentials.length }, (_, i) => {
-    const origin = lineage.origins[credentials.origin[i]!]!;
+    const origin = originOf(lineage, i);
     const temporary = credentials.temporary[i] === 1;
     const parent = credentials.parent[i]!;
     return {

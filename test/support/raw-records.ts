@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { factsOf } from '../../src/evidence/index.ts';
-import { buildLineage } from '../../src/lineage/index.ts';
+import { buildLineage, originOf } from '../../src/lineage/index.ts';
 import { parseTime } from '../../src/lib/time.ts';
 import { parentBases, type Lineage } from '../../src/model/lineage.ts';
 
@@ -156,12 +156,12 @@ export function clock(time: string): number {
 
 /** What a lineage says of one key, in texts. */
 export function told(lineage: Lineage, key: string) {
-  const { credentials: table, facts, origins } = lineage;
+  const { credentials: table, facts } = lineage;
   const at = lineage.find(key);
   if (at < 0) throw new Error(`no credential ${key}`);
   const text = (code: number): string | null => facts.texts.get(code);
   const parent = table.parent[at]!;
-  const origin = origins[table.origin[at]!]!;
+  const origin = originOf(lineage, at);
   return {
     parent: parent < 0 ? null : text(table.accessKeyId[parent]!),
     basis: parentBases[table.parentBasis[at]!]!,

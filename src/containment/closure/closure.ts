@@ -1,6 +1,6 @@
-import { markDescendants, pathToRoot } from '../../lineage/index.ts';
+import { markDescendants, originKindOf, originOf, pathToRoot } from '../../lineage/index.ts';
 import type { ControlKind } from '../../model/facts.ts';
-import type { Lineage, OriginKind } from '../../model/lineage.ts';
+import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
 
 /** What a plan is asked about: positions in `lineage.credentials` and `lineage.origins`. */
 export interface Seeds {
@@ -33,12 +33,12 @@ const whole: ReadonlySet<OriginKind> = new Set([
  * hangs below the keys, users, passwords and roles that any of them made.
  */
 export function closureOf(lineage: Lineage, seeds: Seeds): Uint8Array {
-  const { credentials, origins } = lineage;
+  const { credentials } = lineage;
   const marks = new Uint8Array(credentials.length);
   const wholeOrigins = new Set(seeds.origins);
   for (const seed of seeds.credentials) {
     for (const at of pathToRoot(lineage, seed)) marks[at] = 1;
-    if (whole.has(origins[credentials.origin[seed]!]!.kind)) wholeOrigins.add(credentials.origin[seed]!);
+    if (whole.has(originKindOf(lineage, seed))) wholeOrigins.add(credentials.origin[seed]!);
   }
   for (let at = 0; at < credentials.length; at++) if (wholeOrigins.has(credentials.origin[at]!)) marks[at] = 1;
   markDescendants(lineage, marks);
@@ -64,18 +64,23 @@ function markMade(lineage: Lineage, marks: Uint8Array): boolean {
 }
 
 /** The moment from which a credential is one that the attacker made possible, `Infinity` if none. */
-function madeSince({ credentials, facts: { texts }, origins }: Lineage, at: number, made: Made): number {
+function madeSince(lineage: Lineage, at: number, made: Made): number {
+  const {
+    credentials,
+    facts: { texts },
+  } = lineage;
   const account = texts.get(credentials.accountId[at]!) ?? '';
   const roleArn = texts.get(credentials.roleArn[at]!);
-  const origin = origins[credentials.origin[at]!]!;
   const owner =
     roleArn === null
       ? made.users.get(`${account}/${texts.get(credentials.userName[at]!) ?? ''}`)
       : made.roles.get(`${account}/${nameIn(roleArn)}`);
   const signIn =
-    origin.kind === 'console' ? made.passwords.get(`${origin.accountId ?? ''}/${nameIn(origin.id)}`) : undefined;
+    originKindOf(lineage, at) === 'console' ? made.passwords.get(passwordOf(originOf(lineage, at))) : undefined;
   return Math.min(made.keys.get(credentials.accessKeyId[at]!) ?? Infinity, owner ?? Infinity, signIn ?? Infinity);
 }
+
+const passwordOf = ({ accountId, id }: Origin): string => `${accountId ?? ''}/${nameIn(id)}`;
 
 interface Made {
   /** Each with the moment when it was made: by code of the access key id, by `account/name`. */

@@ -1,4 +1,4 @@
-import { isMinted, mayLive } from '../../lineage/index.ts';
+import { isMinted, mayLive, originKindOf } from '../../lineage/index.ts';
 import type { PlanTarget } from '../../model/containment.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds, Lineage } from '../../model/lineage.ts';
@@ -85,12 +85,12 @@ function mintsSeenIn(lineage: Lineage, snapshot: IamSnapshot | null): Map<string
 }
 
 /** Tokens at the top of a lineage of which nothing tells who minted them: he may mint again. */
-function unknownMinters({ credentials, origins, facts }: Lineage, marks: Uint8Array): string[] {
+function unknownMinters(lineage: Lineage, marks: Uint8Array): string[] {
+  const { credentials, facts } = lineage;
   const found: string[] = [];
   for (let at = 0; at < credentials.length; at++) {
     if (marks[at] !== 1 || credentials.parent[at]! >= 0 || credentials.temporary[at] === 0) continue;
-    if (origins[credentials.origin[at]!]!.kind === 'unknown')
-      found.push(facts.texts.get(credentials.accessKeyId[at]!)!);
+    if (originKindOf(lineage, at) === 'unknown') found.push(facts.texts.get(credentials.accessKeyId[at]!)!);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { mayLive } from '../../lineage/index.ts';
+import { mayLive, originAt } from '../../lineage/index.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
 import type { Held } from '../situation.ts';
@@ -7,7 +7,7 @@ import { principalArn } from './made.ts';
 
 /** The keys, tokens and doors that the attacker can use at the moment of the lineage. */
 export function heldBy(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapshot | null): Held[] {
-  const { credentials, origins } = lineage;
+  const { credentials } = lineage;
   const held: Held[] = [];
   const made = keysMadeBy(lineage, marks);
   const byOrigin = new Map<number, number[]>();
@@ -19,7 +19,8 @@ export function heldBy(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapsho
     if (mayLive(lineage, at) && !isInactive(lineage, at, snapshot))
       held.push(credentialHeld(lineage, at, { snapshot, made }));
   }
-  for (const [origin, below] of byOrigin) held.push(...doorsTo(origins[origin]!, below, { lineage, snapshot, held }));
+  for (const [origin, below] of byOrigin)
+    held.push(...doorsTo(originAt(lineage, origin), below, { lineage, snapshot, held }));
   return held;
 }
 

@@ -1,3 +1,4 @@
+import { originOf } from '../../lineage/index.ts';
 import type { Check } from '../../model/explanation.ts';
 import type { DetectionContext } from '../rule.ts';
 import { accountOfArn } from '../../lib/arn.ts';
@@ -10,7 +11,7 @@ import { temporaryKey } from './steps.ts';
 export function* externalChainChecks({ lineage, config }: DetectionContext, credential: number): Generator<Check> {
   yield temporaryKey(lineage, credential);
   const isExternal = externalTest(lineage, config);
-  const origin = lineage.origins[lineage.credentials.origin[credential]!]!;
+  const origin = originOf(lineage, credential);
   const role = lineage.facts.texts.get(lineage.credentials.roleArn[credential]!);
   const account = role === null ? null : accountOfArn(role);
   const from = origin.kind === 'account' && isExternal(origin.id);

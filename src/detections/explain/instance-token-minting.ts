@@ -1,3 +1,4 @@
+import { originOf } from '../../lineage/index.ts';
 import type { Check } from '../../model/explanation.ts';
 import type { DetectionContext } from '../rule.ts';
 import { findOffHostInstances } from '../hosts/off-host.ts';
@@ -7,7 +8,7 @@ import { goesBackTo } from './steps.ts';
 /** Whether it is of an instance whose tokens were used elsewhere. */
 export function* instanceTokenMintingChecks(context: DetectionContext, credential: number): Generator<Check> {
   const { lineage } = context;
-  const origin = lineage.origins[lineage.credentials.origin[credential]!]!;
+  const origin = originOf(lineage, credential);
   yield goesBackTo(lineage, credential, { what: 'an EC2 instance', is: origin.kind === 'ec2-instance' });
   const off = findOffHostInstances(context).some(({ host }) => host.id === origin.id);
   yield check(

@@ -1,4 +1,5 @@
 import { listed } from '../../lib/wording.ts';
+import { originKindOf } from '../../lineage/index.ts';
 import type { Check } from '../../model/explanation.ts';
 import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
 import { findOffHostInstances } from '../hosts/off-host.ts';
@@ -11,11 +12,11 @@ import { howIssued } from './wording.ts';
 /** Why a token counts as used off its instance, or does not. */
 export function* instanceTokenOffHostChecks(context: DetectionContext, credential: number): Generator<Check> {
   const { lineage } = context;
-  const { origin, parent } = lineage.credentials;
+  const { parent } = lineage.credentials;
   yield heldToken(lineage, credential);
 
   const first = firstOfSession(lineage, credential);
-  const isInstance = lineage.origins[origin[first]!]!.kind === 'ec2-instance';
+  const isInstance = originKindOf(lineage, first) === 'ec2-instance';
   yield check(
     'it was delivered to an EC2 instance, not minted by a token of one',
     isInstance && parent[first]! < 0,

@@ -1,5 +1,5 @@
 import { byText } from '../../lib/by-text.ts';
-import { rowsOf } from '../../lineage/index.ts';
+import { allOrigins, originAt, rowsOf } from '../../lineage/index.ts';
 import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
 import type { DetectionContext } from '../rule.ts';
 import type { Host, Spot } from './host.ts';
@@ -25,7 +25,7 @@ export function* collectHosts(
   const { lineage } = context;
   const endpointOwner = foreignEndpoints(context, placements);
   for (const [origin, tokens] of deliveredTokens(lineage, isHost)) {
-    const { kind, id, accountId } = lineage.origins[origin]!;
+    const { kind, id, accountId } = originAt(lineage, origin);
     const placement = placements.of(id);
     const recordedIn = recordedRegion(lineage, tokens);
     yield {
@@ -49,7 +49,7 @@ export function* collectHosts(
 /** Tokens by origin: those that the origin was given, and other keys of the same sessions; no minted ones, no forwarded ones. */
 function deliveredTokens(lineage: Lineage, isHost: (kind: OriginKind, id: string) => boolean): Map<number, number[]> {
   const { length, parent, parentBasis, origin, forwarded, temporary } = lineage.credentials;
-  const hosts = Uint8Array.from(lineage.origins, ({ kind, id }) => (isHost(kind, id) ? 1 : 0));
+  const hosts = Uint8Array.from(allOrigins(lineage), ({ kind, id }) => (isHost(kind, id) ? 1 : 0));
   const delivered = new Uint8Array(length);
   for (const token of lineage.topDown) {
     const above = parent[token]!;

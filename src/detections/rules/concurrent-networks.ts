@@ -1,7 +1,7 @@
 import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import { holds, parseRange } from '../../lib/addresses.ts';
-import { rowsOf } from '../../lineage/index.ts';
+import { allOrigins, originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
@@ -73,7 +73,7 @@ function* detect(context: DetectionContext): Iterable<Detection> {
 export function judgedElsewhere(lineage: Lineage): Uint8Array {
   const { length, parent, parentBasis, origin } = lineage.credentials;
   const kinds: ReadonlySet<OriginKind> = new Set(['ec2-instance', 'aws-service', 'console', 'cognito']);
-  const out = Uint8Array.from(lineage.origins, ({ kind, id }) => (kinds.has(kind) || isWorkload(kind, id) ? 1 : 0));
+  const out = Uint8Array.from(allOrigins(lineage), ({ kind, id }) => (kinds.has(kind) || isWorkload(kind, id) ? 1 : 0));
   const marks = new Uint8Array(length);
   for (const token of lineage.topDown) {
     const above = parent[token]!;
@@ -109,7 +109,7 @@ function sightings({ lineage, config, awsRanges }: DetectionContext): (token: nu
     // Nearly all tokens have one address: codes first.
     if (rows.every((row) => sourceIPAddress[row] === sourceIPAddress[rows[0]!])) return [];
     if (rows.some((row) => fromConsole[row] === FLAG_TRUE)) return [];
-    const isMachine = machines.has(lineage.origins[lineage.credentials.origin[token]!]!.kind);
+    const isMachine = machines.has(originKindOf(lineage, token));
     const families: Record<4 | 6, Sighting<Spot>[]> = { 4: [], 6: [] };
     for (const row of rows) {
       const place = invokedBy[row] === 0 && vpcEndpointId[row] === 0 ? places(sourceIPAddress[row]!) : null;
@@ -163,7 +163,7 @@ function together(lineage: Lineage, found: readonly Found[]): Detection {
   const { before, between, after } = calls;
   const tokens = found.map((one) => one.token);
   const key = keyOf(lineage, token);
-  const { kind, id } = lineage.origins[lineage.credentials.origin[token]!]!;
+  const { kind, id } = originOf(lineage, token);
   const by = (one: Sighting<Spot>): string => (one.agent === '' ? '' : ` by ${one.agent.slice(0, 60)}`);
   const others = tokens.length === 1 ? '' : ` So it was with ${count(tokens.length, 'token')} of this origin.`;
   return {

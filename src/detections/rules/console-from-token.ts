@@ -1,4 +1,5 @@
 import { count, listed } from '../../lib/wording.ts';
+import { originKindOf, originOf } from '../../lineage/index.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { consoleOpenings, type ConsoleOpening } from '../console-openings.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
@@ -27,8 +28,8 @@ function* detect({ lineage, suspicious }: DetectionContext): Iterable<Detection>
 
 function groupOf(lineage: Lineage, token: number): string {
   const { texts } = lineage.facts;
-  const { origin, roleArn, principalArn } = lineage.credentials;
-  const { kind, id } = lineage.origins[origin[token]!]!;
+  const { roleArn, principalArn } = lineage.credentials;
+  const { kind, id } = originOf(lineage, token);
   return JSON.stringify([kind, id, texts.get(roleArn[token]! || principalArn[token]!)]);
 }
 
@@ -46,7 +47,7 @@ function opened(
   const rows = openings.flatMap((one) => one.rows).sort((a, b) => eventTime[a]! - eventTime[b]! || a - b);
   const start = rows[0]!;
   const first = openings.find((one) => one.rows.includes(start))!.token;
-  const isWorkload = WORKLOADS.has(lineage.origins[lineage.credentials.origin[first]!]!.kind);
+  const isWorkload = WORKLOADS.has(originKindOf(lineage, first));
   const isSuspicious = tokens.some((token) => suspicious[token] === 1);
   const address = texts.get(sourceIPAddress[start]!);
   const why = isWorkload

@@ -1,5 +1,5 @@
 import { count, listed } from '../../lib/wording.ts';
-import { rowsOf } from '../../lineage/index.ts';
+import { originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
 import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
@@ -67,7 +67,7 @@ export function leastSleep(config: Config): (life: number) => number {
 
 function dormantTest(lineage: Lineage, least: (life: number) => number): (token: number) => boolean {
   const { texts, issuances } = lineage.facts;
-  const { temporary, forwarded, issuance, issuedAt, expiresAt, firstUsed, origin } = lineage.credentials;
+  const { temporary, forwarded, issuance, issuedAt, expiresAt, firstUsed } = lineage.credentials;
   const names = new Set(handingOut.map((name) => texts.find(name)).filter((code) => code !== 0));
   const isServiceMade = serviceMadeTest(lineage);
   return (token) => {
@@ -79,7 +79,7 @@ function dormantTest(lineage: Lineage, least: (life: number) => number): (token:
     if (slept < least(life) || slept > life + CLOCKS_APART_SECONDS) return false;
     if (!names.has(issuances.columns.eventName[row]!) || isServiceMade(row)) return false;
     // The portal and the console log one key of a session and use others.
-    const { kind } = lineage.origins[origin[token]!]!;
+    const kind = originKindOf(lineage, token);
     return kind !== 'identity-center' && kind !== 'console' && !sessionAwake(lineage, token);
   };
 }
@@ -97,7 +97,7 @@ function awakened(lineage: Lineage, tokens: readonly number[]): Detection {
   const { texts } = lineage.facts;
   const first = tokens.reduce((a, b) => (issuedAt[b]! < issuedAt[a]! ? b : a));
   const key = keyOf(lineage, first);
-  const { kind, id } = lineage.origins[lineage.credentials.origin[first]!]!;
+  const { kind, id } = originOf(lineage, first);
   const issuer = parent[first]! < 0 ? [kind, id] : [keyOf(lineage, parent[first]!)];
   const address = firstAddress(lineage, first);
   const others =

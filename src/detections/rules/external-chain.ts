@@ -1,5 +1,6 @@
 import { count, listed } from '../../lib/wording.ts';
 import { accountOfArn } from '../../lib/arn.ts';
+import { originAt, originKindOf, originOf } from '../../lineage/index.ts';
 import type { Config } from '../../model/config.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
@@ -55,12 +56,13 @@ function* comingIn(
   const byOrigin = new Map<number, number[]>();
   for (let token = 0; token < length; token++) {
     if (parent[token]! >= 0 || issuance[token]! < 0 || temporary[token] === 0) continue;
-    const { kind, id } = lineage.origins[origin[token]!]!;
-    if (kind !== 'account' || !isExternal(id) || isAllowed(token, id)) continue;
+    if (originKindOf(lineage, token) !== 'account') continue;
+    const account = originOf(lineage, token).id;
+    if (!isExternal(account) || isAllowed(token, account)) continue;
     addTo(byOrigin, origin[token]!, token);
   }
   for (const [from, tokens] of byOrigin) {
-    const account = lineage.origins[from]!.id;
+    const account = originAt(lineage, from).id;
     yield crossing(lineage, tokens, {
       subject: ['from', account],
       what: `account ${account}, which is not known, got ${count(tokens.length, 'token')} of ${rolesHere(lineage, tokens)}`,
@@ -91,7 +93,7 @@ function* goingOut(
     else group.tokens.push(token);
   }
   for (const { account, tokens } of groups.values()) {
-    const from = lineage.origins[origin[tokens[0]!]!]!;
+    const from = originOf(lineage, tokens[0]!);
     const who = originPhrase(lineage, tokens[0]!);
     yield crossing(lineage, tokens, {
       subject: ['to', account, from.kind, from.id],

@@ -1,6 +1,7 @@
 import { count, listed } from '../../lib/wording.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { federatedKind, findOffNetwork, type OffNetwork } from '../off-network.ts';
+import { originOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { addTo } from '../../lib/add-to.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
@@ -25,7 +26,7 @@ function* detect(context: DetectionContext): Iterable<Detection> {
 }
 
 function groupOf(lineage: Lineage, { token, use }: OffNetwork): string {
-  const { kind, id } = lineage.origins[lineage.credentials.origin[token]!]!;
+  const { kind, id } = originOf(lineage, token);
   return JSON.stringify([kind, id, use.place.network]);
 }
 

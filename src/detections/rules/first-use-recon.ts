@@ -1,6 +1,6 @@
 import { count, listed } from '../../lib/wording.ts';
 import { holds, parseRange } from '../../lib/addresses.ts';
-import { rowsOf } from '../../lineage/index.ts';
+import { originOf, rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
@@ -166,7 +166,7 @@ function recon(lineage: Lineage, network: string, looks: readonly FirstLook[]): 
   const { token, row, issued, used } = looks[0]!;
   const tokens = looks.map((one) => one.token);
   const key = keyOf(lineage, token);
-  const { kind, id } = lineage.origins[lineage.credentials.origin[token]!]!;
+  const { kind, id } = originOf(lineage, token);
   const others = looks.length === 1 ? '' : ` ${count(looks.length, 'token')} of the same issuer began like that.`;
   return {
     severity: 'medium',

@@ -1,4 +1,5 @@
 import { count } from '../../lib/wording.ts';
+import { originKindOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds } from '../controls.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
@@ -43,13 +44,13 @@ interface Registration {
 export function registrationsOf(lineage: Lineage): Map<number, Registration> {
   const { controls } = lineage.facts;
   const { target, eventTime } = controls.columns;
-  const { credentials, origins } = lineage;
+  const { credentials } = lineage;
   const addedBy = controlsOfKinds(lineage, ['mfa-device-added']);
   const found = new Map<number, Registration>();
   for (let actor = 0; actor < credentials.length; actor++) {
     const rows = addedBy(actor);
     if (rows.length === 0 || credentials.forwarded[actor] === 1) continue;
-    if (origins[credentials.origin[actor]!]!.kind === 'console') continue;
+    if (originKindOf(lineage, actor) === 'console') continue;
     for (const row of rows) {
       const device = target[row]!;
       if (device === 0) continue;

@@ -3,6 +3,7 @@ import { addTo } from '../../lib/add-to.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { keyAndOrigin, latest, livenessOf, sentence } from '../wording.ts';
+import { originOf } from '../../lineage/index.ts';
 
 export const privilegedLiveToken: Rule = {
   id: 'privileged-live-token',
@@ -32,11 +33,11 @@ function mayDoEverything({ lineage }: DetectionContext, tokens: readonly number[
   const { texts } = lineage.facts;
   const first = tokens.reduce((a, b) => (issuedAt[b]! > issuedAt[a]! ? b : a));
   const principal = texts.get(roleArn[first]!) ?? texts.get(principalArn[first]!) ?? 'unknown';
-  const originOf = lineage.origins[lineage.credentials.origin[first]!]!;
+  const { kind, id } = originOf(lineage, first);
   const many = tokens.length === 1 ? '' : `, the last of ${count(tokens.length, 'such token')}`;
   return {
     severity: 'critical',
-    subject: [originOf.kind, originOf.id, principal],
+    subject: [kind, id, principal],
     reason:
       `${sentence(keyAndOrigin(lineage, first))}${many} acts as ${principal}; ${livenessOf(lineage, tokens)}. ${why[0] ?? ''}`.trim(),
     credential: first,

@@ -1,4 +1,5 @@
 import { count, listed } from '../../lib/wording.ts';
+import { originKindOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
@@ -66,7 +67,7 @@ function quarantineOf(lineage: Lineage, quarantines: ReadonlyMap<string, number>
     if (row === undefined) return -1;
     if (temporary[root] === 0) return issuedAt[root]! > eventTime[row]! ? -1 : row;
     // A session of the user whose key is in no log; a person at the console has a password, not this key.
-    return userKinds.has(lineage.origins[lineage.credentials.origin[root]!]!.kind) ? row : -1;
+    return userKinds.has(originKindOf(lineage, root)) ? row : -1;
   };
 }
 

@@ -1,3 +1,4 @@
+import { originKindOf } from '../../lineage/index.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
@@ -95,8 +96,8 @@ const workloads: ReadonlySet<OriginKind> = new Set([
   'aws-service',
 ]);
 
-function isWorkload({ credentials, origins }: Lineage, token: number): boolean {
-  return workloads.has(origins[credentials.origin[token]!]!.kind);
+function isWorkload(lineage: Lineage, token: number): boolean {
+  return workloads.has(originKindOf(lineage, token));
 }
 
 function beginning({ credentials }: Lineage, token: number): number {

@@ -1,5 +1,6 @@
 import { listed } from '../../lib/wording.ts';
 import { uuidAt } from '../../lib/tables.ts';
+import { originKindOf, originOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { deedOf } from '../controls.ts';
@@ -73,14 +74,14 @@ function countingTest(
   { lineage, config, suspicious }: DetectionContext,
   changes: ReadonlyMap<number, readonly PhaseEvent[]>,
 ): (event: Pick<PhaseEvent, 'token' | 'time'>) => boolean {
-  const { origin, roleArn } = lineage.credentials;
+  const { roleArn } = lineage.credentials;
   const turned = turnsOf(lineage, changes, thresholdOf(tokenKillChain, 'days', config) * DAY_SECONDS);
   const withMfa = gotWithMfa(lineage);
   return ({ token, time }) => {
     if (suspicious[token] === 1) return true;
     const turn = turned.get(roleArn[token]!);
     if (turn === undefined || Math.abs(time - turn) > DAY_SECONDS || withMfa[token] === 1) return false;
-    return machines.has(lineage.origins[origin[token]!]!.kind);
+    return machines.has(originKindOf(lineage, token));
   };
 }
 
@@ -158,7 +159,7 @@ function gone(lineage: Lineage, way: readonly PhaseEvent[]): Detection {
   const tokens = [...new Set(way.map(({ token }) => token))];
   const { token } = way.at(-1)!;
   const key = keyOf(lineage, token);
-  const { kind, id } = lineage.origins[lineage.credentials.origin[token]!]!;
+  const { kind, id } = originOf(lineage, token);
   const steps = way.map((event) => `${phases[event.phase]} at ${at(event.time)} (${doneBy(lineage, event)})`);
   return {
     severity: way.length === phases.length ? 'critical' : 'high',

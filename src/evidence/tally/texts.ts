@@ -31,14 +31,17 @@ export function textsOf(machine: Machine): GrowingTexts {
       return code.codeOf(at, written);
     },
     codeOfBytes,
-    find() {
-      throw new Error('a text that is being read is looked up by nobody');
-    },
+    find: lookedUpByNobody,
+    matching: lookedUpByNobody,
     pack: () => ({
       bytes: machine.bytes(code.texts(), code.textBytes()).slice(),
       ends: machine.words(code.textEnds(), code.textCount()).slice(),
     }),
   };
+}
+
+function lookedUpByNobody(): never {
+  throw new Error('a text that is being read is looked up by nobody');
 }
 
 /** Encoding a text by a call costs more than most texts are long. */

@@ -1,7 +1,7 @@
 import { count, listed } from '../../lib/wording.ts';
 import { parseAddress } from '../../lib/addresses.ts';
 import { byText } from '../../lib/by-text.ts';
-import { rowsOf } from '../../lineage/index.ts';
+import { originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
 import type { IamPolicy } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { instancePlaces, type InstancePlace } from '../instances.ts';
@@ -37,15 +37,16 @@ interface InstanceRole {
 
 function instanceRoles(context: CheckContext, places: ReadonlyMap<string, InstancePlace>): Map<string, InstanceRole> {
   const { lineage, suspicious } = context;
-  const { credentials, facts, origins } = lineage;
+  const { credentials, facts } = lineage;
   const roles = new Map<string, InstanceRole>();
   for (let token = 0; token < credentials.length; token++) {
-    const origin = origins[credentials.origin[token]!]!;
     const roleArn = facts.texts.get(credentials.roleArn[token]!);
-    if (origin.kind !== 'ec2-instance' || credentials.parent[token]! >= 0 || roleArn === null) continue;
+    if (originKindOf(lineage, token) !== 'ec2-instance' || credentials.parent[token]! >= 0 || roleArn === null)
+      continue;
     const role = roles.get(roleArn) ?? begin(facts.texts.get(credentials.accountId[token]!));
     roles.set(roleArn, role);
-    if (!role.instances.has(origin.id)) addPlace(role, origin.id, { context, place: places.get(origin.id) });
+    const { id } = originOf(lineage, token);
+    if (!role.instances.has(id)) addPlace(role, id, { context, place: places.get(id) });
     // Where a suspicious token was used from is the last place to allow.
     if (suspicious[token] === 1) role.isSuspicious = true;
     else addUses(role, lineage, token);

@@ -1,6 +1,7 @@
 import { count, listed } from '../../lib/wording.ts';
 import { formatTime } from '../../lib/time.ts';
 import { byText } from '../../lib/by-text.ts';
+import { allOrigins } from '../../lineage/index.ts';
 import type { Gap } from '../../model/coverage.ts';
 import type { Check, Found } from '../check.ts';
 import { documentOf } from '../statements.ts';
@@ -36,7 +37,7 @@ export const trailGap: Check = {
     for (const gap of coverage.gaps) byAccount.set(gap.account, [...(byAccount.get(gap.account) ?? []), gap]);
     for (const [accountId, gaps] of byAccount) yield onGaps(accountId, gaps);
     const unread = config.knownAccounts.filter((account) => !coverage.accounts.includes(account));
-    const reached = new Set(lineage.origins.flatMap(({ kind, id }) => (kind === 'account' ? [id] : [])));
+    const reached = new Set(allOrigins(lineage).flatMap(({ kind, id }) => (kind === 'account' ? [id] : [])));
     for (const account of unread.filter((one) => reached.has(one)).sort(byText)) yield onUnread(account);
   },
 };

@@ -1,5 +1,5 @@
 import { BASIS_SESSION, originKinds } from '../../model/lineage.ts';
-import type { Origin } from '../../model/lineage.ts';
+import type { OriginTable } from '../../model/lineage.ts';
 import type { ConsoleSessions } from '../console-sessions.ts';
 import type { Draft } from '../draft.ts';
 import { NONE } from '../session-index.ts';
@@ -14,11 +14,11 @@ import type { Principals } from './principals.ts';
 import { workloadArns } from './workloads.ts';
 
 /** What each tree goes back to. Fills `origin` and `originInferred`; gives the origins in the order of their first root's key. */
-export function findOrigins(draft: Draft, topDown: Uint32Array, console: ConsoleSessions): Origin[] {
+export function findOrigins(draft: Draft, topDown: Uint32Array, console: ConsoleSessions): OriginTable {
   const { credentials } = draft;
   const context = { draft, console, workloads: workloadArns(draft) };
   const principals = knownPrincipals(draft);
-  const list = originList(draft);
+  const list = originList();
   for (let at = 0; at < topDown.length; at++) {
     const position = topDown[at]!;
     const parent = credentials.parent[position]!;
@@ -32,7 +32,7 @@ export function findOrigins(draft: Draft, topDown: Uint32Array, console: Console
       credentials.originInferred[position] = isJoined ? 1 : credentials.originInferred[parent]!;
     }
   }
-  return list.origins();
+  return list.table();
 }
 
 function originOfRoot(context: OriginContext, position: number, principals: Principals): FoundOrigin {
@@ -52,18 +52,21 @@ function foundOrigin(context: OriginContext, position: number, principals: Princ
 
 interface FoundList {
   positionOf(found: FoundOrigin): number;
-  origins(): Origin[];
+  table(): OriginTable;
 }
 
 /** One entry a kind and id. Account and person are told only where all that go back to it agree. */
-function originList({ facts: { texts } }: Draft): FoundList {
+function originList(): FoundList {
   const positions = new Map<number, number>();
-  const list: { kind: Origin['kind']; id: number; accountId: number; userName: number }[] = [];
+  const list: { kind: number; id: number; accountId: number; userName: number }[] = [];
   const disagree = -1;
+  const codes = (of: (entry: (typeof list)[number]) => number): Uint32Array =>
+    Uint32Array.from(list, (entry) => Math.max(0, of(entry)));
   return {
-    positionOf({ kind, id, accountId, userName }) {
+    positionOf({ kind: name, id, accountId, userName }) {
+      const kind = originKinds.indexOf(name);
       // Kind and code in one number, which is a small one as a rule: maps take those faster.
-      const key = id * originKinds.length + originKinds.indexOf(kind);
+      const key = id * originKinds.length + kind;
       const known = positions.get(key);
       if (known === undefined) {
         positions.set(key, list.length);
@@ -74,13 +77,13 @@ function originList({ facts: { texts } }: Draft): FoundList {
       entry.userName = agreed(entry.userName, userName);
       return known;
     },
-    origins: () =>
-      list.map(({ kind, id, accountId, userName }) => ({
-        kind,
-        id: texts.get(id)!,
-        accountId: accountId === disagree ? null : texts.get(accountId),
-        userName: userName === disagree ? null : texts.get(userName),
-      })),
+    table: () => ({
+      length: list.length,
+      kind: Uint8Array.from(list, ({ kind }) => kind),
+      id: codes(({ id }) => id),
+      accountId: codes(({ accountId }) => accountId),
+      userName: codes(({ userName }) => userName),
+    }),
   };
 
   function agreed(known: number, code: number): number {

@@ -1,6 +1,7 @@
 import { assumedPlan, describeSituation, judgePlan, makePlan, type Situation } from '../../containment/index.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { parseTime } from '../../lib/time.ts';
+import { allOrigins } from '../../lineage/index.ts';
 import type { Plan, PlanTarget } from '../../model/containment.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
@@ -115,5 +116,5 @@ function findTarget({ view, context: { lineage } }: Judged, id: string): Found {
   );
 }
 
-const originsOf = ({ origins }: Lineage, id: string): number[] =>
-  origins.flatMap((origin, at) => (origin.id === id ? [at] : []));
+const originsOf = (lineage: Lineage, id: string): number[] =>
+  allOrigins(lineage).flatMap((origin, at) => (origin.id === id ? [at] : []));

@@ -1,0 +1,32 @@
+import { originKinds } from '../model/lineage.ts';
+import type { Lineage, Origin, OriginKind } from '../model/lineage.ts';
+
+type WithOrigins = Pick<Lineage, 'origins' | 'facts'>;
+
+/** The origin at a position in `lineage.origins`. */
+export function originAt({ origins, facts: { texts } }: WithOrigins, index: number): Origin {
+  return {
+    kind: originKinds[origins.kind[index]!]!,
+    id: texts.get(origins.id[index]!)!,
+    accountId: texts.get(origins.accountId[index]!),
+    userName: texts.get(origins.userName[index]!),
+  };
+}
+
+/** All of them, by position. */
+export function allOrigins(lineage: WithOrigins): Origin[] {
+  return Array.from({ length: lineage.origins.length }, (_, index) => originAt(lineage, index));
+}
+
+/** What a credential goes back to. */
+export function originOf(lineage: WithOrigins & Pick<Lineage, 'credentials'>, credential: number): Origin {
+  return originAt(lineage, lineage.credentials.origin[credential]!);
+}
+
+/** What kind of origin a credential goes back to: no text is made for it. */
+export function originKindOf(
+  { origins, credentials }: Pick<Lineage, 'origins' | 'credentials'>,
+  credential: number,
+): OriginKind {
+  return originKinds[origins.kind[credentials.origin[credential]!]!]!;
+}
