@@ -113,9 +113,7 @@ async function large(perRecordA) {
     const ratio = first.wall / made.events / perRecordA;
     row('C: time a record', first, { against: "A's", ratio, unit: '×', goal: '≤ 1.15 ×', met: ratio <= 1.15 });
   }
-  const tree = best(3, () =>
-    measure(process.execPath, [main, 'tree', made.token, '--case', join(scratch, 'C.db'), '--as-of', 'last']),
-  );
+  const tree = best(3, () => measure(process.execPath, [main, 'tree', made.token, '--case', join(scratch, 'C.db')]));
   row('C: stemma tree KEY', tree, { against: '—', ratio: tree.wall, unit: 's', goal: '< 1 s', met: tree.wall < 1 });
   const help = best(5, () => measure(process.execPath, [main, '--help']));
   row('stemma --help', help, {
@@ -197,7 +195,7 @@ function firstScan(name, made) {
 
 function scan(name, { folder }) {
   say(`${name}: scan …`);
-  const args = ['scan', folder, '--case', join(scratch, `${name}.db`), '--as-of', 'last', '--workers', workers];
+  const args = ['scan', folder, '--case', join(scratch, `${name}.db`), '--workers', workers];
   const run = measure(process.execPath, [main, ...args], { cwd: scratch, allow: [0] });
   const found = /([\d,]+) (?:events|records)/.exec(run.stdout);
   return { ...run, delivered: found === null ? null : Number(found[1].replaceAll(',', '')) };

@@ -4,6 +4,7 @@ import { originOf } from '../lineage/index.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { Detection, DetectionContext, Rule } from './rule.ts';
+import { say } from './liveness.ts';
 import { nextStep } from './next-step.ts';
 import { keyOf } from './wording.ts';
 
@@ -17,7 +18,7 @@ export function findingOf(detection: Detection, rule: Rule, { lineage }: Detecti
     rule: rule.id,
     severity: detection.severity,
     title: detection.title ?? rule.title,
-    reason: detection.reason,
+    reason: say(lineage, detection.reason),
     credential: credential === null ? null : keyOf(lineage, credential),
     origin: originIn(lineage, credential),
     credentials: inOrderOfIssue(lineage, detection.credentials).map((one) => keyOf(lineage, one)),

@@ -32,6 +32,7 @@ import { tokenKillChain } from './rules/token-kill-chain.ts';
 import { trailTampering } from './rules/trail-tampering.ts';
 import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
 import { ruleOn, type Ruling } from './run-rules.ts';
+import { unchangedUntil } from './unchanged-until.ts';
 
 export type { DetectionContext, Rule } from './rule.ts';
 export { thresholdFault } from './thresholds.ts';
@@ -39,6 +40,7 @@ export { chainsSeen } from './chains-seen.ts';
 export { explainCredential, explainRule, ruleConfiguration } from './explain/explain.ts';
 export { isExpired, suppressionTest } from './suppression.ts';
 export type { Ruling } from './run-rules.ts';
+export { say, type Wording } from './liveness.ts';
 export { markSuspicious } from './mark-suspicious.ts';
 
 /** Every rule, in the order in which people should read about them. */
@@ -80,6 +82,9 @@ export const rules: readonly Rule[] = [
 export function detect(context: Omit<DetectionContext, 'suspicious'>): Finding[] {
   return [...ruleOn(rules, context).findings];
 }
+
+/** The moment before which they are the same. */
+export const detectsUntil = (ruled: Parameters<typeof unchangedUntil>[1]): number => unchangedUntil(rules, ruled);
 
 /** The findings, with what the configuration suppresses. */
 export function detectAll(context: Omit<DetectionContext, 'suspicious'>): Ruling {

@@ -3,6 +3,7 @@ import type { Config } from '../model/config.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { Posture, PrivilegeLevel } from '../model/posture.ts';
+import type { Wording } from './liveness.ts';
 
 /** What every rule is given. Rules are pure: what is not in here does not exist for them. */
 export interface DetectionContext {
@@ -29,7 +30,7 @@ export interface Detection {
   readonly severity: Severity;
   /** What the finding is about, in texts that later records do not change: the id is a hash of it. */
   readonly subject: readonly string[];
-  readonly reason: string;
+  readonly reason: Wording;
   /** Position in `lineage.credentials`, or null where the finding is about an origin or an account. */
   readonly credential: number | null;
   /** All that it names: they become suspicious, with all their descendants, from severity medium up. */
@@ -72,6 +73,8 @@ export interface Rule {
   /** ATT&CK technique ids. */
   readonly attack: readonly string[];
   readonly thresholds?: readonly Threshold[];
+  /** Finds something because tokens live, and names them. Other rules find the same at any moment that is not before the newest record. */
+  readonly asksWhoLives?: true;
   /** Runs after the others, with `context.suspicious` of what they found. */
   readonly needsSuspicion?: true;
   detect(context: DetectionContext): Iterable<Detection>;

@@ -2,6 +2,7 @@ import { byText } from '../lib/by-text.ts';
 import type { Suppression } from '../model/config.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import { findingOf } from './finding.ts';
+import type { Wording } from './liveness.ts';
 import { markSuspicious } from './mark-suspicious.ts';
 import type { DetectionContext, Rule } from './rule.ts';
 import { suppressionOf } from './suppression.ts';
@@ -11,6 +12,8 @@ export interface Ruling {
   /** Worst first, then by the time they begin, then by id. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly by: Suppression }[];
+  /** How those findings were worded, suppressed ones among them, of which the reason depends on the moment. */
+  readonly wordings: ReadonlyMap<Finding, Wording>;
   /** What rules that ask for suspicion were given. */
   readonly suspicious: Uint8Array;
 }
@@ -22,24 +25,28 @@ export interface Ruling {
 export function ruleOn(rules: readonly Rule[], base: Omit<DetectionContext, 'suspicious'>): Ruling {
   const suppressedBy = suppressionOf(base.config, base.lineage.asOf);
   const suppressed: { finding: Finding; by: Suppression }[] = [];
+  const wordings = new Map<Finding, Wording>();
   const run = (rule: Rule, suspicious: Uint8Array): Finding[] => {
     const setting = base.config.rules[rule.id];
     if (setting?.off) return [];
     const context = { ...base, suspicious };
-    return Array.from(rule.detect(context), (detection) => findingOf(detection, rule, context))
-      .map((finding) => withSeverity(finding, setting?.severity))
-      .filter((finding) => {
-        const by = suppressedBy(finding);
-        if (by !== null) suppressed.push({ finding, by });
-        return by === null;
-      });
+    const found = Array.from(rule.detect(context), (detection) => {
+      const finding = withSeverity(findingOf(detection, rule, context), setting?.severity);
+      if (typeof detection.reason !== 'string') wordings.set(finding, detection.reason);
+      return finding;
+    });
+    return found.filter((finding) => {
+      const by = suppressedBy(finding);
+      if (by !== null) suppressed.push({ finding, by });
+      return by === null;
+    });
   };
 
   const nothing = new Uint8Array(base.lineage.credentials.length);
   const first = rules.filter((rule) => !rule.needsSuspicion).flatMap((rule) => run(rule, nothing));
   const suspicious = markSuspicious(base.lineage, first);
   const second = rules.filter((rule) => rule.needsSuspicion).flatMap((rule) => run(rule, suspicious));
-  return { findings: [...first, ...second].sort(worstFirst), suppressed, suspicious };
+  return { findings: [...first, ...second].sort(worstFirst), suppressed, wordings, suspicious };
 }
 
 /** The findings alone. */

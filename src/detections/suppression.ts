@@ -12,8 +12,15 @@ export function suppressionOf(config: Config, asOf: EpochSeconds): (finding: Fin
 }
 
 /** A suppression holds to the end of the day (UTC) on which it expires; from then on the finding is back. */
-export function isExpired({ expires }: Suppression, asOf: EpochSeconds): boolean {
-  return expires < new Date(asOf * 1000).toISOString().slice(0, 10);
+export function isExpired(suppression: Suppression, asOf: EpochSeconds): boolean {
+  return endOf(suppression) <= asOf;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** The first moment at which a suppression holds no longer. */
+export function endOf({ expires }: Suppression): EpochSeconds {
+  return Date.parse(expires) / 1000 + DAY_SECONDS;
 }
 
 /** Whether a suppression is about a finding, expired or not. */

@@ -1,5 +1,5 @@
 import { formatTime } from '../lib/time.ts';
-import { isUnended, originOf } from '../lineage/index.ts';
+import { originOf } from '../lineage/index.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 
 /** The access key id of a credential. */
@@ -36,33 +36,6 @@ export function between(first: EpochSeconds, last: EpochSeconds): string {
 /** A moment in a sentence; 0 is a time that the logs do not tell. */
 export function at(seconds: EpochSeconds): string {
   return seconds === 0 ? 'an unknown time' : formatTime(seconds);
-}
-
-/** What the living tokens of a list mean to the responder. Of which no record tells the end, it is not said that they are dead. */
-export function livenessOf(lineage: Lineage, credentials: readonly number[]): string {
-  const { live, expiresAt } = lineage.credentials;
-  let alive = 0;
-  let unended = 0;
-  let until = 0;
-  for (const credential of credentials) {
-    if (isUnended(lineage, credential)) unended++;
-    if (live[credential] !== 1) continue;
-    alive++;
-    until = Math.max(until, expiresAt[credential]!);
-  }
-  const asOf = formatTime(lineage.asOf);
-  const ends = unended === 1 ? 'its end is not in the logs' : 'their ends are not in the logs';
-  if (credentials.length === 1) {
-    if (unended === 1) return `it may be live at ${asOf}: ${ends}`;
-    return alive === 1 ? `it is live at ${asOf}, until ${at(until)}` : `it is not live at ${asOf}`;
-  }
-  if (alive === 0) {
-    return unended === 0 ? `none is live at ${asOf}` : `${unended} may be live at ${asOf}: ${ends}`;
-  }
-  const more = unended === 0 ? '' : `, and ${unended} more may be: ${ends}`;
-  return alive === 1
-    ? `1 is live at ${asOf}, until ${at(until)}${more}`
-    : `${alive} are live at ${asOf}, the last until ${at(until)}${more}`;
 }
 
 /** What a credential goes back to, in a sentence. */

@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '../model/lineage.ts';
+import type { CredentialTable, EpochSeconds, Lineage } from '../model/lineage.ts';
 import type { Draft } from './draft.ts';
 import { rowsOf } from './group-rows.ts';
 import { NONE } from './session-index.ts';
@@ -56,9 +56,25 @@ function expiryByIssuance(draft: Draft): (position: number) => EpochSeconds {
 
 /** Whether each token is live. Long-term keys are settled by the controls on them. */
 export function findLiveTokens({ credentials }: Draft, asOf: EpochSeconds): void {
-  for (let position = 0; position < credentials.length; position++) {
-    if (credentials.temporary[position] === 0) continue;
-    const isLive = credentials.expiresAt[position]! > asOf && credentials.issuedAt[position]! <= asOf;
-    credentials.live[position] = isLive ? 1 : 0;
+  settleTokens(credentials, credentials.live, asOf);
+}
+
+/**
+ * A lineage at a later moment. Its own must not be before the newest record: then nothing happens to it but that tokens end, or
+ * begin where a record dates them ahead.
+ */
+export function laterLineage(lineage: Lineage, asOf: EpochSeconds): Lineage {
+  const live = lineage.credentials.live.slice();
+  settleTokens(lineage.credentials, live, asOf);
+  return { ...lineage, asOf, credentials: { ...lineage.credentials, live } };
+}
+
+function settleTokens(credentials: Settled, live: Uint8Array, asOf: EpochSeconds): void {
+  const { length, temporary, expiresAt, issuedAt } = credentials;
+  for (let position = 0; position < length; position++) {
+    if (temporary[position] === 0) continue;
+    live[position] = expiresAt[position]! > asOf && issuedAt[position]! <= asOf ? 1 : 0;
   }
 }
+
+type Settled = Pick<CredentialTable, 'length' | 'temporary' | 'expiresAt' | 'issuedAt'>;

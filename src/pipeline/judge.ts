@@ -27,6 +27,7 @@ export interface JudgeOptions {
 export interface Judged {
   readonly view: ReportView;
   readonly suppressed: Ruling['suppressed'];
+  readonly wordings: Ruling['wordings'];
   /** 1 for each suspicious credential. */
   readonly suspicious: Uint8Array;
   readonly facts: CaseFacts;
@@ -45,7 +46,7 @@ export async function judge(theCase: Case, { asOf, config: given, version }: Jud
   const kept = await loadIam(theCase);
   const config = await withOrganization(theCase, withAddresses(given, kept), kept);
   const iam = kept === null ? null : await judgedIam(lineage, kept);
-  const { findings, suppressed, suspicious: suspected } = detectAll({ lineage, config, awsRanges, iam });
+  const { findings, suppressed, wordings, suspicious: suspected } = detectAll({ lineage, config, awsRanges, iam });
   if (theCase.isLarge) collectGarbage();
   const suspicious = markSuspicious(lineage, findings);
   const view = viewOf({
@@ -57,7 +58,7 @@ export async function judge(theCase: Case, { asOf, config: given, version }: Jud
     iam,
   });
   const context = { lineage, config, awsRanges, suspicious: suspected, iam };
-  return { view, suppressed, suspicious, facts, iam: kept, context };
+  return { view, suppressed, wordings, suspicious, facts, iam: kept, context };
 }
 
 /** A snapshot says from where instances speak, as the configuration may. */

@@ -15,7 +15,9 @@ const folder = mkdtempSync(join(tmpdir(), 'stemma-recall-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let paths = 0;
 
-const stories = Object.values({ ...attackScenarios, ...benignScenarios });
+const scenarios = { ...attackScenarios, ...benignScenarios };
+const stories = Object.values(scenarios);
+const named = (name: string): number => Object.keys(scenarios).indexOf(name);
 
 /** A case in which some stories happened, each with keys and ids of its own. */
 async function caseOf(told: readonly number[]): Promise<string> {
@@ -91,16 +93,90 @@ test('what a case recalls is what judging it again gives, and a tree needs no mo
   );
 }, 60_000);
 
-test('another moment, another configuration and another version recall nothing', async () => {
+/** Seconds since the newest record at which a case is judged, and how much later it is looked at again. */
+const moments = fc.record({
+  told: fc.array(fc.nat({ max: stories.length - 1 }), { minLength: 1, maxLength: 3 }),
+  judged: fc.nat({ max: 20 * 3600 }),
+  later: fc.nat({ max: 40 * 3600 }),
+});
+
+const noConfig = configSchema.parse({});
+
+test('at a later moment a case recalls what judging it then gives, or nothing', async () => {
+  let recalls = 0;
+  await fc.assert(
+    fc.asyncProperty(moments, async ({ told: story, judged: first, later }) => {
+      const path = await caseOf(story);
+      await using theCase = await openCase(path);
+      const newest = (await theCase.coverage()).to!;
+      const options: JudgeOptions = { asOf: newest + first, config: noConfig, version: '1' };
+      await remember(theCase, await judge(theCase, options), options);
+      const then = { ...options, asOf: newest + first + later };
+      const recalled = await recall(theCase, then);
+      if (recalled === null) return;
+      recalls++;
+      const judged = await judge(theCase, then);
+      expect(frame(recalled.view)).toEqual(frame(judged.view));
+      expect(told(recalled.view, idsOf(judged.view))).toEqual(told(judged.view, idsOf(judged.view)));
+      expect(recalled.suppressed).toEqual(judged.suppressed.map(({ finding }) => finding));
+    }),
+    { numRuns: 25 },
+  );
+  expect(recalls).toBeGreaterThan(5);
+}, 60_000);
+
+test('what was found because a token lives is found anew once it is dead', async () => {
+  const path = await caseOf([named('key deactivated, token alive')]);
+  await using theCase = await openCase(path);
+  const options: JudgeOptions = { asOf: 'last', config: noConfig, version: '1' };
+  const { view } = await judge(theCase, options);
+  const survival = view.findings.find(({ rule }) => rule === 'survives-revocation')!;
+  const ends = survival.credentials
+    .map((id) => view.credential(id)!)
+    .filter(({ live }) => live)
+    .map(({ expiresAt }) => Date.parse(expiresAt!) / 1000);
+  await remember(theCase, await judge(theCase, options), options);
+  const first = Math.min(...ends);
+  expect(await recall(theCase, { ...options, asOf: first - 1 })).not.toBeNull();
+  expect(await recall(theCase, { ...options, asOf: first })).toBeNull();
+});
+
+test('a suppression that ends brings its finding back', async () => {
+  const path = await caseOf([named('session token without MFA')]);
+  await using theCase = await openCase(path);
+  const newest = (await theCase.coverage()).to!;
+  const plain: JudgeOptions = { asOf: newest, config: noConfig, version: '1' };
+  const [finding] = (await judge(theCase, plain)).view.findings;
+  const expires = new Date(newest * 1000).toISOString().slice(0, 10);
+  const suppression = { rule: finding!.rule, match: finding!.id, reason: 'known', owner: 'ops', expires };
+  const options = { ...plain, config: configSchema.parse({ suppressions: [suppression] }) };
+  await remember(theCase, await judge(theCase, options), options);
+  const midnight = Date.parse(expires) / 1000 + 86_400;
+  const before = await recall(theCase, { ...options, asOf: midnight - 1 });
+  expect(before!.suppressed.map(({ id }) => id)).toEqual([finding!.id]);
+  expect(await recall(theCase, { ...options, asOf: midnight })).toBeNull();
+});
+
+test('an earlier moment, another configuration and another version recall nothing', async () => {
   const path = await caseOf([0]);
-  const options: JudgeOptions = { asOf: 1_790_000_000, config: configSchema.parse({}), version: '1' };
+  const options: JudgeOptions = { asOf: 1_790_000_000, config: noConfig, version: '1' };
   await using theCase = await openCase(path);
   await remember(theCase, await judge(theCase, options), options);
   expect(await recall(theCase, options)).not.toBeNull();
-  expect(await recall(theCase, { ...options, asOf: 1_790_000_001 })).toBeNull();
+  expect(await recall(theCase, { ...options, asOf: 1_789_999_999 })).toBeNull();
   expect(await recall(theCase, { ...options, version: '2' })).toBeNull();
   const config = configSchema.parse({ rules: { 'token-chain': { off: true } } });
   expect(await recall(theCase, { ...options, config })).toBeNull();
+});
+
+test('what was judged as of a moment within the logs is told at no later one', async () => {
+  const path = await caseOf([0]);
+  await using theCase = await openCase(path);
+  const { from, to } = await theCase.coverage();
+  const options: JudgeOptions = { asOf: from! + 1, config: noConfig, version: '1' };
+  await remember(theCase, await judge(theCase, options), options);
+  expect(await recall(theCase, options)).not.toBeNull();
+  expect(await recall(theCase, { ...options, asOf: to! })).toBeNull();
 });
 
 test('new facts and new files leave nothing to recall', async () => {

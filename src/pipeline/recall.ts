@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Finding } from '../model/finding.ts';
-import type { Lineage } from '../model/lineage.ts';
+import { detectsUntil } from '../detections/index.ts';
+import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import type { Case } from '../store/index.ts';
 import { findGaps } from './gaps.ts';
 import { loadIam, type CaseIam } from './iam.ts';
 import { judgedIam, type Judged, type JudgeOptions } from './judge.ts';
-import { packOutcome, unpackOutcome } from './kept-outcome.ts';
+import { type KeptOutcome, packOutcome, unpackOutcome } from './kept-outcome.ts';
 import { withOrganization } from './organization.ts';
 import { viewOf } from './view.ts';
 
@@ -23,49 +24,53 @@ export interface RecallOptions extends JudgeOptions {
   readonly root?: string | undefined;
 }
 
-/** What was kept of the same facts, judged in the same way at the same moment; null where nothing was. */
+/**
+ * What was kept of the same facts, judged in the same way at the same moment, or at an earlier one since which nothing became
+ * another finding; null where nothing was.
+ */
 export async function recall(theCase: Case, options: RecallOptions): Promise<Recalled | null> {
   const coverage = await theCase.coverage();
   const iam = await loadIam(theCase);
-  const kept = await theCase.kept(await keyOf(theCase, options, { last: coverage.to ?? 0, iam }));
+  const kept = await theCase.kept(await keyOf(theCase, options, iam));
   if (kept === null) return null;
   const { root, version } = options;
+  const newest = coverage.to ?? 0;
+  const asOf = options.asOf === 'last' ? newest : options.asOf;
+  const outcome = unpackOutcome(kept);
+  if (!holdsAt(outcome, asOf, newest)) return null;
   const facts =
     root === undefined
       ? await theCase.loadFacts()
-      : await theCase.loadSomeFacts(rowsBelow(unpackOutcome(kept, await theCase.loadSomeFacts(none)).lineage, root));
-  const outcome = unpackOutcome(kept, facts);
+      : await theCase.loadSomeFacts(rowsBelow(outcome.over(await theCase.loadSomeFacts(none), asOf).lineage, root));
+  const recalled = outcome.over(facts, asOf);
   const gaps = findGaps(facts, coverage.skipped);
-  const judged = iam === null ? null : await judgedIam(outcome.lineage, iam);
-  const view = viewOf({ ...outcome, coverage: { ...coverage, gaps }, version, iam: judged });
-  return { view, suppressed: outcome.suppressed };
+  const judged = iam === null ? null : await judgedIam(recalled.lineage, iam);
+  const view = viewOf({ ...recalled, coverage: { ...coverage, gaps }, version, iam: judged });
+  return { view, suppressed: recalled.suppressed };
 }
+
+/** What comes after the moment of a judgement can be in the logs where that is not behind the newest record. */
+const holdsAt = (kept: KeptOutcome, asOf: EpochSeconds, newest: EpochSeconds): boolean =>
+  asOf === kept.asOf || (kept.asOf >= newest && asOf > kept.asOf && asOf < kept.until);
 
 /** Keeps a judgement with its case, for `recall`. */
 export async function remember(theCase: Case, judged: Judged, options: JudgeOptions): Promise<void> {
-  const { context, view, suppressed, suspicious, facts, iam } = judged;
-  const outcome = {
-    lineage: context.lineage,
-    findings: view.findings,
-    suppressed: suppressed.map(({ finding }) => finding),
-    suspicious,
-  };
-  await theCase.keep(packOutcome(await keyOf(theCase, options, { last: context.lineage.asOf, iam }), facts, outcome));
+  const { context, view, wordings, suspicious, facts, iam } = judged;
+  const { lineage, config } = context;
+  const suppressed = judged.suppressed.map(({ finding }) => finding);
+  const until = detectsUntil({ lineage, config, findings: [...view.findings, ...suppressed] });
+  const outcome = { lineage, findings: view.findings, suppressed, suspicious, wordings, until };
+  await theCase.keep(packOutcome(await keyOf(theCase, options, iam), facts, outcome));
 }
 
-/** Everything that a judgement depends on, besides the facts: whatever else comes to it must come in here. */
-async function keyOf(
-  theCase: Case,
-  { asOf, config: given, version }: JudgeOptions,
-  { last, iam }: { readonly last: number; readonly iam: CaseIam | null },
-): Promise<string> {
+/** Everything that a judgement depends on, besides facts and moment: whatever else comes to it must come in here. */
+async function keyOf(theCase: Case, { config: given, version }: JudgeOptions, iam: CaseIam | null): Promise<string> {
   const config = await withOrganization(theCase, given, iam);
   // Another build may judge in another way, whatever it calls itself.
   const built = await stat(fileURLToPath(import.meta.url)).then(({ mtimeMs }) => mtimeMs);
   const ranges = config.awsIpRanges === undefined ? null : await readFile(config.awsIpRanges, 'utf8').catch(() => '');
-  const moment = asOf === 'last' ? last : asOf;
   return createHash('sha256')
-    .update(JSON.stringify({ moment, config, version, built, ranges, iam: iam?.key ?? null }))
+    .update(JSON.stringify({ config, version, built, ranges, iam: iam?.key ?? null }))
     .digest('hex');
 }
 

@@ -2,11 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { detect, detectAll, explainCredential, rules, type DetectionContext } from '../../src/detections/index.ts';
+import {
+  detect,
+  detectAll,
+  detectsUntil,
+  explainCredential,
+  rules,
+  say,
+  type DetectionContext,
+} from '../../src/detections/index.ts';
 import { factsOf } from '../../src/evidence/index.ts';
 import { parseAwsRanges } from '../../src/lib/aws-ranges.ts';
 import { parseTime } from '../../src/lib/time.ts';
-import { buildLineage } from '../../src/lineage/index.ts';
+import { buildLineage, laterLineage } from '../../src/lineage/index.ts';
 import { configSchema } from '../../src/model/config.ts';
 import type { Lineage } from '../../src/model/lineage.ts';
 import { judgedIam } from '../../src/pipeline/judge.ts';
@@ -74,6 +82,25 @@ describe.each(readdirSync(folder).sort())('%s', (rule) => {
   });
 });
 
+describe.each(readdirSync(folder).sort())('%s as time goes by', (rule) => {
+  test.each(casesOf(rule))('%s: the findings stay, in words of the moment, as long as it is said', async (name) => {
+    const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${rule}/${name}`, 'utf8')));
+    const newest = Math.max(...story.records.map(({ eventTime }) => parseTime(String(eventTime))!));
+    const asOf = Math.max(newest, parseTime(story.asOf)!);
+    const context = await contextOf(story, story.records, asOf);
+    const { findings, suppressed, wordings } = detectAll(context);
+    const all = [...findings, ...suppressed.map(({ finding }) => finding)];
+    const until = detectsUntil({ ...context, findings: all });
+    expect(until).toBeGreaterThan(asOf);
+    const ends = context.lineage.credentials.expiresAt.filter((end) => end > asOf);
+    for (const moment of [...ends, asOf + 37 * 3600].flatMap((end) => [end - 1, end]).filter((one) => one < until)) {
+      const later = laterLineage(context.lineage, moment);
+      const said = findings.map((finding) => ({ ...finding, reason: say(later, wordings.get(finding) ?? finding.reason) }));
+      expect(said).toEqual(detect(await contextOf(story, story.records, moment)));
+    }
+  });
+});
+
 describe.each(readdirSync(folder).sort())('%s answers for itself', (id) => {
   const rule = rules.find((one) => one.id === id)!;
   test.each(casesOf(id))('%s: a credential meets all that is asked exactly where it is named', async (name) => {
@@ -95,8 +122,9 @@ async function detectIn(story: Case, records: Case['records']): Promise<Finding[
 async function contextOf(
   { asOf, config, iam }: Case,
   records: Case['records'],
+  moment = parseTime(asOf)!,
 ): Promise<Omit<DetectionContext, 'suspicious'>> {
-  const lineage = buildLineage(factsOf(records), { asOf: parseTime(asOf)! });
+  const lineage = buildLineage(factsOf(records), { asOf: moment });
   return { lineage, config, awsRanges, iam: iam === undefined ? null : await judged(lineage, iam) };
 }
 

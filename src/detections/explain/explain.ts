@@ -2,6 +2,7 @@ import type { Suppression } from '../../model/config.ts';
 import type { Check, ExplainedFinding } from '../../model/explanation.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findingOf } from '../finding.ts';
+import { say } from '../liveness.ts';
 import type { DetectionContext, Rule } from '../rule.ts';
 import { withSeverity, worstFirst } from '../run-rules.ts';
 import { suppressionOf } from '../suppression.ts';
@@ -38,7 +39,8 @@ export function explainCredential(rule: Rule, context: DetectionContext, credent
   const asked = upToTheUnmet(checks(context, credential));
   if (decides === undefined || asked.some(({ met }) => !met)) return asked;
   const by = Array.from(rule.detect(context)).find(({ credentials }) => credentials.includes(credential));
-  return [...asked, check(decides, by !== undefined, by?.reason ?? 'by all that is logged of it, that is not so')];
+  const why = by === undefined ? 'by all that is logged of it, that is not so' : say(context.lineage, by.reason);
+  return [...asked, check(decides, by !== undefined, why)];
 }
 
 /** What the configuration does to a rule, a sentence each. */

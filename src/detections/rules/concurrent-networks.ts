@@ -11,9 +11,10 @@ import { placesOf, type Place } from '../hosts/places.ts';
 import { findInterleaved, programOf, type Return, type Sighting } from '../interleaved.ts';
 import { findOffNetwork } from '../off-network.ts';
 import { uuidAt } from '../../lib/tables.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, keyOf, latest, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, originPhrase, rolesOf } from '../wording.ts';
 
 export const concurrentNetworks: Rule = {
   id: 'concurrent-networks',
@@ -169,10 +170,12 @@ function together(lineage: Lineage, found: readonly Found[]): Detection {
   return {
     severity: 'high',
     subject: [kind, id],
-    reason:
+    reason: [
       `${key} of ${listed(rolesOf(lineage, [token]))} (${originPhrase(lineage, token)}) was used from ${before.spot.place.text}${by(before)} at ${at(before.time)}, ` +
-      `from ${between.spot.place.text}${by(between)} at ${at(between.time)}, and from ${after.spot.place.text} again at ${at(after.time)}; ` +
-      `${livenessOf(lineage, [token])}.${others}`,
+        `from ${between.spot.place.text}${by(between)} at ${at(between.time)}, and from ${after.spot.place.text} again at ${at(after.time)}; `,
+      livenessOf([token]),
+      `.${others}`,
+    ],
     credential: token,
     credentials: tokens,
     evidence: [...issuanceEvidence(lineage, tokens), ...callEvidence(lineage, found)],

@@ -4,8 +4,9 @@ import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { consoleOpenings, type ConsoleOpening } from '../console-openings.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { at, keyOf, latest, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const consoleFromToken: Rule = {
   id: 'console-from-token',
@@ -58,10 +59,13 @@ function opened(
   return {
     severity: isWorkload || isSuspicious ? 'high' : 'medium',
     subject: [group],
-    reason:
+    reason: [
       `${keyOf(lineage, first)} of ${listed(rolesOf(lineage, [first]))}, ${originPhrase(lineage, first)}, opened a console session ` +
-      `at ${at(eventTime[start]!)}${address === null ? '' : ` from ${address}`} (${texts.get(eventName[start]!)})` +
-      `${tokens.length === 1 ? '' : `, the first of ${count(tokens.length, 'token')} that did`}; ${livenessOf(lineage, tokens)}.${why}`,
+        `at ${at(eventTime[start]!)}${address === null ? '' : ` from ${address}`} (${texts.get(eventName[start]!)})` +
+        `${tokens.length === 1 ? '' : `, the first of ${count(tokens.length, 'token')} that did`}; `,
+      livenessOf(tokens),
+      `.${why}`,
+    ],
     credential: first,
     credentials: tokens,
     evidence: [...issuanceEvidence(lineage, tokens), ...eventIDs(issuances, rows.slice(0, 50))],

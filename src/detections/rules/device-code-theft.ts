@@ -5,8 +5,9 @@ import { deviceThefts, type Theft } from '../device-flow.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { placesOf } from '../hosts/places.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, livenessOf } from '../wording.ts';
+import { at, keyOf, latest } from '../wording.ts';
 
 export const deviceCodeTheft: Rule = {
   id: 'device-code-theft',
@@ -85,15 +86,18 @@ function fetchedElsewhere(
   const times = found.map((theft) => theft.fetched.time);
   const got =
     tokens.length === 0
-      ? 'which credentials came of it is not in the logs'
-      : `of it came ${listed(tokens.map((token) => keyOf(lineage, token)))}; ${livenessOf(lineage, tokens)}`;
+      ? ['which credentials came of it is not in the logs']
+      : [`of it came ${listed(tokens.map((token) => keyOf(lineage, token)))}; `, livenessOf(tokens)];
   return {
     severity: 'high',
     subject: [group],
-    reason:
+    reason: [
       `Person ${person} of Identity Center: somebody ${DEEDS[asked.kind]} at ${at(asked.time)} from ${asked.place.text}, and somebody ${DEEDS[fetched.kind]} ` +
-      `(${texts.get(eventName[fetched.row]!)}) at ${at(fetched.time)} from ${fetched.place.text}, another network` +
-      `${found.length === 1 ? '' : `, the first of ${found.length} such fetches`}; ${got}.`,
+        `(${texts.get(eventName[fetched.row]!)}) at ${at(fetched.time)} from ${fetched.place.text}, another network` +
+        `${found.length === 1 ? '' : `, the first of ${found.length} such fetches`}; `,
+      ...got,
+      '.',
+    ],
     credential: tokens[0] ?? null,
     credentials: tokens,
     ...(tokens.length === 0 && { accountId: texts.get(recipientAccountId[fetched.row]!) }),

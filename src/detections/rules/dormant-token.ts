@@ -4,10 +4,11 @@ import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import type { Config } from '../../model/config.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, hours, issuedFrom, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { at, hours, issuedFrom, keyOf, latest, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const dormantToken: Rule = {
   id: 'dormant-token',
@@ -105,10 +106,13 @@ function awakened(lineage: Lineage, tokens: readonly number[]): Detection {
   return {
     severity: 'medium',
     subject: [...issuer, texts.get(roleArn[first]! || principalArn[first]!) ?? ''],
-    reason:
+    reason: [
       `${sentence(key)} of ${listed(rolesOf(lineage, [first]))} was issued at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)} to ` +
-      `${originPhrase(lineage, first)} and first used at ${at(firstUsed[first]!)}${address}, after ${hours(firstUsed[first]! - issuedAt[first]!)} ` +
-      `of the ${hours(expiresAt[first]! - issuedAt[first]!)} that it lives; ${livenessOf(lineage, [first])}.${others}`,
+        `${originPhrase(lineage, first)} and first used at ${at(firstUsed[first]!)}${address}, after ${hours(firstUsed[first]! - issuedAt[first]!)} ` +
+        `of the ${hours(expiresAt[first]! - issuedAt[first]!)} that it lives; `,
+      livenessOf([first]),
+      `.${others}`,
+    ],
     credential: first,
     credentials: tokens,
     evidence: [...issuanceEvidence(lineage, tokens), ...firstUseEvidence(lineage, tokens)],

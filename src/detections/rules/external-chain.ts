@@ -7,8 +7,9 @@ import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, livenessOf, originPhrase, roleName, sentence } from '../wording.ts';
+import { at, keyOf, latest, originPhrase, roleName, sentence } from '../wording.ts';
 
 export const externalChain: Rule = {
   id: 'external-chain',
@@ -126,7 +127,11 @@ function crossing(
   return {
     severity: 'medium',
     subject,
-    reason: `${sentence(what)}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}, last at ${at(last)}; ${livenessOf(lineage, tokens)}.`,
+    reason: [
+      `${sentence(what)}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}, last at ${at(last)}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: first,
     credentials: tokens,
     evidence: issuanceEvidence(lineage, tokens),

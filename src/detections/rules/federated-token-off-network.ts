@@ -4,8 +4,9 @@ import { federatedKind, findOffNetwork, type OffNetwork } from '../off-network.t
 import { originOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { addTo } from '../../lib/add-to.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { between, keyOf, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { between, keyOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const federatedTokenOffNetwork: Rule = {
   id: 'federated-token-off-network',
@@ -46,10 +47,12 @@ function elsewhere(lineage: Lineage, group: string, found: readonly OffNetwork[]
   return {
     severity: 'high',
     subject: [group],
-    reason:
+    reason: [
       `${keyOf(lineage, start.token)} of ${originPhrase(lineage, start.token)} (${roles}) ${where}, ` +
-      `${between(first[start.use.row]!, until)}${tokens.length === 1 ? '' : `, the first of ${count(tokens.length, 'such token')}`}; ` +
-      `${livenessOf(lineage, tokens)}.`,
+        `${between(first[start.use.row]!, until)}${tokens.length === 1 ? '' : `, the first of ${count(tokens.length, 'such token')}`}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: start.token,
     credentials: tokens,
     evidence: [

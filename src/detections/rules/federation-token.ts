@@ -3,10 +3,11 @@ import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { readSessionPolicy } from '../session-policy.ts';
 import { signInsOf } from '../sign-ins.ts';
-import { at, hours, issuedFrom, keyOf, latest, livenessOf, originPhrase, sentence } from '../wording.ts';
+import { at, hours, issuedFrom, keyOf, latest, originPhrase, sentence } from '../wording.ts';
 
 export const federationToken: Rule = {
   id: 'federation-token',
@@ -122,7 +123,7 @@ function limited(lineage: Lineage, group: string, tokens: readonly number[]): De
   return {
     severity: 'medium',
     subject: [group],
-    reason: [`${issued(lineage, first)}${more}; ${livenessOf(lineage, tokens)}`, ...notes].join('; ') + '.',
+    reason: [`${issued(lineage, first)}${more}; `, livenessOf(tokens), `${notes.map((note) => `; ${note}`).join('')}.`],
     credential: first,
     credentials: tokens,
     evidence: issuanceEvidence(lineage, tokens),

@@ -6,9 +6,10 @@ import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { clusterBy } from '../hosts/networks.ts';
 import { placesOf, type Place, type Places } from '../hosts/places.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
-import { at, keyOf, latest, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, originPhrase, rolesOf } from '../wording.ts';
 
 export const firstUseRecon: Rule = {
   id: 'first-use-recon',
@@ -171,10 +172,12 @@ function recon(lineage: Lineage, network: string, looks: readonly FirstLook[]): 
   return {
     severity: 'medium',
     subject: [...(parent[token]! < 0 ? [kind, id] : [keyOf(lineage, parent[token]!)]), network],
-    reason:
+    reason: [
       `${key} of ${listed(rolesOf(lineage, [token]))} was issued at ${at(issuedAt[token]!)} from ${issued.text} to ${originPhrase(lineage, token)}. ` +
-      `Its first call, at ${at(begun[row]!)}, is ${texts.get(firstEventName[row]!)} from ${used.text}, a network that the issuer was not seen in before; ` +
-      `${livenessOf(lineage, [token])}.${others}`,
+        `Its first call, at ${at(begun[row]!)}, is ${texts.get(firstEventName[row]!)} from ${used.text}, a network that the issuer was not seen in before; `,
+      livenessOf([token]),
+      `.${others}`,
+    ],
     credential: token,
     credentials: tokens,
     evidence: [

@@ -2,9 +2,10 @@ import { count } from '../../lib/wording.ts';
 import type { Config } from '../../model/config.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { wildcard } from '../wildcard.ts';
-import { at, homeOf, issuedFrom, keyOf, latest, livenessOf, roleName, sentence } from '../wording.ts';
+import { at, homeOf, issuedFrom, keyOf, latest, roleName, sentence } from '../wording.ts';
 
 export const forbiddenRole: Rule = {
   id: 'forbidden-role',
@@ -76,9 +77,12 @@ function assumed(lineage: Lineage, caller: string | null, tokens: readonly numbe
   return {
     severity: 'high',
     subject: [role, caller ?? ''],
-    reason:
+    reason: [
       `${sentence(who)} took the forbidden role ${roleName(role, home)} ${count(tokens.length, 'time')}, first at ${at(issuedAt[first]!)}` +
-      `${issuedFrom(lineage, first)} (${keyOf(lineage, first)}); ${livenessOf(lineage, tokens)}.`,
+        `${issuedFrom(lineage, first)} (${keyOf(lineage, first)}); `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: first,
     credentials: tokens,
     evidence: issuanceEvidence(lineage, tokens),

@@ -4,9 +4,10 @@ import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { ownerOf } from '../subject-owner.ts';
-import { at, issuedFrom, keyOf, latest, livenessOf, rolesOf } from '../wording.ts';
+import { at, issuedFrom, keyOf, latest, rolesOf } from '../wording.ts';
 
 export const foreignSubject: Rule = {
   id: 'foreign-subject',
@@ -134,9 +135,12 @@ function strangerIn(
   return {
     severity: 'high',
     subject: [group, owner],
-    reason:
+    reason: [
       `${subjectOf(lineage, token)} got ${count(tokens.length, 'token')} of ${roles}, the first ${keyOf(lineage, token)} at ${at(first)}` +
-      `${issuedFrom(lineage, token)}; the ${count(before, 'token')} before it were all of ${own.owner}; ${livenessOf(lineage, tokens)}.`,
+        `${issuedFrom(lineage, token)}; the ${count(before, 'token')} before it were all of ${own.owner}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: token,
     credentials: tokens,
     evidence: issuanceEvidence(lineage, tokens),

@@ -5,7 +5,7 @@ import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { clusterBy } from '../hosts/networks.ts';
 import { findOffHostInstances, networkKey, type OffHost, type OffHostSpot } from '../hosts/off-host.ts';
-import { livenessSentence } from '../hosts/wording.ts';
+import { livenessSentence } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { keyOf, rolesOf } from '../wording.ts';
 
@@ -97,10 +97,12 @@ function detectionOf(
   return {
     severity: 'critical',
     subject: [instanceId, key],
-    reason:
+    reason: [
       `${listed(tokens.map((token) => keyOf(lineage, token)))} of instance ${instanceId} minted ${count(minted.length, 'token')} ` +
-      `from ${addresses}, not an address of the instance, beginning at ${formatTime(mintings[0]!.at)}${further}: ` +
-      `${listed(rolesOf(lineage, made))}. ${livenessSentence(lineage, made)}`,
+        `from ${addresses}, not an address of the instance, beginning at ${formatTime(mintings[0]!.at)}${further}: ` +
+        `${listed(rolesOf(lineage, made))}. `,
+      livenessSentence(made),
+    ],
     credential: tokens[0]!,
     credentials: [...tokens, ...made],
     evidence: [

@@ -4,7 +4,7 @@ import { spotUseEvidence, tokensOf } from '../hosts/evidence.ts';
 import { spanOf, type Host } from '../hosts/host.ts';
 import { clusterBy } from '../hosts/networks.ts';
 import { findOffHostInstances, isOutsideAws, networkKey, type OffHostSpot } from '../hosts/off-host.ts';
-import { livenessSentence } from '../hosts/wording.ts';
+import { livenessSentence } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { between, keyOf, roleName } from '../wording.ts';
 
@@ -40,10 +40,11 @@ function theft(
   return {
     severity: outside ? 'critical' : 'high',
     subject: [host.id, key],
-    reason:
+    reason: [
       `${count(tokens.length, 'token')} delivered to instance ${host.id} (role ${roleName(role)}), the first ${keyOf(lineage, tokens[0]!)}, ` +
-      `${tokens.length === 1 ? 'was' : 'were'} used from ${from}, ${between(first, last)}. ` +
-      `${livenessSentence(lineage, tokens)}`,
+        `${tokens.length === 1 ? 'was' : 'were'} used from ${from}, ${between(first, last)}. `,
+      livenessSentence(tokens),
+    ],
     credential: tokens[0]!,
     credentials: tokens,
     evidence: spotUseEvidence(lineage, uses),

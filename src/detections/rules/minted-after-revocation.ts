@@ -4,8 +4,9 @@ import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { mintingParents, rootsOf } from '../minting.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, homeOf, keyOf, latest, livenessOf, originPhrase, roleName } from '../wording.ts';
+import { at, homeOf, keyOf, latest, originPhrase, roleName } from '../wording.ts';
 
 export const mintedAfterRevocation: Rule = {
   id: 'minted-after-revocation',
@@ -142,9 +143,12 @@ function minting(
   return {
     severity: 'critical',
     subject: [keyOf(lineage, root), ...control],
-    reason:
+    reason: [
       `At ${at(revocation.time)} sessions of ${role} from before ${at(revocation.cutOff)} were revoked; ${originPhrase(lineage, first)} had had such ` +
-      `sessions and got ${count(minted.length, 'new one')} by ${keys}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}; ${livenessOf(lineage, minted)}.`,
+        `sessions and got ${count(minted.length, 'new one')} by ${keys}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}; `,
+      livenessOf(minted),
+      '.',
+    ],
     credential: first,
     credentials: [...minters, ...minted],
     evidence: [...control, ...issuanceEvidence(lineage, minted)],

@@ -5,18 +5,9 @@ import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { mintedThrough, newTrustsBy, type NewTrust } from '../new-trusts.ts';
 import { reachedFrom } from '../reached.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import {
-  at,
-  issuedFrom,
-  keyAndOrigin,
-  keyOf,
-  latest,
-  livenessOf,
-  originPhrase,
-  rolesOf,
-  sentence,
-} from '../wording.ts';
+import { at, issuedFrom, keyAndOrigin, keyOf, latest, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const mintedThroughNewTrust: Rule = {
   id: 'minted-through-new-trust',
@@ -61,10 +52,13 @@ function through(lineage: Lineage, actor: number, unordered: readonly Way[]): De
   return {
     severity: 'critical',
     subject: [keyOf(lineage, actor), trust.name],
-    reason:
+    reason: [
       `${sentence(keyAndOrigin(lineage, actor))} is in a suspicious lineage and made ${deedOf(lineage, trust.rows[0]!)} at ${at(eventTime[trust.rows[0]!]!)}. ` +
-      `Through ${names} ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))} came since, first ${keyOf(lineage, first)} ` +
-      `(${originPhrase(lineage, first)}) at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; ${livenessOf(lineage, tokens)}.`,
+        `Through ${names} ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))} came since, first ${keyOf(lineage, first)} ` +
+        `(${originPhrase(lineage, first)}) at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: first,
     credentials: [actor, ...tokens],
     evidence: [...changeIDs, ...issuanceEvidence(lineage, tokens)],

@@ -1,8 +1,9 @@
 import { count } from '../../lib/wording.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { issuanceEvidence } from '../evidence.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { keyAndOrigin, latest, livenessOf, sentence } from '../wording.ts';
+import { keyAndOrigin, latest, sentence } from '../wording.ts';
 import { originOf } from '../../lineage/index.ts';
 
 export const privilegedLiveToken: Rule = {
@@ -13,6 +14,7 @@ export const privilegedLiveToken: Rule = {
   severities: ['critical'],
   attack: ['T1078.004', 'T1550.001'],
   needsSuspicion: true,
+  asksWhoLives: true,
   detect,
 };
 
@@ -38,8 +40,11 @@ function mayDoEverything({ lineage }: DetectionContext, tokens: readonly number[
   return {
     severity: 'critical',
     subject: [kind, id, principal],
-    reason:
-      `${sentence(keyAndOrigin(lineage, first))}${many} acts as ${principal}; ${livenessOf(lineage, tokens)}. ${why[0] ?? ''}`.trim(),
+    reason: [
+      `${sentence(keyAndOrigin(lineage, first))}${many} acts as ${principal}; `,
+      livenessOf(tokens),
+      `. ${why[0] ?? ''}`.trimEnd(),
+    ],
     credential: first,
     credentials: tokens,
     evidence: issuanceEvidence(lineage, tokens),

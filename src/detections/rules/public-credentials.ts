@@ -3,8 +3,9 @@ import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, latest, livenessOf, rolesOf } from '../wording.ts';
+import { at, latest, rolesOf } from '../wording.ts';
 
 export const publicCredentials: Rule = {
   id: 'public-credentials',
@@ -49,9 +50,12 @@ function guests(lineage: Lineage, group: string, tokens: readonly number[]): Det
   return {
     severity: 'low',
     subject: [group],
-    reason:
+    reason: [
       `Cognito gave ${count(tokens.length, 'token')}${role} to identities that nobody vouched for, first to ${identity} ` +
-      `at ${at(issuedAt[first]!)}${address === null ? '' : ` from ${address}`}; ${livenessOf(lineage, tokens)}.`,
+        `at ${at(issuedAt[first]!)}${address === null ? '' : ` from ${address}`}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: first,
     credentials: tokens,
     evidence: eventIDs(

@@ -2,8 +2,9 @@ import { count, listed } from '../../lib/wording.ts';
 import { originKindOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, livenessOf, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, rolesOf } from '../wording.ts';
 
 export const quarantinedKeyLineage: Rule = {
   id: 'quarantined-key-lineage',
@@ -13,6 +14,7 @@ export const quarantinedKeyLineage: Rule = {
     'The user may have had two keys, of which only one leaked: then the tokens of the other one are his own, and end with the rest.',
   severities: ['critical'],
   attack: ['T1552.001', 'T1078.004', 'T1550.001'],
+  asksWhoLives: true,
   detect,
 };
 
@@ -86,10 +88,13 @@ function alive(
   return {
     severity: 'critical',
     subject: [account, user],
-    reason:
+    reason: [
       `At ${at(eventTime[row]!)} ${texts.get(policyName[row]!) ?? 'a quarantine policy'} was attached to user ${user}: AWS found a key of his in public. ` +
-      `${count(tokens.length, 'token')} that ${tokens.length === 1 ? 'goes' : 'go'} back to him (${listed(tokens.map((token) => keyOf(lineage, token)))}; ${listed(rolesOf(lineage, tokens))}) ` +
-      `${tokens.length === 1 ? 'was' : 'were'} not stopped by it${more}: ${livenessOf(lineage, tokens)}.`,
+        `${count(tokens.length, 'token')} that ${tokens.length === 1 ? 'goes' : 'go'} back to him (${listed(tokens.map((token) => keyOf(lineage, token)))}; ${listed(rolesOf(lineage, tokens))}) ` +
+        `${tokens.length === 1 ? 'was' : 'were'} not stopped by it${more}: `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: keys[0] ?? tokens[0]!,
     credentials: [...keys, ...tokens],
     accountId: account,

@@ -3,9 +3,10 @@ import type { Lineage } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { mintingParents } from '../minting.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, keyOf, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, keyOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const refreshLoop: Rule = {
   id: 'refresh-loop',
@@ -157,10 +158,13 @@ function loopFrom(
   return {
     severity: 'critical',
     subject: [key],
-    reason:
+    reason: [
       `${roles} ${looping.size === 1 ? 'was' : 'took turns and were'} refreshed ${count(refreshes.length, 'time')} in one chain that ` +
-      `starts with ${key} (${originPhrase(lineage, top)}), from ${at(issuedAt[top]!)} to ${at(last)}. ` +
-      `Of its ${count(loop.length, 'token')}, ${livenessOf(lineage, loop)}.`,
+        `starts with ${key} (${originPhrase(lineage, top)}), from ${at(issuedAt[top]!)} to ${at(last)}. ` +
+        `Of its ${count(loop.length, 'token')}, `,
+      livenessOf(loop),
+      '.',
+    ],
     credential: top,
     credentials: loop,
     evidence: issuanceEvidence(lineage, loop),

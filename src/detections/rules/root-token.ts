@@ -4,8 +4,9 @@ import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { issuanceEvidence, eventIDs } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, issuedFrom, keyOf, latest, livenessOf, originPhrase } from '../wording.ts';
+import { at, issuedFrom, keyOf, latest, originPhrase } from '../wording.ts';
 
 export const rootToken: Rule = {
   id: 'root-token',
@@ -61,7 +62,7 @@ function addToSession(lineage: Lineage, token: number, sessions: Map<string, num
 }
 
 function mintedToken(lineage: Lineage, token: number, api: string): Detection {
-  const { issuedAt, lastUsed, live, issuance } = lineage.credentials;
+  const { issuedAt, lastUsed, issuance } = lineage.credentials;
   const { texts, issuances } = lineage.facts;
   const key = keyOf(lineage, token);
   const target = texts.get(issuances.columns.targetPrincipal[issuance[token]!]!);
@@ -69,9 +70,11 @@ function mintedToken(lineage: Lineage, token: number, api: string): Detection {
   return {
     severity: 'high',
     subject: [key],
-    reason:
-      `${api} gave ${originPhrase(lineage, token)} the token ${key} of ${whose} at ${at(issuedAt[token]!)}${issuedFrom(lineage, token)}; ` +
-      `it is ${live[token] === 1 ? 'live' : 'not live'} at ${at(lineage.asOf)}.`,
+    reason: [
+      `${api} gave ${originPhrase(lineage, token)} the token ${key} of ${whose} at ${at(issuedAt[token]!)}${issuedFrom(lineage, token)}; `,
+      livenessOf([token]),
+      '.',
+    ],
     credential: token,
     credentials: [token],
     evidence: issuanceEvidence(lineage, [token]),
@@ -100,9 +103,12 @@ function openedSession(lineage: Lineage, session: string, keys: readonly number[
   return {
     severity: 'high',
     subject: ['session', accountId, createdAt],
-    reason:
+    reason: [
       `${assumed ? 'An AssumeRoot session' : 'A session of the root user'} of account ${accountId}, opened at ${at(Number(createdAt))}, was used ` +
-      `with ${count(keys.length, 'key')} until ${at(latest(lastUsed, own))} from ${listed(addresses.sort())}; ${livenessOf(lineage, keys)}.`,
+        `with ${count(keys.length, 'key')} until ${at(latest(lastUsed, own))} from ${listed(addresses.sort())}; `,
+      livenessOf(keys),
+      '.',
+    ],
     credential: first,
     credentials: keys,
     evidence: eventIDs({ columns: { eventID: uses.columns.firstEventID } }, rows.slice(0, 50)),

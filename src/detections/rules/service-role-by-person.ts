@@ -3,10 +3,11 @@ import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { allowedEdges } from '../minting.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, homeOf, issuedFrom, keyOf, latest, livenessOf, originPhrase, roleName, sentence } from '../wording.ts';
+import { at, homeOf, issuedFrom, keyOf, latest, originPhrase, roleName, sentence } from '../wording.ts';
 
 export const serviceRoleByPerson: Rule = {
   id: 'service-role-by-person',
@@ -117,10 +118,13 @@ function taken(
   return {
     severity: 'high',
     subject: [arn],
-    reason:
+    reason: [
       `${sentence(name)} was assumed by services alone, since ${at(firstByService)} at least, until ${originPhrase(lineage, first)} ` +
-      `assumed it at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)} and got ${key}` +
-      `${tokens.length === 1 ? '' : `, the first of ${tokens.length} tokens`}; ${livenessOf(lineage, tokens)}.`,
+        `assumed it at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)} and got ${key}` +
+        `${tokens.length === 1 ? '' : `, the first of ${tokens.length} tokens`}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: first,
     credentials: tokens,
     roleArn: arn,

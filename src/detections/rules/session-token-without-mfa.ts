@@ -6,8 +6,9 @@ import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { mintingParents } from '../minting.ts';
 import { otherAddressTest } from '../other-address.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, issuedFrom, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { at, issuedFrom, keyOf, latest, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const sessionTokenWithoutMfa: Rule = {
   id: 'session-token-without-mfa',
@@ -119,9 +120,12 @@ function onlyIssued(lineage: Lineage, key: string, tokens: readonly number[]): D
   return {
     severity: 'medium',
     subject: [key],
-    reason:
+    reason: [
       `${sentence(originPhrase(lineage, first))} got ${count(tokens.length, 'session token')} by GetSessionToken without MFA, the first ` +
-      `${keyOf(lineage, first)} at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; ${livenessOf(lineage, tokens)}.`,
+        `${keyOf(lineage, first)} at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: first,
     credentials: tokens,
     evidence: issuanceEvidence(lineage, tokens),

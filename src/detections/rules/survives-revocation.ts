@@ -3,8 +3,9 @@ import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { revocationsOf, type Revocations } from '../revocations.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, livenessOf, rolesOf, sentence } from '../wording.ts';
+import { at, keyOf, latest, rolesOf, sentence } from '../wording.ts';
 
 export const survivesRevocation: Rule = {
   id: 'survives-revocation',
@@ -14,6 +15,7 @@ export const survivesRevocation: Rule = {
     'A key that is rotated leaves honest tokens behind as well; they end with their expiry, where nothing mints anew.',
   severities: ['high', 'critical'],
   attack: ['T1550.001', 'T1078.004', 'T1098.001'],
+  asksWhoLives: true,
   detect,
 };
 
@@ -72,15 +74,15 @@ function survival(
   const key = keyOf(lineage, anchor);
   const alive = all.filter((token) => credentials.live[token] === 1);
   const covered = alive.filter((token) => credentials.revokedBy[token]! >= 0).length;
-  const left =
-    (used.length === 0 ? ofTokens(lineage, all) : '') +
-    livenessOf(lineage, all) +
-    (covered > 0 ? ` (${covered} under a later revocation)` : '');
-  const clauses = used.length === 0 ? [left] : [usedPhrase(lineage, used, subject), left];
   return {
     severity: used.length > 0 ? 'critical' : 'high',
     subject: [key, ...eventIDs(facts.controls, [control])],
-    reason: `${cutPhrase(lineage, anchor, control)} at ${at(time)}; ${clauses.join('; ')}.`,
+    reason: [
+      `${cutPhrase(lineage, anchor, control)} at ${at(time)}; `,
+      used.length === 0 ? ofTokens(lineage, all) : `${usedPhrase(lineage, used, subject)}; `,
+      livenessOf(all),
+      covered > 0 ? ` (${covered} under a later revocation).` : '.',
+    ],
     credential: subject,
     credentials: all,
     evidence: [

@@ -5,8 +5,9 @@ import { allowedChainTest } from '../allowed-chains.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, issuedFrom, keyOf, livenessOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, issuedFrom, keyOf, originPhrase, rolesOf } from '../wording.ts';
 
 export const tokenChain: Rule = {
   id: 'token-chain',
@@ -92,11 +93,14 @@ function chainUnder(lineage: Lineage, head: number, minted: readonly number[]): 
   return {
     severity: 'high',
     subject: [key],
-    reason:
+    reason: [
       `${key}, issued at ${at(credentials.issuedAt[head]!)}${issuedFrom(lineage, head)} to ${originPhrase(lineage, head)}, ` +
-      `was used to mint ${count(minted.length, 'token')} of ${listed(rolesOf(lineage, minted))}` +
-      `${depth > 1 ? ` in ${depth} generations` : ''}, ${first === last ? `at ${at(last)}` : `from ${at(first)} to ${at(last)}`}. ` +
-      `Of the ${chain.length} tokens of the chain, ${livenessOf(lineage, chain)}.`,
+        `was used to mint ${count(minted.length, 'token')} of ${listed(rolesOf(lineage, minted))}` +
+        `${depth > 1 ? ` in ${depth} generations` : ''}, ${first === last ? `at ${at(last)}` : `from ${at(first)} to ${at(last)}`}. ` +
+        `Of the ${chain.length} tokens of the chain, `,
+      livenessOf(chain),
+      '.',
+    ],
     credential: head,
     credentials: chain,
     evidence: issuanceEvidence(lineage, chain),

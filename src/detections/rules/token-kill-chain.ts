@@ -8,9 +8,10 @@ import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { changesOf, TAKING, usesOfPhases, type PhaseEvent } from '../phase-events.ts';
 import { longestWay, phases } from '../phases.ts';
+import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, keyOf, latest, livenessOf, originPhrase, rolesOf, sentence } from '../wording.ts';
+import { at, keyOf, latest, originPhrase, rolesOf, sentence } from '../wording.ts';
 
 export const tokenKillChain: Rule = {
   id: 'token-kill-chain',
@@ -164,9 +165,12 @@ function gone(lineage: Lineage, way: readonly PhaseEvent[]): Detection {
   return {
     severity: way.length === phases.length ? 'critical' : 'high',
     subject: [kind, id],
-    reason:
+    reason: [
       `${sentence(originPhrase(lineage, token))} went through ${way.length} phases in their order, with ${listed(tokens.map((one) => keyOf(lineage, one)))}: ` +
-      `${listed(steps)}; ${livenessOf(lineage, tokens)}.`,
+        `${listed(steps)}; `,
+      livenessOf(tokens),
+      '.',
+    ],
     credential: token,
     credentials: tokens,
     evidence: [...issuanceEvidence(lineage, tokens), ...way.flatMap((event) => eventIDOf(lineage, event) ?? [])],

@@ -4,7 +4,7 @@ import { spotUseEvidence, tokensOf } from '../hosts/evidence.ts';
 import { spanOf, type Host, type Spot } from '../hosts/host.ts';
 import { clusterBy } from '../hosts/networks.ts';
 import { findWorkloadsOutsideAws } from '../hosts/outside-aws.ts';
-import { livenessSentence } from '../hosts/wording.ts';
+import { livenessSentence } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { between, keyOf, originPhrase, rolesOf } from '../wording.ts';
 
@@ -40,10 +40,12 @@ function theft(
   return {
     severity: 'high',
     subject: [host.id, key],
-    reason:
+    reason: [
       `${count(tokens.length, 'token')} of ${originPhrase(lineage, tokens[0]!)} (${roles}), the first ${keyOf(lineage, tokens[0]!)}, ` +
-      `${one ? 'was' : 'were'} used from ${listed([...new Set(spots.map(({ place }) => place.text))])}, outside AWS, ` +
-      `${between(first, last)}. ${livenessSentence(lineage, tokens)}`,
+        `${one ? 'was' : 'were'} used from ${listed([...new Set(spots.map(({ place }) => place.text))])}, outside AWS, ` +
+        `${between(first, last)}. `,
+      livenessSentence(tokens),
+    ],
     credential: tokens[0]!,
     credentials: tokens,
     evidence: spotUseEvidence(lineage, uses),

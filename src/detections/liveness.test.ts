@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { assume, lineageOf, record, roleSession, service } from '../../test/support/raw-records.ts';
-import { livenessSentence } from './hosts/wording.ts';
-import { livenessOf } from './wording.ts';
+import { livenessOf, livenessSentence, say } from './liveness.ts';
 
 const HOST = 'Web/i-0123456789abcdef0';
 const KNOWN = 'ASIAKNOWNEXAMPLE';
@@ -19,14 +18,16 @@ const known = lineage.find(KNOWN);
 const older = lineage.find(OLDER);
 
 test('a token whose end no record tells is not called dead', () => {
-  expect(livenessOf(lineage, [older])).toBe('it may be live at 2026-03-01T12:00:00Z: its end is not in the logs');
-  expect(livenessSentence(lineage, [older])).toBe(
+  expect(say(lineage, [livenessOf([older])])).toBe(
+    'it may be live at 2026-03-01T12:00:00Z: its end is not in the logs',
+  );
+  expect(say(lineage, [livenessSentence([older])])).toBe(
     'It may be live at 2026-03-01T12:00:00Z: its end is not in the logs.',
   );
 });
 
 test('beside tokens that live it is counted apart', () => {
-  expect(livenessOf(lineage, [known, older])).toBe(
+  expect(say(lineage, [livenessOf([known, older])])).toBe(
     '1 is live at 2026-03-01T12:00:00Z, until 2026-03-01T16:35:00Z, and 1 more may be: its end is not in the logs',
   );
 });
@@ -34,5 +35,5 @@ test('beside tokens that live it is counted apart', () => {
 test('once the longest session that STS gives is over, it is dead', () => {
   const days = lineageOf([record({ at: '00:10:00', userIdentity: roleSession(HOST, OLDER, '00:00:00') })], '00:10:00');
   const later = { ...days, asOf: days.asOf + 36 * 3600 };
-  expect(livenessOf(later, [later.find(OLDER)])).toBe('it is not live at 2026-03-02T12:10:00Z');
+  expect(say(later, [livenessOf([later.find(OLDER)])])).toBe('it is not live at 2026-03-02T12:10:00Z');
 });
