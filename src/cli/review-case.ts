@@ -1,5 +1,6 @@
 import type { Config } from '../model/config.ts';
 import type { ReportView } from '../model/report-view.ts';
+import type { Detail } from '../pipeline/index.ts';
 import { wantsColor, type Io } from './io.ts';
 import { DEFAULT_CASE, type AsOf } from './options.ts';
 import { tellSuppressions } from './tell-suppressions.ts';
@@ -12,13 +13,13 @@ interface ReviewOptions {
 }
 
 /**
- * Opens the case that the options name and judges it, as every command does that reads nothing new. Whoever shows only one
- * credential or origin, with what is below, names it as `root`, and need not wait for the others.
+ * Opens the case that the options name and judges it, as every command does that reads nothing new. Whoever shows less than all
+ * of it says so, and need not wait for the rest.
  */
-export async function reviewCase(options: ReviewOptions, io: Io, root?: string): Promise<ReportView> {
+export async function reviewCase(options: ReviewOptions, io: Io, detail: Detail = 'all'): Promise<ReportView> {
   const { expiredSuppressions, loadConfig, review } = await import('../pipeline/index.ts');
   const config: Config = await loadConfig(options.config ?? null);
-  const view = await review(options.case, { asOf: momentOf(options.asOf, io), config, version: version(), root });
+  const view = await review(options.case, { asOf: momentOf(options.asOf, io), config, version: version(), detail });
   tellSuppressions(expiredSuppressions(config, view), io);
   return view;
 }

@@ -93,10 +93,13 @@ export interface ReportControl {
 
 /** Which credentials are asked for: those of which all that is given is so. */
 export interface CredentialChoice {
-  readonly origin?: { readonly kind: string; readonly id: string };
+  readonly origin?: { readonly kind: string; readonly id: string } | undefined;
+  /** The id of an origin of whatever kind. */
+  readonly originId?: string | undefined;
+  readonly roleArn?: string | undefined;
   /** Temporary and live, or not. */
-  readonly liveToken?: boolean;
-  readonly suspicious?: boolean;
+  readonly liveToken?: boolean | undefined;
+  readonly suspicious?: boolean | undefined;
 }
 
 export interface ReportIam {

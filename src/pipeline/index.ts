@@ -6,6 +6,7 @@ export { checkConfig } from './config-check.ts';
 export { initConfig } from './config-init.ts';
 export { parseQuestion } from './explain.ts';
 export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
+export type { Detail } from './recall.ts';
 export { review } from './review.ts';
 export { roles } from './roles.ts';
 export { scan, type ScanRequest } from './scan.ts';

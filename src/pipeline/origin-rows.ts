@@ -1,5 +1,5 @@
 import { byText } from '../lib/by-text.ts';
-import { allOrigins, originAt } from '../lineage/index.ts';
+import { allOrigins, groupRows, originAt, rowsOf } from '../lineage/index.ts';
 import { addTo } from '../lib/add-to.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lineage, Origin } from '../model/lineage.ts';
@@ -74,11 +74,10 @@ function rowOf(
 /** All credentials by origin, then top down by issue time: each before those that it minted. */
 export function* inReportOrder(lineage: Lineage, origins: readonly OriginRow[]): Generator<number> {
   const { credentials: table, children } = lineage;
-  const roots: number[][] = Array.from({ length: lineage.origins.length }, () => []);
-  for (let i = 0; i < table.length; i++) if (table.parent[i]! < 0) roots[table.origin[i]!]!.push(i);
+  const roots = groupRows(Int32Array.from(table.origin, rootOrigin(table)), lineage.origins.length);
   for (const { index } of origins) {
     // The next to come is the last of the stack; children are in issue order as they are.
-    const pending = roots[index]!.toSorted((a, b) => table.issuedAt[b]! - table.issuedAt[a]! || b - a);
+    const pending = Array.from(rowsOf(roots, index)).sort((a, b) => table.issuedAt[b]! - table.issuedAt[a]! || b - a);
     while (pending.length > 0) {
       const i = pending.pop()!;
       yield i;
@@ -86,6 +85,12 @@ export function* inReportOrder(lineage: Lineage, origins: readonly OriginRow[]):
     }
   }
 }
+
+/** The origin of a credential that none minted, -1 for others. */
+const rootOrigin =
+  ({ parent }: Lineage['credentials']) =>
+  (origin: number, i: number): number =>
+    parent[i]! < 0 ? origin : -1;
 
 /** Ids of findings by the position of the origin that they name: a finding's origin is that of its credential. */
 function findingsByOrigin(

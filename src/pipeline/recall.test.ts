@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readEvidence } from '../evidence/index.ts';
 import { configSchema } from '../model/config.ts';
 import type { ReportView } from '../model/report-view.ts';
+import { renderText, renderTokens, renderTree } from '../reports/index.ts';
 import { openCase } from '../store/index.ts';
 import { attackScenarios, benignScenarios, fileBytes } from '../synth/index.ts';
 import { judge, type JudgeOptions } from './judge.ts';
@@ -43,6 +44,12 @@ function frame({ version, asOf, coverage, summary, origins, roles, findings, for
   return { version, asOf, coverage, summary, origins, roles, findings, forwarded };
 }
 
+/** What the commands print where nothing else is asked for. */
+function texts(view: ReportView): string[] {
+  const layout = { width: 120, color: false, ascii: false };
+  return [...renderText(view, layout), ...renderTokens(view, layout), ...renderTree(view, layout)];
+}
+
 /** The credential, those above it and those below it. */
 function lineageOf(view: ReportView, id: string): string[] {
   const above: string[] = [];
@@ -78,14 +85,16 @@ test('what a case recalls is what judging it again gives, and a tree needs no mo
       expect(told(whole.view, idsOf(judged.view))).toEqual(told(judged.view, idsOf(judged.view)));
       expect(whole.suppressed).toEqual(judged.suppressed.map(({ finding }) => finding));
 
+      const { view: brief } = (await recall(theCase, { ...options, detail: 'no-uses' }))!;
+      expect(texts(brief)).toEqual(texts(judged.view));
       for (const root of idsOf(judged.view).filter((_, i, all) => i % Math.ceil(all.length / 12) === 0)) {
-        const { view } = (await recall(theCase, { ...options, root }))!;
+        const { view } = (await recall(theCase, { ...options, detail: { root } }))!;
         const ids = lineageOf(judged.view, root);
         expect(frame(view)).toEqual(frame(judged.view));
         expect(told(view, ids)).toEqual(told(judged.view, ids));
       }
       for (const origin of judged.view.origins) {
-        const { view } = (await recall(theCase, { ...options, root: origin.id }))!;
+        const { view } = (await recall(theCase, { ...options, detail: { root: origin.id } }))!;
         expect([...view.credentials({ origin })]).toEqual([...judged.view.credentials({ origin })]);
       }
     }),

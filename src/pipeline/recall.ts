@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { CaseFacts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import { detectsUntil } from '../detections/index.ts';
 import type { EpochSeconds, Lineage } from '../model/lineage.ts';
@@ -19,9 +20,14 @@ export interface Recalled {
   readonly suppressed: readonly Finding[];
 }
 
-/** Below an origin or a credential: everything else of the case is counted, but its rows hold no clients and no evidence. */
+/**
+ * What is shown of a case beside its counts. `no-uses`: nothing of what credentials did, no clients and no evidence of first uses. A
+ * root: an origin or credential with what is below it; rows of others hold no clients and no evidence at all.
+ */
+export type Detail = 'all' | 'no-uses' | { readonly root: string };
+
 export interface RecallOptions extends JudgeOptions {
-  readonly root?: string | undefined;
+  readonly detail?: Detail;
 }
 
 /**
@@ -33,15 +39,12 @@ export async function recall(theCase: Case, options: RecallOptions): Promise<Rec
   const iam = await loadIam(theCase);
   const kept = await theCase.kept(await keyOf(theCase, options, iam));
   if (kept === null) return null;
-  const { root, version } = options;
+  const { detail = 'all', version } = options;
   const newest = coverage.to ?? 0;
   const asOf = options.asOf === 'last' ? newest : options.asOf;
   const outcome = unpackOutcome(kept);
   if (!holdsAt(outcome, asOf, newest)) return null;
-  const facts =
-    root === undefined
-      ? await theCase.loadFacts()
-      : await theCase.loadSomeFacts(rowsBelow(outcome.over(await theCase.loadSomeFacts(none), asOf).lineage, root));
+  const facts = await factsFor(theCase, detail, (some) => outcome.over(some, asOf).lineage);
   const recalled = outcome.over(facts, asOf);
   const gaps = findGaps(facts, coverage.skipped);
   const judged = iam === null ? null : await judgedIam(recalled.lineage, iam);
@@ -74,7 +77,14 @@ async function keyOf(theCase: Case, { config: given, version }: JudgeOptions, ia
     .digest('hex');
 }
 
-const none = { issuances: new Uint32Array(0), uses: new Uint32Array(0) };
+async function factsFor(theCase: Case, detail: Detail, lineageOver: (facts: CaseFacts) => Lineage): Promise<CaseFacts> {
+  if (detail === 'all') return await theCase.loadFacts();
+  if (detail === 'no-uses') return await theCase.loadSomeFacts({ issuances: 'all', uses: noRows });
+  const rowless = await theCase.loadSomeFacts({ issuances: noRows, uses: noRows });
+  return await theCase.loadSomeFacts(rowsBelow(lineageOver(rowless), detail.root));
+}
+
+const noRows = new Uint32Array(0);
 
 /** The rows that tell of a credential, those above and below it, or of all credentials of an origin. */
 function rowsBelow(lineage: Lineage, root: string): { issuances: Uint32Array; uses: Uint32Array } {

@@ -3,7 +3,7 @@ import { openCase } from './open-case.ts';
 import { judge } from './judge.ts';
 import { recall, type RecallOptions } from './recall.ts';
 
-/** What a case shows, without reading anything new. With a `root` only that and what is below it need be shown whole. */
+/** What a case shows, without reading anything new. With a `detail` only that need be there whole. */
 export async function review(casePath: string, options: RecallOptions): Promise<ReportView> {
   await using theCase = await openCase(casePath, { readOnly: true });
   theCase.readAhead();

@@ -18,7 +18,7 @@ import { explain, type Question } from './explain.ts';
 import { keepIam } from './iam.ts';
 import { judge, type Judged } from './judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
-import { recall, type Recalled, remember } from './recall.ts';
+import { type Detail, recall, type Recalled, remember } from './recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
 import { findUnverified, type VerifyOptions } from './unverified.ts';
 
@@ -43,6 +43,8 @@ export interface ScanRequest {
   readonly lookSeconds?: number | null;
   /** Given, log files are held against their digests; what is not verified is read, and marked. */
   readonly verify?: VerifyOptions | null;
+  /** What the view must show where nothing is new; all if left out. */
+  readonly detail?: Detail;
   /** A rule or finding to explain; null for none. */
   readonly explain: Question | null;
   /** Given, takes what was judged while the case is open: for plans, which need more of it than a view shows. */

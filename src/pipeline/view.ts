@@ -9,6 +9,7 @@ import type {
   CredentialChoice,
   ReportCoverage,
   ReportCredential,
+  ReportOrigin,
   ReportSummary,
   ReportView,
 } from '../model/report-view.ts';
@@ -47,7 +48,7 @@ export function viewOf(judgement: Judgement): ReportView {
     unendedSuspicious: countUnended(judgement),
     *credentials(only = {}) {
       const isChosen = choice(judgement, only);
-      const chosen = origins().filter(({ row }) => isOrigin(row, only.origin));
+      const chosen = origins().filter(({ row }) => mayHold(row, only));
       for (const i of inReportOrder(lineage, chosen)) if (isChosen(i)) yield row(i);
     },
     credential: (accessKeyId) => at(accessKeyId, row, null),
@@ -66,15 +67,24 @@ function iamSummary({ takenAt, problems }: Posture, { to }: Coverage): ReportVie
   return { takenAt: takenAt === null ? null : formatTime(takenAt), isOlder, problems };
 }
 
-const isOrigin = (row: { kind: string; id: string }, asked: CredentialChoice['origin']): boolean =>
-  asked === undefined || (row.kind === asked.kind && row.id === asked.id);
+/** Whether some credential of an origin can be meant. */
+function mayHold(row: ReportOrigin, { origin, originId, liveToken, suspicious }: CredentialChoice): boolean {
+  return (
+    (origin === undefined || (row.kind === origin.kind && row.id === origin.id)) &&
+    (originId === undefined || row.id === originId) &&
+    (liveToken !== true || row.live > 0) &&
+    (suspicious !== true || row.suspicious > 0)
+  );
+}
 
 function choice(
   { lineage, suspicious }: Judgement,
-  { liveToken, suspicious: asked }: CredentialChoice,
+  { liveToken, suspicious: asked, roleArn: role }: CredentialChoice,
 ): (i: number) => boolean {
-  const { live, temporary } = lineage.credentials;
+  const { live, temporary, roleArn } = lineage.credentials;
+  const isRole = role === undefined ? null : lineage.facts.texts.matching(role);
   return (i) =>
+    (isRole === null || isRole(roleArn[i]!)) &&
     (liveToken === undefined || ((live[i]! & temporary[i]!) === 1) === liveToken) &&
     (asked === undefined || (suspicious[i] === 1) === asked);
 }

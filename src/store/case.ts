@@ -16,7 +16,7 @@ import {
 } from './database.ts';
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
 import { explain } from './explain.ts';
-import { FactStore } from './fact-store.ts';
+import { FactStore, type SomeRows } from './fact-store.ts';
 import { dropKept, type Kept, keptKey, readKept, writeKept } from './kept.ts';
 import {
   entriesOf,
@@ -136,7 +136,7 @@ export class Case {
   }
 
   /** Facts of which only these rows of issuances and uses, all controls and all volumes are filled in: the others are zeros. */
-  loadSomeFacts(rows: { readonly issuances: Uint32Array; readonly uses: Uint32Array }): Promise<CaseFacts> {
+  loadSomeFacts(rows: SomeRows): Promise<CaseFacts> {
     return this.#run(() => this.#written(() => (this.#compact ? this.#facts.loadSome(rows) : this.#facts.load(false))));
   }
 

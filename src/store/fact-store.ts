@@ -17,6 +17,12 @@ type Kinds = Record<FactKind, Rows>;
 
 const emptyKinds = Object.fromEntries(factKinds.map((kind) => [kind, noRows])) as Kinds;
 
+/** By their numbers. */
+export interface SomeRows {
+  readonly issuances: Uint32Array | 'all';
+  readonly uses: Uint32Array | 'all';
+}
+
 interface StoreOptions {
   readonly casePath: string;
   /** See `OpenOptions`. */
@@ -142,11 +148,11 @@ export class FactStore {
    * The facts with only some rows of `issuances` and `uses` filled, by their numbers, and all controls and volumes. The
    * tables must be compact.
    */
-  async loadSome(rows: { readonly issuances: Uint32Array; readonly uses: Uint32Array }): Promise<CaseFacts> {
+  async loadSome(rows: SomeRows): Promise<CaseFacts> {
     const texts = await this.#pool();
     const kinds: Kinds = {
-      issuances: await readSomeRows(this.#connection, 'issuances', rows.issuances),
-      uses: await readSomeRows(this.#connection, 'uses', rows.uses),
+      issuances: await this.#readSome('issuances', rows.issuances),
+      uses: await this.#readSome('uses', rows.uses),
       controls: await readRows(this.#connection, 'controls'),
       volumes: await readRows(this.#connection, 'volumes'),
       identities: noRows,
@@ -173,6 +179,10 @@ export class FactStore {
       this.#writtenTexts = this.#texts.size;
     }
     return this.#texts;
+  }
+
+  #readSome(kind: FactKind, rows: SomeRows['uses']): Promise<Rows> {
+    return rows === 'all' ? readRows(this.#connection, kind) : readSomeRows(this.#connection, kind, rows);
   }
 
   async #readAll(): Promise<Kinds> {

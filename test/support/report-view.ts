@@ -37,10 +37,12 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
       ({ kind, suspicious, live, forwarded, expiresAt }) =>
         kind === 'temporary' && suspicious && !live && !forwarded && expiresAt === null,
     ).length,
-    credentials: ({ origin, liveToken, suspicious } = {}) =>
+    credentials: ({ origin, originId, roleArn, liveToken, suspicious } = {}) =>
       sorted.filter(
         (row) =>
           (origin === undefined || (row.origin.kind === origin.kind && row.origin.id === origin.id)) &&
+          (originId === undefined || row.origin.id === originId) &&
+          (roleArn === undefined || row.roleArn === roleArn) &&
           (liveToken === undefined || (row.live && row.kind === 'temporary') === liveToken) &&
           (suspicious === undefined || row.suspicious === suspicious),
       ),

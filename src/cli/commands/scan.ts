@@ -134,6 +134,7 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
       lookSeconds: options.lookSeconds,
       verify: options.verify === true ? { publicKeys: options.publicKeys ?? null } : null,
       explain,
+      detail: options.output.length === 0 && options.format === 'text' ? 'no-uses' : 'all',
       onJudged,
       iam: options.iam,
       stdin: io.stdin,

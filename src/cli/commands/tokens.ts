@@ -1,5 +1,4 @@
 import { Command } from '@commander-js/extra-typings';
-import type { ReportCredential, ReportView } from '../../model/report-view.ts';
 import { ended, jsonArray, writeAll } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
 import { layoutOf, reviewCase } from '../review-case.ts';
@@ -25,17 +24,14 @@ Examples:
   stemma tokens --origin AKIAIOSFODNN7EXAMPLE --format json`,
     )
     .action(async ({ live, suspicious, origin, role, ...options }) => {
-      const view = await reviewCase(options, io);
-      const { credentialFilter, renderTokens } = await import('../../reports/index.ts');
-      const filter = credentialFilter({ live, suspicious, origin, role });
       const json = options.format === 'json';
+      const view = await reviewCase(options, io, json ? 'all' : 'no-uses');
+      // A long-term key is no token, however active.
+      const choice = { liveToken: live, suspicious, originId: origin || undefined, roleArn: role || undefined };
+      const { renderTokens } = await import('../../reports/index.ts');
       const rows = json
-        ? jsonArray(matching(view, filter))
-        : ended(renderTokens(view, { filter, ...layoutOf(options, io) }));
+        ? jsonArray(view.credentials(choice))
+        : ended(renderTokens(view, { choice, ...layoutOf(options, io) }));
       await writeAll(io.stdout, rows);
       finish(0);
     });
-
-function* matching(view: ReportView, filter: (row: ReportCredential) => boolean): Generator<ReportCredential> {
-  for (const row of view.credentials()) if (filter(row)) yield row;
-}

@@ -23,7 +23,9 @@ Examples:
   stemma tree i-0123456789abcdef0 --ascii`,
     )
     .action(async (root, options) => {
-      const view = await reviewCase(options, io, root);
+      const json = options.format === 'json';
+      const detail = json ? 'all' : 'no-uses';
+      const view = await reviewCase(options, io, root === undefined ? detail : { root });
       if (root !== undefined && !isKnown(view, root)) {
         throw new UsageError(
           `${root}: neither a credential nor an origin of ${options.case}`,
@@ -31,7 +33,6 @@ Examples:
         );
       }
       const { renderTree } = await import('../../reports/index.ts');
-      const json = options.format === 'json';
       await writeAll(
         io.stdout,
         json ? jsonArray(within(view, root)) : ended(renderTree(view, { root, ...layoutOf(options, io) })),

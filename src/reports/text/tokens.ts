@@ -1,4 +1,4 @@
-import type { ReportCredential, ReportView } from '../../model/report-view.ts';
+import type { CredentialChoice, ReportCredential, ReportView } from '../../model/report-view.ts';
 import { credentialState } from '../credential-words.ts';
 import { minute, originName } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
@@ -10,27 +10,8 @@ export interface TokensOptions {
   readonly width: number;
   readonly color: boolean;
   readonly ascii: boolean;
-  /** Which credentials; all if left out. See `credentialFilter`. */
-  readonly filter?: (row: ReportCredential) => boolean;
-}
-
-/** What `stemma tokens` can be asked for; all that is given must hold. */
-export interface CredentialFilter {
-  readonly live?: boolean | undefined;
-  readonly suspicious?: boolean | undefined;
-  /** Id of an origin. */
-  readonly origin?: string | null | undefined;
-  /** ARN of a role. */
-  readonly role?: string | null | undefined;
-}
-
-/** `--live` means tokens: a long-term key is no token, however active. */
-export function credentialFilter(filter: CredentialFilter): (row: ReportCredential) => boolean {
-  return (row) =>
-    (!filter.live || (row.live && row.kind === 'temporary')) &&
-    (!filter.suspicious || row.suspicious) &&
-    (!filter.origin || row.origin.id === filter.origin) &&
-    (!filter.role || row.roleArn === filter.role);
+  /** Which credentials; all if left out. */
+  readonly choice?: CredentialChoice;
 }
 
 /** The table of `stemma tokens`: lines without line ends. */
@@ -39,8 +20,7 @@ export function* renderTokens(view: ReportView, options: TokensOptions): Generat
   const marks = marksOf(view.findings);
   let marked = false;
   let count = 0;
-  for (const row of view.credentials()) {
-    if (options.filter !== undefined && !options.filter(row)) continue;
+  for (const row of view.credentials(options.choice)) {
     if (count++ === 0) yield headerLine(options.width, ink);
     marked ||= row.suspicious;
     yield tokenLine(row, { asOf: view.asOf, width: options.width, ink, marks });
