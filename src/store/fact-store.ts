@@ -40,6 +40,8 @@ export class FactStore {
   #merged: Kinds | null = null;
   /** Of very many rows the columns of `#merged.uses` that are not in memory as the tables hold them. */
   #slim: Record<string, IdsElsewhere | Values> | null = null;
+  /** Kinds of few rows, read beside some rows of the others, as long as nothing was added since. */
+  #few: Pick<Kinds, 'controls' | 'volumes'> | null = null;
   readonly #options: StoreOptions;
 
   constructor(connection: DuckDBConnection, options: StoreOptions) {
@@ -114,6 +116,7 @@ export class FactStore {
     if (this.#slim !== null) delete taken?.uses;
     this.#merged = null;
     this.#slim = null;
+    this.#few = null;
     return taken;
   }
 
@@ -153,8 +156,7 @@ export class FactStore {
     const kinds: Kinds = {
       issuances: await this.#readSome('issuances', rows.issuances),
       uses: await this.#readSome('uses', rows.uses),
-      controls: await readRows(this.#connection, 'controls'),
-      volumes: await readRows(this.#connection, 'volumes'),
+      ...(await this.#readFew()),
       identities: noRows,
       placements: noRows,
     };
@@ -164,7 +166,7 @@ export class FactStore {
   /** How much was read, and of when: all of it is known without the other facts. */
   async loadVolumes(compact: boolean): Promise<Pick<CaseFacts, 'volumes' | 'texts'>> {
     if (this.#merged !== null || !compact) return this.load(compact);
-    const volumes = await readRows(this.#connection, 'volumes');
+    const { volumes } = await this.#readFew();
     const full = fullColumns({ ...emptyKinds, volumes });
     return { ...full, texts: await this.#pool() } as unknown as Pick<CaseFacts, 'volumes' | 'texts'>;
   }
@@ -179,6 +181,13 @@ export class FactStore {
       this.#writtenTexts = this.#texts.size;
     }
     return this.#texts;
+  }
+
+  async #readFew(): Promise<Pick<Kinds, 'controls' | 'volumes'>> {
+    return (this.#few ??= {
+      controls: await readRows(this.#connection, 'controls'),
+      volumes: await readRows(this.#connection, 'volumes'),
+    });
   }
 
   #readSome(kind: FactKind, rows: SomeRows['uses']): Promise<Rows> {

@@ -1,5 +1,6 @@
 import { BLOB, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, UHUGEINT, VARCHAR } from './duckdb.ts';
 import { inTransaction, rowsOf } from './database.ts';
+import { keptColumns } from './schema.ts';
 import { CHUNK_ROWS, wordQuads } from './vectors.ts';
 
 export type KeptArray = Uint8Array | Uint32Array | Int32Array;
@@ -26,6 +27,13 @@ interface Shape {
 /** The document is as long as there are findings: its bytes lie with those of the arrays. */
 const DOCUMENT = 'document';
 
+const WORD_BYTES = 16;
+/**
+ * Words lie down the columns, one column after the other: a row of one word would make as many times as many chunks, and a chunk
+ * costs as much as what is in it.
+ */
+const COLUMNS = keptColumns.length;
+
 /** Replaces what is kept. */
 export async function writeKept(connection: DuckDBConnection, { key, document, arrays: given }: Kept): Promise<void> {
   const arrays: Kept['arrays'] = { ...given, [DOCUMENT]: Buffer.from(document) };
@@ -51,29 +59,53 @@ async function appendTexts(connection: DuckDBConnection, texts: Readonly<Record<
   appender.closeSync();
 }
 
-const ROW_BYTES = 16;
-
-/** Each array begins in a row of its own. */
 async function appendWords(connection: DuckDBConnection, arrays: readonly Uint8Array[]): Promise<void> {
+  const stream = streamOf(arrays);
+  const rows = rowsFor(stream.length);
   const appender = await connection.createAppender('kept_words');
-  const whole = DuckDBDataChunk.create([UHUGEINT], CHUNK_ROWS);
-  for (const bytes of arrays) {
-    const rows = rowsFor(bytes.length);
-    for (let from = 0; from < rows; from += CHUNK_ROWS) {
-      const count = Math.min(CHUNK_ROWS, rows - from);
-      const chunk = count === CHUNK_ROWS ? whole : DuckDBDataChunk.create([UHUGEINT], count);
-      bytesIn(chunk).set(bytes.subarray(from * ROW_BYTES, (from + count) * ROW_BYTES));
-      chunk.getColumnVector(0).flush();
-      appender.appendDataChunk(chunk);
+  const whole = DuckDBDataChunk.create(keptTypes, CHUNK_ROWS);
+  for (let from = 0; from < rows; from += CHUNK_ROWS) {
+    const count = Math.min(CHUNK_ROWS, rows - from);
+    const chunk = count === CHUNK_ROWS ? whole : DuckDBDataChunk.create(keptTypes, count);
+    for (let column = 0; column < COLUMNS; column++) {
+      stream.copy((column * rows + from) * WORD_BYTES, bytesIn(chunk, column));
+      chunk.getColumnVector(column).flush();
     }
+    appender.appendDataChunk(chunk);
   }
   appender.closeSync();
 }
 
-const rowsFor = (bytes: number): number => Math.ceil(bytes / ROW_BYTES);
+const keptTypes = keptColumns.map(() => UHUGEINT);
 
-function bytesIn(chunk: DuckDBDataChunk): Uint8Array {
-  const { buffer, byteOffset, byteLength } = wordQuads(chunk, 0);
+const rowsFor = (bytes: number): number => Math.ceil(bytes / (WORD_BYTES * COLUMNS));
+
+/** Each array begins with a word of its own. */
+const placeFor = (bytes: number): number => Math.ceil(bytes / WORD_BYTES) * WORD_BYTES;
+
+/** Arrays as bytes one behind the other, of which any part can be asked for; behind the last there are zeros. */
+function streamOf(arrays: readonly Uint8Array[]) {
+  const starts: number[] = [];
+  let length = 0;
+  for (const array of arrays) {
+    starts.push(length);
+    length += placeFor(array.length);
+  }
+  return {
+    length,
+    copy(from: number, to: Uint8Array): void {
+      to.fill(0);
+      let index = starts.findLastIndex((start) => start <= from);
+      for (; index >= 0 && index < arrays.length && starts[index]! < from + to.length; index++) {
+        const part = arrays[index]!.subarray(Math.max(0, from - starts[index]!), from + to.length - starts[index]!);
+        to.set(part, Math.max(0, starts[index]! - from));
+      }
+    },
+  };
+}
+
+function bytesIn(chunk: DuckDBDataChunk, column: number): Uint8Array {
+  const { buffer, byteOffset, byteLength } = wordQuads(chunk, column);
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
@@ -99,33 +131,29 @@ export async function readKept(connection: DuckDBConnection): Promise<Kept | nul
   const shapes = texts.get('shapes');
   if (shapes === undefined) return null;
   const { [DOCUMENT]: document, ...arrays } = await readArrays(connection, JSON.parse(shapes) as Shape[]);
-  return { key: texts.get('key')!, document: Buffer.from(document!.buffer).toString(), arrays };
+  return { key: texts.get('key')!, document: textOf(document as Uint8Array), arrays };
 }
 
 async function readArrays(connection: DuckDBConnection, shapes: readonly Shape[]): Promise<Kept['arrays']> {
-  const arrays = shapes.map((shape) => ({ ...shape, bytes: new Uint8Array(byteLength(shape)) }));
-  const written = arrays.filter(({ isZero }) => !isZero);
-  const result = await connection.stream('SELECT words FROM kept_words');
-  let index = 0;
-  let at = 0;
-  for (;;) {
+  const places = shapes.map((shape) => (shape.isZero ? 0 : placeFor(byteLength(shape))));
+  const rows = rowsFor(places.reduce((sum, place) => sum + place, 0));
+  const bytes = new Uint8Array(rows * COLUMNS * WORD_BYTES);
+  const result = await connection.stream(`SELECT ${keptColumns.join(', ')} FROM kept_words`);
+  for (let at = 0; at < rows;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
-    const bytes = bytesIn(chunk);
-    // Arrays follow one another within a chunk.
-    for (let from = 0; from < bytes.length;) {
-      const to = written[index]!.bytes;
-      const part = bytes.subarray(from, from + to.length - at);
-      to.set(part, at);
-      from += rowsFor(part.length) * ROW_BYTES;
-      at += part.length;
-      if (at < to.length) continue;
-      index++;
-      at = 0;
+    for (let column = 0; column < COLUMNS; column++) {
+      bytes.set(bytesIn(chunk, column), (column * rows + at) * WORD_BYTES);
     }
+    at += chunk.rowCount;
   }
+  let start = 0;
   return Object.fromEntries(
-    arrays.map(({ name, type, length, bytes }) => [name, new types[type](bytes.buffer, 0, length)]),
+    shapes.map(({ name, type, length, isZero }, i) => {
+      const array = isZero ? new types[type](length) : new types[type](bytes.buffer, start, length);
+      start += places[i]!;
+      return [name, array];
+    }),
   );
 }
 
@@ -136,3 +164,6 @@ const typeOf = (array: KeptArray): Shape['type'] =>
 
 const bytesOf = ({ buffer, byteOffset, byteLength: length }: KeptArray): Uint8Array =>
   new Uint8Array(buffer, byteOffset, length);
+
+const textOf = ({ buffer, byteOffset, byteLength: length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString();

@@ -49,7 +49,7 @@ export async function readSomeRows(connection: DuckDBConnection, kind: FactKind,
   const all = columnsOf(kind);
   const [totals] = await rowsOf(connection, `SELECT count(*) FROM ${tableOf(kind)}`);
   const length = Number(totals![0]);
-  const columns: Rows['columns'] = Object.fromEntries(all.map(([name, type]) => [name, newColumn(type, length)]));
+  const columns: Rows['columns'] = {};
   if (wanted.length === 0) return { length, columns };
   await stageNumbers(connection, wanted);
   const result = await connection.stream(
@@ -60,7 +60,13 @@ export async function readSomeRows(connection: DuckDBConnection, kind: FactKind,
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
     const positions = uint32Items(chunk, 0);
-    for (const [i, [name, type]] of all.entries()) scatter(chunk, i + 1, { type, target: columns[name]!, positions });
+    for (const [i, [name, type]] of all.entries()) {
+      const rows = newColumn(type, chunk.rowCount);
+      copyItems(chunk, i + 1, { type, target: rows, at: 0 });
+      // Most columns of a lineage's rows are empty, and a column is as long as the whole table.
+      if (rows.some((value) => value !== 0))
+        scatter(rows, { type, positions, target: (columns[name] ??= newColumn(type, length)) });
+    }
   }
   await connection.run('DROP TABLE wanted_rows');
   return { length, columns };
@@ -85,9 +91,7 @@ interface Scatter {
   readonly positions: Uint32Array;
 }
 
-function scatter(chunk: DuckDBDataChunk, column: number, { type, target, positions }: Scatter): void {
-  const rows = newColumn(type, chunk.rowCount);
-  copyItems(chunk, column, { type, target: rows, at: 0 });
+function scatter(rows: Uint8Array | Uint32Array, { type, target, positions }: Scatter): void {
   const width = wordsOf(type);
   for (let i = 0; i < positions.length; i++) {
     for (let word = 0; word < width; word++) target[positions[i]! * width + word] = rows[i * width + word]!;

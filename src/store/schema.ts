@@ -3,7 +3,7 @@ import { factColumns, type FactKind } from '../model/facts.ts';
 import { views } from './views.ts';
 
 /** Raised whenever a case that an older stemma wrote would be misread. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 export const factKinds = Object.keys(factColumns) as FactKind[];
 
@@ -39,6 +39,9 @@ function factView(kind: FactKind): string {
   return `CREATE VIEW ${quoted(kind)} AS SELECT ${columns.join(', ')} FROM ${tableOf(kind)}, dictionary AS d`;
 }
 
+/** Where `kept` has its numbers. */
+export const keptColumns = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
+
 /** What the case keeps beside the facts. `since` and `until` are the range that a file was read for, null without bound. */
 const bookkeeping: Record<string, Record<string, string>> = {
   meta: { name: 'VARCHAR', value: 'VARCHAR' },
@@ -61,7 +64,7 @@ const bookkeeping: Record<string, Record<string, string>> = {
   // parts have very many rows, so that long values are written, and held in its memory, over and over.
   seen_events: { lot: 'UINTEGER', identity: 'UBIGINT' },
   kept: { name: 'VARCHAR', bytes: 'BLOB' },
-  kept_words: { words: 'UHUGEINT' },
+  kept_words: Object.fromEntries(keptColumns.map((column) => [column, 'UHUGEINT'])),
 };
 
 function createTable(name: string, columns: readonly (readonly [name: string, sqlType: string])[]): string {
