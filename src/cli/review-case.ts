@@ -1,6 +1,6 @@
 import type { Config } from '../model/config.ts';
 import type { ReportView } from '../model/report-view.ts';
-import type { Detail } from '../pipeline/index.ts';
+import type { Detail } from '../pipeline/review/index.ts';
 import { wantsColor, type Io } from './io.ts';
 import { DEFAULT_CASE, type AsOf } from './options.ts';
 import { tellSuppressions } from './tell-suppressions.ts';
@@ -17,7 +17,7 @@ interface ReviewOptions {
  * of it says so, and need not wait for the rest.
  */
 export async function reviewCase(options: ReviewOptions, io: Io, detail: Detail = 'all'): Promise<ReportView> {
-  const { expiredSuppressions, loadConfig, review } = await import('../pipeline/index.ts');
+  const { expiredSuppressions, loadConfig, review } = await import('../pipeline/review/index.ts');
   const config: Config = await loadConfig(options.config ?? null);
   const view = await review(options.case, { asOf: momentOf(options.asOf, io), config, version: version(), detail });
   tellSuppressions(expiredSuppressions(config, view), io);

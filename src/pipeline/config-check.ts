@@ -1,7 +1,7 @@
 import { rules } from '../detections/index.ts';
 import type { Config } from '../model/config.ts';
 import { readConfig, type ReadConfig } from './config.ts';
-import { loadAwsRanges } from './judge.ts';
+import { loadAwsRanges } from './review/judge.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
 
 export interface CheckedConfig {

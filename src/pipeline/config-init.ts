@@ -5,7 +5,7 @@ import { configSchema } from '../model/config.ts';
 import { openCase } from './open-case.ts';
 import { configStart } from './config-start.ts';
 import { surveyCase, type CaseSurvey } from './config-survey.ts';
-import { judge } from './judge.ts';
+import { judge } from './review/judge.ts';
 
 export interface InitRequest {
   readonly file: string;

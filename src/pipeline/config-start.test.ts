@@ -15,7 +15,7 @@ import { attackScenarios, benignScenarios, type Told } from '../synth/index.ts';
 import { loadConfig } from './config.ts';
 import { configStart } from './config-start.ts';
 import { surveyCase, type CaseSurvey } from './config-survey.ts';
-import { viewOf } from './view.ts';
+import { viewOf } from './review/view.ts';
 
 const awsRanges = parseAwsRanges(
   JSON.parse(readFileSync(new URL('../../data/aws-ip-ranges.json', import.meta.url), 'utf8')),

@@ -11,7 +11,7 @@ import type { Lineage } from '../model/lineage.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { samples } from '../synth/index.ts';
 import { explain, parseQuestion } from './explain.ts';
-import { viewOf } from './view.ts';
+import { viewOf } from './review/view.ts';
 
 const awsRanges = parseAwsRanges(
   JSON.parse(readFileSync(new URL('../../data/aws-ip-ranges.json', import.meta.url), 'utf8')),

@@ -1,13 +1,11 @@
 // What scan and the commands that look at a case need. Jobs of a single command with rooms of their own have doors beside this
-// one (containment/, hardening/, snapshot/, synth/): nobody else waits until they are loaded.
+// one (containment/, hardening/, review/, snapshot/, synth/): nobody else waits until they are loaded.
 export { makeAthenaTable, printedQuery, tableStatement, usualRegions } from './athena.ts';
 export { loadConfig } from './config.ts';
 export { checkConfig } from './config-check.ts';
 export { initConfig } from './config-init.ts';
 export { parseQuestion } from './explain.ts';
 export { expiredSuppressions, type SuppressionState } from './suppressions.ts';
-export type { Detail } from './recall.ts';
-export { review } from './review.ts';
 export { roles } from './roles.ts';
 export { scan, type ScanRequest } from './scan.ts';
 export { watch, type Look } from './watch.ts';

@@ -8,9 +8,9 @@ import type { IamAccount } from '../model/iam.ts';
 import { openCase } from '../store/index.ts';
 import { attackScenarios } from '../synth/index.ts';
 import type { CaseIam } from './iam.ts';
-import { judge } from './judge.ts';
+import { judge } from './review/judge.ts';
 import { withOrganization } from './organization.ts';
-import { recall, remember } from './recall.ts';
+import { recall, remember } from './review/recall.ts';
 
 const OURS = 'o-exampleorgid';
 const THEIRS = 'o-othersorgid';

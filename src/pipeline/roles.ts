@@ -9,8 +9,8 @@ import type { Posture } from '../model/posture.ts';
 import type { RoleDetail, RolePath, RoleReach, RolesView } from '../model/role-view.ts';
 import { openCase } from './open-case.ts';
 import { loadIam, readIam } from './iam.ts';
-import type { JudgeOptions } from './judge.ts';
-import { roleRows } from './role-rows.ts';
+import type { JudgeOptions } from './review/judge.ts';
+import { roleRows } from './review/role-rows.ts';
 
 export interface RolesRequest extends JudgeOptions {
   readonly casePath: string;

@@ -16,9 +16,9 @@ import type { Case } from '../store/index.ts';
 import { openCase, readParquet } from './open-case.ts';
 import { explain, type Question } from './explain.ts';
 import { keepIam } from './iam.ts';
-import { judge, type Judged } from './judge.ts';
+import { judge, type Judged } from './review/judge.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
-import { type Detail, recall, type Recalled, remember } from './recall.ts';
+import { type Detail, recall, type Recalled, remember } from './review/recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
 import { findUnverified, type VerifyOptions } from './unverified.ts';
 

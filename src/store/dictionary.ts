@@ -11,11 +11,17 @@ export async function readTexts(connection: DuckDBConnection): Promise<OpenTexts
   const [size] = await rowsOf(connection, `SELECT count(*), coalesce(max("end"), 0) FROM text_spans`);
   const ends = new Uint32Array(Number(size![0]));
   const bytes = new Uint8Array(Number(size![1]));
-  await eachChunk(connection, 'SELECT "end" FROM text_spans', (chunk, at) => ends.set(uint32Items(chunk, 0), at));
-  await eachChunk(connection, 'SELECT "begin", bytes FROM text_pages', (chunk) => {
+  const endBytes = new Uint8Array(ends.buffer);
+  let at = 0;
+  await eachChunk(connection, 'SELECT "begin", bytes, ends FROM text_pages', (chunk) => {
     const begins = uint32Items(chunk, 0);
-    const pages = blobVector(chunk, 1);
-    for (let i = 0; i < chunk.rowCount; i++) bytes.set(pages.getItemBytes(i)!, begins[i]!);
+    const [pages, pageEnds] = [blobVector(chunk, 1), blobVector(chunk, 2)];
+    for (let i = 0; i < chunk.rowCount; i++) {
+      bytes.set(pages.getItemBytes(i)!, begins[i]!);
+      const own = pageEnds.getItemBytes(i)!;
+      endBytes.set(own, at);
+      at += own.length;
+    }
   });
   return growTexts({ bytes, ends });
 }
@@ -30,16 +36,18 @@ export async function writeTexts(connection: DuckDBConnection, texts: OpenTexts,
   const pages = await connection.createAppender('text_pages');
   const count = Math.ceil((ends.length - written) / TEXTS_A_PAGE);
   for (let from = 0; from < count; from += CHUNK_ROWS) {
-    const chunk = DuckDBDataChunk.create([UINTEGER, UINTEGER, BLOB], Math.min(CHUNK_ROWS, count - from));
-    const [page, begins, blobs] = [uint32Items(chunk, 0), uint32Items(chunk, 1), blobVector(chunk, 2)];
+    const chunk = DuckDBDataChunk.create([UINTEGER, UINTEGER, BLOB, BLOB], Math.min(CHUNK_ROWS, count - from));
+    const [page, begins] = [uint32Items(chunk, 0), uint32Items(chunk, 1)];
+    const [pageBytes, pageEnds] = [blobVector(chunk, 2), blobVector(chunk, 3)];
     for (let i = 0; i < chunk.rowCount; i++) {
       const first = written + (from + i) * TEXTS_A_PAGE;
-      const end = ends[Math.min(ends.length, first + TEXTS_A_PAGE) - 1]!;
+      const own = ends.subarray(first, first + TEXTS_A_PAGE);
       page[i] = firstPage + from + i;
       begins[i] = begin(first);
-      blobs.setItem(i, new DuckDBBlobValue(bytes.subarray(begin(first), end)));
+      pageBytes.setItem(i, new DuckDBBlobValue(bytes.subarray(begin(first), own.at(-1))));
+      pageEnds.setItem(i, new DuckDBBlobValue(new Uint8Array(own.buffer, own.byteOffset, own.byteLength)));
     }
-    for (let column = 0; column < 3; column++) chunk.getColumnVector(column).flush();
+    for (let column = 0; column < 4; column++) chunk.getColumnVector(column).flush();
     pages.appendDataChunk(chunk);
   }
   pages.closeSync();
@@ -74,14 +82,12 @@ async function writeSpans(connection: DuckDBConnection, { ends, written, firstPa
 async function eachChunk(
   connection: DuckDBConnection,
   sql: string,
-  take: (chunk: DuckDBDataChunk, at: number) => void,
+  take: (chunk: DuckDBDataChunk) => void,
 ): Promise<void> {
   const result = await connection.stream(sql);
-  let at = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return;
-    take(chunk, at);
-    at += chunk.rowCount;
+    take(chunk);
   }
 }

@@ -46,8 +46,9 @@ export const keptColumns = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 const bookkeeping: Record<string, Record<string, string>> = {
   meta: { name: 'VARCHAR', value: 'VARCHAR' },
   documents: { name: 'VARCHAR', document: 'VARCHAR' },
-  // Texts by code, as bytes one behind the other: a string a row costs many times as much to write and to read.
-  text_pages: { page: 'UINTEGER', begin: 'UINTEGER', bytes: 'BLOB' },
+  // Texts by code, as bytes one behind the other: a string a row costs many times as much to write and to read. `ends` says where each
+  // ends, in words of four bytes; SQL reads no numbers out of bytes, so that spans say it again.
+  text_pages: { page: 'UINTEGER', begin: 'UINTEGER', bytes: 'BLOB', ends: 'BLOB' },
   text_spans: { code: 'UINTEGER', page: 'UINTEGER', begin: 'UINTEGER', end: 'UINTEGER' },
   files: {
     location: 'VARCHAR',

@@ -17,7 +17,7 @@ import { parseTime } from '../../src/lib/time.ts';
 import { buildLineage, laterLineage } from '../../src/lineage/index.ts';
 import { configSchema } from '../../src/model/config.ts';
 import type { Lineage } from '../../src/model/lineage.ts';
-import { judgedIam } from '../../src/pipeline/judge.ts';
+import { judgedIam } from '../../src/pipeline/review/judge.ts';
 import { posture } from '../../src/posture/index.ts';
 import { readAuthorizationDetails } from '../../src/posture/read/authorization-details.ts';
 import { severities, type Finding } from '../../src/model/finding.ts';

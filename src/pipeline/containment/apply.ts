@@ -17,7 +17,7 @@ import type { Journal } from '../../model/journal.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Case } from '../../store/index.ts';
 import { openCase } from '../open-case.ts';
-import { judge, type JudgeOptions } from '../judge.ts';
+import { judge, type JudgeOptions } from '../review/judge.ts';
 
 /** Where the case keeps what became of plans: one document each, in the order of time. */
 const PREFIX = 'containment/';

@@ -8,7 +8,7 @@ import { openCase } from '../../store/index.ts';
 import { defaultAwsOptions } from '../../model/aws.ts';
 import { scan } from '../index.ts';
 import { partOfPlan, planContainment, type Containment } from './index.ts';
-import { judge, type Judged } from '../judge.ts';
+import { judge, type Judged } from '../review/judge.ts';
 import { loadConfig } from '../config.ts';
 
 const example = (name: string, file = ''): string =>

@@ -7,7 +7,7 @@ import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { openCase } from '../open-case.ts';
-import { judge, type Judged, type JudgeOptions } from '../judge.ts';
+import { judge, type Judged, type JudgeOptions } from '../review/judge.ts';
 
 export interface ContainmentOptions {
   readonly snapshot: IamSnapshot | null;

@@ -8,4 +8,4 @@ export {
   type Verification,
 } from './apply.ts';
 export { containCase, partOfPlan, planContainment, planJudged, type Containment } from './contain.ts';
-export type { Judged } from '../judge.ts';
+export type { Judged } from '../review/judge.ts';

@@ -6,7 +6,7 @@ import type { ReportCoverage } from '../../model/report-view.ts';
 import { markSuspicious } from '../../detections/index.ts';
 import { openCase } from '../open-case.ts';
 import { readIam } from '../iam.ts';
-import { judge, type JudgeOptions } from '../judge.ts';
+import { judge, type JudgeOptions } from '../review/judge.ts';
 
 export { checkTitles } from '../../hardening/index.ts';
 

@@ -1,5 +1,5 @@
-import type { ReportView } from '../model/report-view.ts';
-import { openCase } from './open-case.ts';
+import type { ReportView } from '../../model/report-view.ts';
+import { openCase } from '../open-case.ts';
 import { judge } from './judge.ts';
 import { recall, type RecallOptions } from './recall.ts';
 

@@ -1,10 +1,10 @@
-import { originOf } from '../lineage/index.ts';
-import { FLAG_TRUE, FLAG_UNKNOWN } from '../model/columns.ts';
-import { formatTime } from '../lib/time.ts';
-import { uuidAt } from '../lib/tables.ts';
-import { parentBases, type Lineage } from '../model/lineage.ts';
+import { originOf } from '../../lineage/index.ts';
+import { FLAG_TRUE, FLAG_UNKNOWN } from '../../model/columns.ts';
+import { formatTime } from '../../lib/time.ts';
+import { uuidAt } from '../../lib/tables.ts';
+import { parentBases, type Lineage } from '../../model/lineage.ts';
 import type { PrivilegesOf } from './token-privileges.ts';
-import type { ReportCredential, ReportIssuance } from '../model/report-view.ts';
+import type { ReportCredential, ReportIssuance } from '../../model/report-view.ts';
 
 export type FindingsOf = (credential: number) => string[];
 

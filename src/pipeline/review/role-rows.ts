@@ -1,8 +1,8 @@
-import { parseArn, roleNameOfArn } from '../lib/arn.ts';
-import type { Lineage } from '../model/lineage.ts';
-import type { Posture, PrincipalPosture } from '../model/posture.ts';
-import { privilegeLevels } from '../model/report.ts';
-import type { ReportRole } from '../model/report-view.ts';
+import { parseArn, roleNameOfArn } from '../../lib/arn.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import type { Posture, PrincipalPosture } from '../../model/posture.ts';
+import { privilegeLevels } from '../../model/report.ts';
+import type { ReportRole } from '../../model/report-view.ts';
 
 /** The roles of a snapshot as reports show them: those that are held for ever first, then by level, then by ARN. */
 export function roleRows(posture: Posture, lineage: Lineage | null): ReportRole[] {

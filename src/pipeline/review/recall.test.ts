@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { readEvidence } from '../evidence/index.ts';
-import { configSchema } from '../model/config.ts';
-import type { ReportView } from '../model/report-view.ts';
-import { renderText, renderTokens, renderTree } from '../reports/index.ts';
-import { openCase } from '../store/index.ts';
-import { attackScenarios, benignScenarios, fileBytes } from '../synth/index.ts';
+import { readEvidence } from '../../evidence/index.ts';
+import { configSchema } from '../../model/config.ts';
+import type { ReportView } from '../../model/report-view.ts';
+import { renderText, renderTokens, renderTree } from '../../reports/index.ts';
+import { openCase } from '../../store/index.ts';
+import { attackScenarios, benignScenarios, fileBytes } from '../../synth/index.ts';
 import { judge, type JudgeOptions } from './judge.ts';
 import { recall, remember } from './recall.ts';
 

@@ -1,10 +1,10 @@
-import { once } from '../lib/once.ts';
-import { formatTime } from '../lib/time.ts';
-import { isUnended } from '../lineage/index.ts';
-import type { Coverage } from '../model/coverage.ts';
-import { severities, type Finding, type Severity } from '../model/finding.ts';
-import type { Lineage } from '../model/lineage.ts';
-import type { Posture } from '../model/posture.ts';
+import { once } from '../../lib/once.ts';
+import { formatTime } from '../../lib/time.ts';
+import { isUnended } from '../../lineage/index.ts';
+import type { Coverage } from '../../model/coverage.ts';
+import { severities, type Finding, type Severity } from '../../model/finding.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import type { Posture } from '../../model/posture.ts';
 import type {
   CredentialChoice,
   ReportCoverage,
@@ -12,7 +12,7 @@ import type {
   ReportOrigin,
   ReportSummary,
   ReportView,
-} from '../model/report-view.ts';
+} from '../../model/report-view.ts';
 import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
 import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';

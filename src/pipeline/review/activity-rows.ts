@@ -1,8 +1,8 @@
-import { formatTime } from '../lib/time.ts';
-import { uuidAt } from '../lib/tables.ts';
-import type { ControlKind } from '../model/facts.ts';
-import type { Lineage } from '../model/lineage.ts';
-import type { ReportControl, ReportUse } from '../model/report-view.ts';
+import { formatTime } from '../../lib/time.ts';
+import { uuidAt } from '../../lib/tables.ts';
+import type { ControlKind } from '../../model/facts.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import type { ReportControl, ReportUse } from '../../model/report-view.ts';
 
 /** What a credential did, by time: rows as the facts have them. */
 export function useRows({ facts, usesOf }: Lineage, i: number): ReportUse[] {

@@ -1,9 +1,9 @@
-import { byText } from '../lib/by-text.ts';
-import { allOrigins, groupRows, originAt, rowsOf } from '../lineage/index.ts';
-import { addTo } from '../lib/add-to.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Lineage, Origin } from '../model/lineage.ts';
-import type { ReportOrigin } from '../model/report-view.ts';
+import { byText } from '../../lib/by-text.ts';
+import { allOrigins, groupRows, originAt, rowsOf } from '../../lineage/index.ts';
+import { addTo } from '../../lib/add-to.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Lineage, Origin } from '../../model/lineage.ts';
+import type { ReportOrigin } from '../../model/report-view.ts';
 import type { Judgement } from './judgement.ts';
 
 export interface OriginRow {

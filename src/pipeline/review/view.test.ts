@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { forwarded, lineageOf, record, roleSession } from '../../test/support/raw-records.ts';
-import { factsOf } from '../evidence/index.ts';
-import { buildLineage } from '../lineage/index.ts';
-import type { Coverage } from '../model/coverage.ts';
-import type { Lineage } from '../model/lineage.ts';
-import type { CredentialChoice, ReportCredential, ReportView } from '../model/report-view.ts';
-import { attackScenarios } from '../synth/index.ts';
+import { forwarded, lineageOf, record, roleSession } from '../../../test/support/raw-records.ts';
+import { factsOf } from '../../evidence/index.ts';
+import { buildLineage } from '../../lineage/index.ts';
+import type { Coverage } from '../../model/coverage.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import type { CredentialChoice, ReportCredential, ReportView } from '../../model/report-view.ts';
+import { attackScenarios } from '../../synth/index.ts';
 import { viewOf } from './view.ts';
 
 const coverage: Coverage = {

@@ -1,9 +1,9 @@
-import { parseArn, roleNameOfArn } from '../lib/arn.ts';
-import { FLAG_TRUE } from '../model/columns.ts';
-import type { Lineage } from '../model/lineage.ts';
-import type { PrincipalPosture } from '../model/posture.ts';
-import type { ReportCredential } from '../model/report-view.ts';
-import type { CaseIam } from './iam.ts';
+import { parseArn, roleNameOfArn } from '../../lib/arn.ts';
+import { FLAG_TRUE } from '../../model/columns.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import type { PrincipalPosture } from '../../model/posture.ts';
+import type { ReportCredential } from '../../model/report-view.ts';
+import type { CaseIam } from '../iam.ts';
 
 export type Privileges = NonNullable<ReportCredential['privileges']>;
 export type PrivilegesOf = (credential: number) => Privileges | null;
@@ -17,7 +17,7 @@ export async function tokenPrivileges(lineage: Lineage, { posture, snapshot }: C
   const principalOf = (i: number): PrincipalPosture | null => byPrincipal.get(principalKey(lineage, i)) ?? null;
   const narrowed = new Map<string, Privileges>();
   const documents = managedDocuments(snapshot);
-  const { createDecider, narrowedPrivileges } = await import('../posture/index.ts');
+  const { createDecider, narrowedPrivileges } = await import('../../posture/index.ts');
   const decider = createDecider(snapshot);
   for (let i = 0; i < lineage.credentials.length && narrowed.size < MOST_POLICIES; i++) {
     const session = sessionOf(lineage, i);

@@ -1,7 +1,7 @@
-import { byText } from '../lib/by-text.ts';
-import type { Gap, Skipped } from '../model/coverage.ts';
-import type { CaseFacts } from '../model/facts.ts';
-import type { EpochSeconds } from '../model/lineage.ts';
+import { byText } from '../../lib/by-text.ts';
+import type { Gap, Skipped } from '../../model/coverage.ts';
+import type { CaseFacts } from '../../model/facts.ts';
+import type { EpochSeconds } from '../../model/lineage.ts';
 
 /**
  * Stretches of which the logs cannot tell: a trail that was stopped, and files that could not be read but whose name

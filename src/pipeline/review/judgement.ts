@@ -1,7 +1,7 @@
-import type { Coverage } from '../model/coverage.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Lineage } from '../model/lineage.ts';
-import type { Posture } from '../model/posture.ts';
+import type { Coverage } from '../../model/coverage.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Lineage } from '../../model/lineage.ts';
+import type { Posture } from '../../model/posture.ts';
 import type { PrivilegesOf } from './token-privileges.ts';
 
 /** All that is known of a case at one moment. */

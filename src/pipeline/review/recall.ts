@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { CaseFacts } from '../model/facts.ts';
-import type { Finding } from '../model/finding.ts';
-import { detectsUntil } from '../detections/index.ts';
-import type { EpochSeconds, Lineage } from '../model/lineage.ts';
-import type { ReportView } from '../model/report-view.ts';
-import type { Case } from '../store/index.ts';
+import type { CaseFacts } from '../../model/facts.ts';
+import type { Finding } from '../../model/finding.ts';
+import { detectsUntil } from '../../detections/index.ts';
+import type { EpochSeconds, Lineage } from '../../model/lineage.ts';
+import type { ReportView } from '../../model/report-view.ts';
+import type { Case } from '../../store/index.ts';
 import { findGaps } from './gaps.ts';
-import { loadIam, type CaseIam } from './iam.ts';
+import { loadIam, type CaseIam } from '../iam.ts';
 import { judgedIam, type Judged, type JudgeOptions } from './judge.ts';
 import { type KeptOutcome, packOutcome, unpackOutcome } from './kept-outcome.ts';
-import { withOrganization } from './organization.ts';
+import { withOrganization } from '../organization.ts';
 import { viewOf } from './view.ts';
 
 /** What is shown of a case, without what only explanations need. */
@@ -104,10 +104,10 @@ function rowsBelow(lineage: Lineage, root: string): { issuances: Uint32Array; us
 
 function wanted({ credentials, children, origins, facts, find }: Lineage, root: string): number[] {
   const isWanted = new Uint8Array(credentials.length);
-  const isRoot = facts.texts.matching(root);
-  const ofOrigin = origins.id.map((id) => (isRoot(id) ? 1 : 0));
-  for (let i = 0; i < credentials.length; i++) isWanted[i] = ofOrigin[credentials.origin[i]!]!;
   const asked = find(root);
+  // Equal texts have one code.
+  const code = asked < 0 ? codeAmong(origins.id, facts.texts.matching(root)) : credentials.accessKeyId[asked]!;
+  for (let i = 0; i < credentials.length; i++) if (origins.id[credentials.origin[i]!] === code) isWanted[i] = 1;
   for (let at = asked; at >= 0; at = credentials.parent[at]!) isWanted[at] = 1;
   const below = asked < 0 ? [] : [asked];
   for (let at = below.pop(); at !== undefined; at = below.pop()) {
@@ -115,4 +115,9 @@ function wanted({ credentials, children, origins, facts, find }: Lineage, root: 
     for (const child of children.items.subarray(children.starts[at], children.starts[at + 1])) below.push(child);
   }
   return Array.from(isWanted.keys()).filter((i) => isWanted[i] === 1);
+}
+
+function codeAmong(codes: Uint32Array, isMeant: (code: number) => boolean): number {
+  for (let i = 0; i < codes.length; i++) if (isMeant(codes[i]!)) return codes[i]!;
+  return -1;
 }

@@ -1,11 +1,11 @@
-import { createTexts, unpackTexts } from '../lib/text-pool.ts';
-import type { TextPool } from '../model/columns.ts';
-import type { CaseFacts } from '../model/facts.ts';
-import type { Finding } from '../model/finding.ts';
-import { say, type Wording } from '../detections/index.ts';
-import { laterLineage } from '../lineage/index.ts';
-import type { Adjacency, CredentialTable, EpochSeconds, Lineage, OriginTable } from '../model/lineage.ts';
-import type { Kept, KeptArray } from '../store/index.ts';
+import { createTexts, unpackTexts } from '../../lib/text-pool.ts';
+import type { TextPool } from '../../model/columns.ts';
+import type { CaseFacts } from '../../model/facts.ts';
+import type { Finding } from '../../model/finding.ts';
+import { say, type Wording } from '../../detections/index.ts';
+import { laterLineage } from '../../lineage/index.ts';
+import type { Adjacency, CredentialTable, EpochSeconds, Lineage, OriginTable } from '../../model/lineage.ts';
+import type { Kept, KeptArray } from '../../store/index.ts';
 
 /** What rules and lineage made of the facts of a case at one moment, under one configuration. */
 export interface Outcome {
