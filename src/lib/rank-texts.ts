@@ -1,16 +1,21 @@
 import type { PackedTexts } from '../model/columns.ts';
 import { sortPart } from './sort-part.ts';
 
+/** The rank of each of some texts in the order of their UTF-8 bytes, by code; 0 for null and for texts not asked for. */
+export function rankTexts(packed: PackedTexts, codes: Uint32Array): Uint32Array {
+  const sorted = sortTexts(packed, codes);
+  const ranks = new Uint32Array(packed.ends.length + 1);
+  for (let i = 0; i < sorted.length; i++) ranks[sorted[i]!] = i + 1;
+  return ranks;
+}
+
 /**
- * The rank of each of some texts in the order of their UTF-8 bytes, by code; 0 for null and for texts not asked for.
+ * Codes, none of them null's, in the order of the UTF-8 bytes of their texts.
  * Sorts by one byte after the other, which ids and ARNs with long common beginnings need, and compares only what is left
  * in small groups: a third of the time that comparing them all takes.
  */
-export function rankTexts({ bytes, ends }: PackedTexts, codes: Uint32Array): Uint32Array {
-  const sorted = sortByBytes({ bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), ends }, codes);
-  const ranks = new Uint32Array(ends.length + 1);
-  for (let i = 0; i < sorted.length; i++) ranks[sorted[i]!] = i + 1;
-  return ranks;
+export function sortTexts({ bytes, ends }: PackedTexts, codes: Uint32Array): Uint32Array {
+  return sortByBytes({ bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), ends }, codes);
 }
 
 interface Arena {
@@ -31,6 +36,7 @@ const SMALL = 24;
 
 function sortByBytes(arena: Arena, codes: Uint32Array): Uint32Array {
   const from = codes.slice();
+  if (isSorted(arena, from)) return from;
   const to = new Uint32Array(codes.length);
   // Groups of texts that are equal up to `depth`: begin, end, depth. A stack, because texts may be long.
   const groups = [0, codes.length, 0];
@@ -50,6 +56,12 @@ function sortByBytes(arena: Arena, codes: Uint32Array): Uint32Array {
     from.set(to.subarray(begin, end), begin);
   }
   return from;
+}
+
+/** Texts that were given codes in their order are common, and finding out takes a tenth of the time of sorting. */
+function isSorted(arena: Arena, codes: Uint32Array): boolean {
+  for (let i = 1; i < codes.length; i++) if (compareTexts(arena, codes[i - 1]!, codes[i]!) > 0) return false;
+  return true;
 }
 
 /** One more than the byte, 0 behind the end. */

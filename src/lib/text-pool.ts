@@ -2,6 +2,7 @@
 import type { PackedTexts, TextPool } from '../model/columns.ts';
 import { freeArrays } from './free-arrays.ts';
 import { hashBytes } from './hash.ts';
+import { sortTexts } from './rank-texts.ts';
 
 /**
  * Texts by code, in one arena of UTF-8 bytes: a million user agents as JavaScript strings cost several times their length
@@ -74,6 +75,7 @@ function poolOver(arena: Arena): OpenTexts {
       const bytes = Buffer.from(text);
       return (code) => (code === 0 ? text === '' : isText(arena, code, bytes, 0, bytes.length));
     },
+    inOrder: (codes) => sortTexts({ bytes: arena.bytes, ends: arena.ends }, codes),
     pack() {
       const length = arena.size === 0 ? 0 : arena.ends[arena.size - 1]!;
       return { bytes: new Uint8Array(arena.bytes.subarray(0, length)), ends: arena.ends.slice(0, arena.size) };

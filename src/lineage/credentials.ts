@@ -9,46 +9,30 @@ export interface CredentialIndex {
   readonly positionOf: Int32Array;
 }
 
-/** Lists each access key id of the facts once, in the order of the ids. */
-export function listCredentials(facts: CaseFacts): CredentialIndex {
-  const positionOf = new Int32Array(facts.texts.size + 1).fill(-1);
+/** Lists each access key id of the facts once, in the order of the ids' bytes. */
+export function listCredentials({ texts, ...facts }: CaseFacts): CredentialIndex {
+  const positionOf = new Int32Array(texts.size + 1).fill(-1);
   for (const column of keyColumns(facts)) for (let row = 0; row < column.length; row++) positionOf[column[row]!] = 0;
   positionOf[0] = -1;
-  const { codes, ids, order } = keysByText(facts, positionOf);
-  const credentials = emptyTable(order.length);
-  for (let position = 0; position < order.length; position++) {
-    const at = order[position]!;
-    positionOf[codes[at]!] = position;
-    credentials.accessKeyId[position] = codes[at]!;
-    credentials.temporary[position] = ids[at]!.startsWith('ASIA') ? 1 : 0;
+  const codes = texts.inOrder(codesIn(positionOf));
+  const credentials = emptyTable(codes.length);
+  credentials.accessKeyId.set(codes);
+  for (const [position, code] of codes.entries()) {
+    positionOf[code] = position;
+    credentials.temporary[position] = texts.get(code)!.startsWith('ASIA') ? 1 : 0;
   }
   return { credentials, positionOf };
 }
 
-interface Keys {
-  readonly codes: readonly number[];
-  readonly ids: readonly string[];
-  /** Positions in both, in the order of the ids. */
-  readonly order: Uint32Array;
+/** The codes that are not marked -1. */
+function codesIn(positionOf: Int32Array): Uint32Array {
+  const codes = new Uint32Array(positionOf.length);
+  let length = 0;
+  for (let code = 1; code < positionOf.length; code++) if (positionOf[code] === 0) codes[length++] = code;
+  return codes.subarray(0, length);
 }
 
-/** Codes of a case's pool are in the order of the texts as a rule, but nothing promises it. */
-function keysByText(facts: CaseFacts, positionOf: Int32Array): Keys {
-  const codes: number[] = [];
-  const ids: string[] = [];
-  let isSorted = true;
-  for (let code = 1; code < positionOf.length; code++) {
-    if (positionOf[code] !== 0) continue;
-    const id = facts.texts.get(code)!;
-    if (ids.length > 0 && ids[ids.length - 1]! > id) isSorted = false;
-    codes.push(code);
-    ids.push(id);
-  }
-  const order = new Uint32Array(ids.length).map((_, at) => at);
-  return { codes, ids, order: isSorted ? order : order.sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1)) };
-}
-
-function keyColumns(facts: CaseFacts): readonly Values[] {
+function keyColumns(facts: Omit<CaseFacts, 'texts'>): readonly Values[] {
   return [
     facts.issuances.columns.accessKeyId,
     facts.issuances.columns.signerAccessKeyId,

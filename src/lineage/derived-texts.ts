@@ -1,3 +1,4 @@
+import { joinTexts } from '../lib/join-texts.ts';
 import { createTexts } from '../lib/text-pool.ts';
 import type { TextPool } from '../model/columns.ts';
 
@@ -14,17 +15,17 @@ const REMEMBERED = 1024;
 export function derivedTexts(base: TextPool): DerivedTexts {
   const baseSize = base.size;
   const derived = createTexts();
-  const shift = (code: number): number => (code === 0 ? 0 : baseSize + code);
+  const joined = joinTexts(base, baseSize, derived);
   const codes = new Uint32Array(REMEMBERED);
   const texts = Array.from<string | null>({ length: REMEMBERED }).fill(null);
   return {
     get size() {
-      return baseSize + derived.size;
+      return joined.size;
     },
     get(code) {
       const at = code & (REMEMBERED - 1);
       if (codes[at] === code) return texts[at]!;
-      const text = code <= baseSize ? base.get(code) : derived.get(code - baseSize);
+      const text = joined.get(code);
       // A code that has no text yet may get one.
       if (text !== null) {
         codes[at] = code;
@@ -32,11 +33,12 @@ export function derivedTexts(base: TextPool): DerivedTexts {
       }
       return text;
     },
-    find: (text) => base.find(text) || shift(derived.find(text)),
-    matching(text) {
-      const [isBase, isDerived] = [base.matching(text), derived.matching(text)];
-      return (code) => (code <= baseSize ? isBase(code) : isDerived(code - baseSize));
+    find: joined.find,
+    matching: joined.matching,
+    inOrder: joined.inOrder,
+    intern(text) {
+      if (text === '') return 0;
+      return base.find(text) || baseSize + derived.codeOf(text);
     },
-    intern: (text) => base.find(text) || shift(derived.codeOf(text)),
   };
 }

@@ -4,4 +4,4 @@ export { ancestors, descendants, isMinted, markDescendants, mintedChildren, path
 export { laterLineage } from './expiry.ts';
 export { isUnended, mayLive } from './may-live.ts';
 export { groupRows, rowsOf } from './group-rows.ts';
-export { allOrigins, originAt, originKindOf, originOf } from './origin.ts';
+export { allOrigins, markOrigins, originAt, originKindOf, originOf } from './origin.ts';

@@ -18,6 +18,18 @@ export function allOrigins(lineage: WithOrigins): Origin[] {
   return Array.from({ length: lineage.origins.length }, (_, index) => originAt(lineage, index));
 }
 
+/** 1 for each origin that is meant. Its id is made a text only where it is asked for: most are told by their kind. */
+export function markOrigins(
+  { origins, facts: { texts } }: WithOrigins,
+  isMeant: (kind: OriginKind, idOf: () => string) => boolean,
+): Uint8Array {
+  const marks = new Uint8Array(origins.length);
+  let index = 0;
+  const idOf = (): string => texts.get(origins.id[index]!)!;
+  for (; index < marks.length; index++) marks[index] = isMeant(originKinds[origins.kind[index]!]!, idOf) ? 1 : 0;
+  return marks;
+}
+
 /** What a credential goes back to. */
 export function originOf(lineage: WithOrigins & Pick<Lineage, 'credentials'>, credential: number): Origin {
   return originAt(lineage, lineage.credentials.origin[credential]!);

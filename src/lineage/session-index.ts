@@ -1,3 +1,5 @@
+import { freeArrays } from '../lib/free-arrays.ts';
+import { grown } from '../lib/grown.ts';
 import { orderBy } from '../lib/order-by.ts';
 import { groupRows } from './group-rows.ts';
 
@@ -12,27 +14,43 @@ export interface SessionIndex {
   first(principal: number, from: number, to: number): number;
 }
 
-/** Entries in columns: `items[k]` belongs to the session of `principals[k]` that was created at `times[k]`. */
+/** Entries in columns: `items[k]` belongs to the session of `principals[k]` that was created at `times[k]`; the first `length` count. */
 export interface SessionEntries {
-  readonly principals: number[];
-  readonly times: number[];
-  readonly items: number[];
+  length: number;
+  principals: Int32Array;
+  times: Uint32Array;
+  items: Int32Array;
 }
 
+const FIRST_ROOM = 64;
+
 export function sessionEntries(): SessionEntries {
-  return { principals: [], times: [], items: [] };
+  return {
+    length: 0,
+    principals: new Int32Array(FIRST_ROOM),
+    times: new Uint32Array(FIRST_ROOM),
+    items: new Int32Array(FIRST_ROOM),
+  };
 }
 
 export function addSession(to: SessionEntries, entry: { principal: number; time: number; item: number }): void {
-  to.principals.push(entry.principal);
-  to.times.push(entry.time);
-  to.items.push(entry.item);
+  if (to.length === to.items.length) {
+    to.principals = grown(to.principals);
+    to.times = grown(to.times);
+    to.items = grown(to.items);
+  }
+  to.principals[to.length] = entry.principal;
+  to.times[to.length] = entry.time;
+  to.items[to.length++] = entry.item;
 }
 
-/** Answers by binary search: a principal may have any number of sessions. */
+/** Answers by binary search: a principal may have any number of sessions. The entries are the index's then. */
 export function indexSessions(entries: SessionEntries, principalCodes: number): SessionIndex {
-  const times = Uint32Array.from(entries.times);
-  const { starts, items: rows } = groupRows(Int32Array.from(entries.principals), principalCodes, orderBy(times));
+  const { length, items } = entries;
+  const times = entries.times.subarray(0, length);
+  const principals = entries.principals.subarray(0, length);
+  const { starts, items: rows } = groupRows(principals, principalCodes, orderBy(times));
+  freeArrays([principals]);
   const seek = (principal: number, from: number): number => {
     let low = starts[principal]!;
     let high = starts[principal + 1]!;
@@ -44,9 +62,9 @@ export function indexSessions(entries: SessionEntries, principalCodes: number): 
     return low;
   };
   const first = (principal: number, from: number, to: number): number => {
-    if (principal === 0 || entries.items.length === 0) return NONE;
+    if (principal === 0 || length === 0) return NONE;
     const at = seek(principal, from);
-    return at < starts[principal + 1]! && times[rows[at]!]! <= to ? entries.items[rows[at]!]! : NONE;
+    return at < starts[principal + 1]! && times[rows[at]!]! <= to ? items[rows[at]!]! : NONE;
   };
   return {
     first,
@@ -55,7 +73,7 @@ export function indexSessions(entries: SessionEntries, principalCodes: number): 
       if (item === NONE) return NONE;
       const end = starts[principal + 1]!;
       for (let at = seek(principal, from); at < end && times[rows[at]!]! <= to; at++) {
-        if (entries.items[rows[at]!] !== item) return SEVERAL;
+        if (items[rows[at]!] !== item) return SEVERAL;
       }
       return item;
     },

@@ -65,6 +65,8 @@ export interface TextPool {
   find(text: string): number;
   /** Whether a code is that of a text: where one is looked for among many, and the pool is not asked for another. */
   matching(text: string): (code: number) => boolean;
+  /** Codes, none of them 0, in the order of the UTF-8 bytes of their texts. */
+  inOrder(codes: Uint32Array): Uint32Array;
 }
 
 /** A pool as it crosses a thread: text `c` is `bytes` from `ends[c - 2]` (0 for the first) to `ends[c - 1]`, UTF-8. */

@@ -26,10 +26,17 @@ export interface OpenOptions {
 
 /**
  * DuckDB's own memory, beside that of the process: what it may take while tables are made anew and folded into the file, while
- * rows are added as they come, while much else lies in memory, while nobody asks it anything, and for what does not fit into any
- * of that. It keeps what it has until it is told to have less.
+ * rows are added as they come, while much else lies in memory, while nobody asks it anything, while very many rows are read one
+ * after the other, and for what does not fit into any of that. It keeps what it has until it is told to have less.
  */
-const MEMORY_LIMITS = { rewriting: '128MB', adding: '128MB', sparing: '96MB', resting: '64MB', ample: '8GB' } as const;
+const MEMORY_LIMITS = {
+  rewriting: '128MB',
+  adding: '80MB',
+  sparing: '96MB',
+  resting: '64MB',
+  reading: '32MB',
+  ample: '8GB',
+} as const;
 /** For tables of this size more do not pay: what waits for them keeps a processor busy with waiting. */
 const THREADS = '1';
 

@@ -93,7 +93,7 @@ export class FactStore {
       for (const lot of this.#lots) delete lot[kind];
       const known = before?.[kind];
       const isChanged = !compact || countRows(lots) > 0;
-      const joined = known ?? (await readRows(this.#connection, kind, lots));
+      const joined = known ?? (await this.#read(kind, lots, compact));
       merged[kind] = joined;
       if (!isChanged) continue;
       // What DuckDB read it from is not asked for again: sorting is done before it needs its memory to write.
@@ -108,6 +108,12 @@ export class FactStore {
       if (kind === 'uses') this.#slimDown(rows);
     }
     this.#merged = merged as Kinds;
+  }
+
+  async #read(kind: FactKind, lots: readonly Rows[], compact: boolean): Promise<Rows> {
+    // Of a table to which rows were added as they came there are many; what was waiting has died, and gives way to them.
+    if (!compact) await letGo(this.#connection, 'reading');
+    return await readRows(this.#connection, kind, lots);
   }
 
   /** What was merged, as far as it is in memory as the tables hold it: the rest has to be read again. */

@@ -10,7 +10,7 @@ export function* workloadTokenOffHostChecks({ lineage }: DetectionContext, crede
   const { kind, id } = originOf(lineage, credential);
   yield goesBackTo(lineage, credential, {
     what: 'a Lambda function, an ECS task or a pod of EKS',
-    is: isWorkload(kind, id),
+    is: isWorkload(kind, () => id),
   });
   yield usedFromAddress(lineage, credential);
 }

@@ -1,5 +1,5 @@
 import { byText } from '../../lib/by-text.ts';
-import { allOrigins, originAt, rowsOf } from '../../lineage/index.ts';
+import { markOrigins, originAt, rowsOf } from '../../lineage/index.ts';
 import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
 import type { DetectionContext } from '../rule.ts';
 import type { Host, Spot } from './host.ts';
@@ -13,13 +13,15 @@ interface CollectOptions {
   readonly placements: Placements;
 }
 
+type IsHost = (kind: OriginKind, idOf: () => string) => boolean;
+
 /**
  * The hosts of some kinds of origin, with what their own tokens were used for and from where. One after the other: all uses of
  * all workloads as objects are more than the facts themselves.
  */
 export function* collectHosts(
   context: DetectionContext,
-  isHost: (kind: OriginKind, id: string) => boolean,
+  isHost: IsHost,
   { places, placements }: CollectOptions,
 ): Generator<Host> {
   const { lineage } = context;
@@ -47,9 +49,9 @@ export function* collectHosts(
 }
 
 /** Tokens by origin: those that the origin was given, and other keys of the same sessions; no minted ones, no forwarded ones. */
-function deliveredTokens(lineage: Lineage, isHost: (kind: OriginKind, id: string) => boolean): Map<number, number[]> {
+function deliveredTokens(lineage: Lineage, isHost: IsHost): Map<number, number[]> {
   const { length, parent, parentBasis, origin, forwarded, temporary } = lineage.credentials;
-  const hosts = Uint8Array.from(allOrigins(lineage), ({ kind, id }) => (isHost(kind, id) ? 1 : 0));
+  const hosts = markOrigins(lineage, isHost);
   const delivered = new Uint8Array(length);
   for (const token of lineage.topDown) {
     const above = parent[token]!;

@@ -40,11 +40,9 @@ export function* findWorkloadsOutsideAws(context: DetectionContext): Generator<W
 const isPublicOutsideAws: IsWanted = ({ range, scope }) => range === null && scope === 'public';
 
 /** IRSA is a web identity whose provider is an EKS cluster and whose subject is a service account. */
-export function isWorkload(kind: OriginKind, id: string): boolean {
+export function isWorkload(kind: OriginKind, idOf: () => string): boolean {
   if (kind === 'lambda-function' || kind === 'ecs-task' || kind === 'eks-pod') return true;
-  return (
-    kind === 'web-identity' &&
-    /\boidc\.eks\.[a-z0-9-]+\.amazonaws\.com/.test(id) &&
-    /[#:]system:serviceaccount:/.test(id)
-  );
+  if (kind !== 'web-identity') return false;
+  const id = idOf();
+  return /\boidc\.eks\.[a-z0-9-]+\.amazonaws\.com/.test(id) && /[#:]system:serviceaccount:/.test(id);
 }

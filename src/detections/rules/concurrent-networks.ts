@@ -1,7 +1,7 @@
 import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import { holds, parseRange } from '../../lib/addresses.ts';
-import { allOrigins, originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
+import { markOrigins, originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
@@ -74,7 +74,7 @@ function* detect(context: DetectionContext): Iterable<Detection> {
 export function judgedElsewhere(lineage: Lineage): Uint8Array {
   const { length, parent, parentBasis, origin } = lineage.credentials;
   const kinds: ReadonlySet<OriginKind> = new Set(['ec2-instance', 'aws-service', 'console', 'cognito']);
-  const out = Uint8Array.from(allOrigins(lineage), ({ kind, id }) => (kinds.has(kind) || isWorkload(kind, id) ? 1 : 0));
+  const out = markOrigins(lineage, (kind, idOf) => kinds.has(kind) || isWorkload(kind, idOf));
   const marks = new Uint8Array(length);
   for (const token of lineage.topDown) {
     const above = parent[token]!;

@@ -33,6 +33,7 @@ export function textsOf(machine: Machine): GrowingTexts {
     codeOfBytes,
     find: lookedUpByNobody,
     matching: lookedUpByNobody,
+    inOrder: lookedUpByNobody,
     pack: () => ({
       bytes: machine.bytes(code.texts(), code.textBytes()).slice(),
       ends: machine.words(code.textEnds(), code.textCount()).slice(),

@@ -1,4 +1,4 @@
-import { BASIS_SESSION, originKinds } from '../../model/lineage.ts';
+import { BASIS_SESSION } from '../../model/lineage.ts';
 import type { OriginTable } from '../../model/lineage.ts';
 import type { ConsoleSessions } from '../console-sessions.ts';
 import type { Draft } from '../draft.ts';
@@ -9,6 +9,7 @@ import { originFromAccessKey } from './from-access-key.ts';
 import { originFromIssuance } from './from-issuance.ts';
 import { originFromPrincipal } from './from-principal.ts';
 import { originFromSession } from './from-session.ts';
+import { originList } from './origin-list.ts';
 import { knownPrincipals } from './principals.ts';
 import type { Principals } from './principals.ts';
 import { workloadArns } from './workloads.ts';
@@ -48,46 +49,4 @@ function foundOrigin(context: OriginContext, position: number, principals: Princ
   if (isTemporary && draft.credentials.issuance[position] !== NONE) return originFromIssuance(context, position);
   const ownKey = isTemporary ? null : originFromAccessKey(draft, position);
   return ownKey ?? originFromSession(context, position) ?? originFromPrincipal(draft, position, principals);
-}
-
-interface FoundList {
-  positionOf(found: FoundOrigin): number;
-  table(): OriginTable;
-}
-
-/** One entry a kind and id. Account and person are told only where all that go back to it agree. */
-function originList(): FoundList {
-  const positions = new Map<number, number>();
-  const list: { kind: number; id: number; accountId: number; userName: number }[] = [];
-  const disagree = -1;
-  const codes = (of: (entry: (typeof list)[number]) => number): Uint32Array =>
-    Uint32Array.from(list, (entry) => Math.max(0, of(entry)));
-  return {
-    positionOf({ kind: name, id, accountId, userName }) {
-      const kind = originKinds.indexOf(name);
-      // Kind and code in one number, which is a small one as a rule: maps take those faster.
-      const key = id * originKinds.length + kind;
-      const known = positions.get(key);
-      if (known === undefined) {
-        positions.set(key, list.length);
-        return list.push({ kind, id, accountId, userName }) - 1;
-      }
-      const entry = list[known]!;
-      entry.accountId = agreed(entry.accountId, accountId);
-      entry.userName = agreed(entry.userName, userName);
-      return known;
-    },
-    table: () => ({
-      length: list.length,
-      kind: Uint8Array.from(list, ({ kind }) => kind),
-      id: codes(({ id }) => id),
-      accountId: codes(({ accountId }) => accountId),
-      userName: codes(({ userName }) => userName),
-    }),
-  };
-
-  function agreed(known: number, code: number): number {
-    if (code === 0 || code === known) return known;
-    return known === 0 ? code : disagree;
-  }
 }

@@ -111,13 +111,11 @@ function ofService({ draft, workloads }: OriginContext, position: number, servic
   const name = facts.texts.get(service);
   if (name === null) return null;
   const kind = kindOfService(name, { roleArn, sessionName: facts.texts.get(sessionName) });
-  const accountId = credentials.accountId[position]!;
-  const plain = { kind, accountId, userName: 0, inferred: false };
+  let id = sessionName;
   if (kind === 'aws-service') {
     const linked = serviceOfLinkedRole(roleArn);
-    return { ...plain, id: linked === null ? service : facts.texts.intern(linked) };
-  }
-  if (kind === 'lambda-function' || kind === 'ecs-task')
-    return { ...plain, id: workloads.arnOf(position) || sessionName };
-  return { ...plain, id: sessionName };
+    id = linked === null ? service : facts.texts.intern(linked);
+  } else if (kind === 'lambda-function' || kind === 'ecs-task') id = workloads.arnOf(position) || sessionName;
+  // In one piece: behind a spread the engine defines field by field, and there may be half a million.
+  return { kind, id, accountId: credentials.accountId[position]!, userName: 0, inferred: false };
 }

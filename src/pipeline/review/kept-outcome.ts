@@ -1,3 +1,4 @@
+import { joinTexts } from '../../lib/join-texts.ts';
 import { createTexts, unpackTexts } from '../../lib/text-pool.ts';
 import type { TextPool } from '../../model/columns.ts';
 import type { CaseFacts } from '../../model/facts.ts';
@@ -105,7 +106,11 @@ function lineageOver(facts: CaseFacts, kept: KeptDocument, arrays: Kept['arrays'
     starts: arrays[`${name}.starts`] as Uint32Array,
     items: arrays[`${name}.items`] as Uint32Array,
   });
-  const texts = poolOver(facts.texts, kept.texts, arrays);
+  const derived = unpackTexts({
+    bytes: arrays['texts.bytes'] as Uint8Array,
+    ends: arrays['texts.ends'] as Uint32Array,
+  });
+  const texts = joinTexts(facts.texts, kept.texts, derived);
   const credentials = {
     length: kept.credentials,
     ...columnsIn('credentials', arrays),
@@ -135,36 +140,15 @@ function columnsIn(table: string, arrays: Kept['arrays']): Record<string, KeptAr
   return Object.fromEntries(own.map(([name, column]) => [name.slice(prefix.length), column]));
 }
 
-/** The texts of the case and, behind them, those that lineage made. */
-function poolOver(base: TextPool, size: number, arrays: Kept['arrays']): TextPool {
-  const derived = unpackTexts({
-    bytes: arrays['texts.bytes'] as Uint8Array,
-    ends: arrays['texts.ends'] as Uint32Array,
-  });
-  return {
-    size: size + derived.size,
-    get: (code) => (code <= size ? base.get(code) : derived.get(code - size)),
-    matching(text) {
-      const [isBase, isDerived] = [base.matching(text), derived.matching(text)];
-      return (code) => (code <= size ? isBase(code) : isDerived(code - size));
-    },
-    find(text) {
-      const code = base.find(text);
-      if (code !== 0 && code <= size) return code;
-      const own = derived.find(text);
-      return own === 0 ? 0 : size + own;
-    },
-  };
-}
-
-/** Credentials are in the order of their ids: no table of all texts is needed to find one. */
+/** Credentials are in the order of their ids' bytes: no table of all texts is needed to find one. */
 function finder({ length, accessKeyId }: CredentialTable, texts: TextPool): (id: string) => number {
   return (id) => {
+    const bytes = Buffer.from(id);
     let low = 0;
     let high = length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (texts.get(accessKeyId[middle]!)! < id) low = middle + 1;
+      if (bytes.compare(Buffer.from(texts.get(accessKeyId[middle]!)!)) > 0) low = middle + 1;
       else high = middle;
     }
     return low < length && texts.get(accessKeyId[low]!) === id ? low : -1;
