@@ -1,6 +1,7 @@
 // Hot, see `npm run bench` and docs/performance.md.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { inflate, inflateStream, isGzip, type Inflated } from './inflate/inflate.ts';
+import { roomToRead } from './inflate/inflater.ts';
 import { WINDOW_BYTES, isBomb } from './read-limits.ts';
 
 /** Takes a file's bytes in windows behind which a NUL stands; gives the position of what it wants to see again. */
@@ -24,7 +25,7 @@ export async function readFile(path: string, reader: WindowReader): Promise<File
     const stat = fstatSync(file);
     if (stat.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     if (!stat.isFile() || stat.size > WINDOW_BYTES) return await readPieces(file, reader);
-    const whole = Buffer.allocUnsafeSlow(stat.size + 1);
+    const whole = roomFor(path, stat.size + 1);
     // One byte more is asked for: a file that grew while it was listed is streamed.
     const length = fill(file, whole, 0);
     if (length > stat.size) return await readPieces(file, reader, whole);
@@ -32,6 +33,11 @@ export async function readFile(path: string, reader: WindowReader): Promise<File
   } finally {
     closeSync(file);
   }
+}
+
+/** Fresh memory costs a fault a page, and a copy to be inflated: a file whose name says that it is gzip goes where it is inflated. */
+function roomFor(path: string, bytes: number): Buffer {
+  return (path.endsWith('.gz') ? roomToRead(bytes) : null) ?? Buffer.allocUnsafeSlow(bytes);
 }
 
 /** The same for bytes that are here already. */

@@ -25,7 +25,7 @@ let inflater: Inflater | null = null;
 export function inflatePlain(file: Uint8Array): Buffer | null {
   if (file.length > LAYOUT.INPUT_BYTES) return null;
   const { code, memory } = (inflater ??= newInflater());
-  memory.set(file, LAYOUT.INPUT);
+  if (file.buffer !== memory.buffer) memory.set(file, LAYOUT.INPUT);
   const end = LAYOUT.INPUT + file.length;
   let out: number = LAYOUT.OUTPUT;
   let at: number = LAYOUT.INPUT;
@@ -41,6 +41,16 @@ export function inflatePlain(file: Uint8Array): Buffer | null {
   } while (at < end);
   memory[out] = 0;
   return memory.subarray(LAYOUT.OUTPUT, out);
+}
+
+/**
+ * Where a file can be read to so that it need not be copied to be inflated: good for one file, until the next is read. Null
+ * where it has no room.
+ */
+export function roomToRead(bytes: number): Buffer | null {
+  if (bytes > LAYOUT.INPUT_BYTES) return null;
+  const { memory } = (inflater ??= newInflater());
+  return memory.subarray(LAYOUT.INPUT, LAYOUT.INPUT + bytes);
 }
 
 const HEADER_BYTES = 10;
