@@ -122,8 +122,9 @@ async function connect(path: string, readOnly: boolean): Promise<Database> {
   };
 }
 
+/** All at once: a commit and a turn of a busy program each would take longer than the statements. */
 async function initialised(database: Database): Promise<Database> {
-  for (const statement of schemaStatements()) await database.connection.run(statement);
+  await database.connection.run(['BEGIN', ...schemaStatements(), 'COMMIT'].join(';\n'));
   return database;
 }
 
