@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { gathered } from '../lib/gathered.ts';
 import { forJson } from '../lib/neutralise.ts';
 
 /** All that a command may touch of its process, so that tests can call it. */
@@ -18,7 +19,7 @@ export async function writeAll(
   stream: Writable,
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
-  for await (const piece of pieces) {
+  for await (const piece of gathered(pieces)) {
     if (stream.destroyed) return;
     if (!stream.write(piece)) await new Promise<void>((resolve) => drained(stream, resolve));
   }

@@ -2,6 +2,7 @@ import { constants, createWriteStream } from 'node:fs';
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { gathered } from '../lib/gathered.ts';
 import { StemmaError, whyNotWritten } from '../lib/errors.ts';
 import type { ExplorerKeptPlan } from '../model/explorer.ts';
 import type { ReportView } from '../model/report-view.ts';
@@ -47,7 +48,7 @@ export async function writeWhole(
 ): Promise<void> {
   const half = `${file}.part`;
   try {
-    await pipeline(pieces, createWriteStream(half));
+    await pipeline(gathered(pieces), createWriteStream(half));
     await rename(half, file);
   } catch (cause) {
     await rm(half, { force: true });

@@ -1,0 +1,22 @@
+type Piece = string | Uint8Array;
+
+/** So much text is worth a write. */
+const ENOUGH = 1 << 16;
+
+/** The same bytes in fewer pieces: a write costs as much as some hundred lines. What comes as it happens is not held back. */
+export function gathered(pieces: Iterable<Piece> | AsyncIterable<Piece>): Iterable<Piece> | AsyncIterable<Piece> {
+  return Symbol.asyncIterator in pieces ? pieces : inLots(pieces);
+}
+
+function* inLots(pieces: Iterable<Piece>): Generator<Piece> {
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') text += piece;
+    if (text.length >= ENOUGH || (typeof piece !== 'string' && text !== '')) {
+      yield text;
+      text = '';
+    }
+    if (typeof piece !== 'string') yield piece;
+  }
+  if (text !== '') yield text;
+}
