@@ -24,6 +24,9 @@ export async function reviewCase(options: ReviewOptions, io: Io, detail: Detail 
   return view;
 }
 
+/** Text says of credentials what they are; only a row of JSON has all that they did. */
+export const detailOf = (format: 'text' | 'json'): Detail => (format === 'json' ? 'all' : 'no-uses');
+
 export const momentOf = (asOf: AsOf, io: Io): number | 'last' => (asOf === 'now' ? io.now() : asOf);
 
 export interface Layout {

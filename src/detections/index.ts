@@ -32,7 +32,7 @@ import { tokenKillChain } from './rules/token-kill-chain.ts';
 import { trailTampering } from './rules/trail-tampering.ts';
 import { workloadTokenOffHost } from './rules/workload-token-off-host.ts';
 import { ruleOn, type Ruling } from './run-rules.ts';
-import { unchangedUntil } from './unchanged-until.ts';
+import { unchangedUntil, type Ruled } from './unchanged-until.ts';
 
 export type { DetectionContext, Rule } from './rule.ts';
 export { thresholdFault } from './thresholds.ts';
@@ -84,7 +84,7 @@ export function detect(context: Omit<DetectionContext, 'suspicious'>): Finding[]
 }
 
 /** The moment before which they are the same. */
-export const detectsUntil = (ruled: Parameters<typeof unchangedUntil>[1]): number => unchangedUntil(rules, ruled);
+export const detectsUntil = (ruled: Ruled): number => unchangedUntil(rules, ruled);
 
 /** The findings, with what the configuration suppresses. */
 export function detectAll(context: Omit<DetectionContext, 'suspicious'>): Ruling {

@@ -4,7 +4,8 @@ import type { EpochSeconds, Lineage } from '../model/lineage.ts';
 import type { Rule } from './rule.ts';
 import { endOf } from './suppression.ts';
 
-interface Ruled {
+/** What rules were run over, and what came of it. */
+export interface Ruled {
   readonly lineage: Lineage;
   readonly config: Config;
   /** Those that the configuration suppresses among them. */

@@ -1,3 +1,5 @@
+import { grown } from '../lib/grown.ts';
+
 /**
  * JSON's grammar over bytes, without objects. Hot: every byte of every record goes through here. A buffer has a NUL behind
  * its last byte; NUL stands nowhere in JSON, so the loops stop there and need not count. No recursion: depth is the
@@ -167,12 +169,6 @@ function skipDigits(bytes: Uint8Array, start: number): number {
   let at = start;
   while (bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
   return at === start ? ~at : at;
-}
-
-function grown(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(array.length * 2);
-  copy.set(array);
-  return copy;
 }
 
 /** Where a damaged object or list ends, by its brackets and strings alone, complement as above. */

@@ -11,12 +11,12 @@ export function gathered(pieces: Iterable<Piece> | AsyncIterable<Piece>): Iterab
 function* inLots(pieces: Iterable<Piece>): Generator<Piece> {
   let text = '';
   for (const piece of pieces) {
-    if (typeof piece === 'string') text += piece;
-    if (text.length >= ENOUGH || (typeof piece !== 'string' && text !== '')) {
-      yield text;
-      text = '';
-    }
-    if (typeof piece !== 'string') yield piece;
+    const isText = typeof piece === 'string';
+    if (isText) text += piece;
+    if (isText && text.length < ENOUGH) continue;
+    if (text !== '') yield text;
+    text = '';
+    if (!isText) yield piece;
   }
   if (text !== '') yield text;
 }

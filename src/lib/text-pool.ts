@@ -1,6 +1,7 @@
 // Hot, see `npm run bench` and docs/performance.md.
 import type { PackedTexts, TextPool } from '../model/columns.ts';
 import { freeArrays } from './free-arrays.ts';
+import { grown } from './grown.ts';
 import { hashBytes } from './hash.ts';
 import { sortTexts } from './rank-texts.ts';
 
@@ -142,17 +143,12 @@ function append(arena: Arena, bytes: Uint8Array, start: number, end: number): nu
   const from = arena.size === 0 ? 0 : arena.ends[arena.size - 1]!;
   const to = from + end - start;
   if (to > arena.bytes.length) {
-    const grown = Buffer.alloc(Math.max(to, arena.bytes.length * 2));
-    grown.set(arena.bytes);
+    const larger = Buffer.alloc(Math.max(to, arena.bytes.length * 2));
+    larger.set(arena.bytes);
     freeArrays([arena.bytes]);
-    arena.bytes = grown;
+    arena.bytes = larger;
   }
-  if (arena.size === arena.ends.length) {
-    const grown = new Uint32Array(Math.max(16, arena.size * 2));
-    grown.set(arena.ends);
-    freeArrays([arena.ends]);
-    arena.ends = grown;
-  }
+  if (arena.size === arena.ends.length) arena.ends = grown(arena.ends, 16);
   arena.bytes.set(bytes.subarray(start, end), from);
   arena.ends[arena.size++] = to;
   return arena.size;

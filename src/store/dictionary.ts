@@ -13,7 +13,8 @@ export async function readTexts(connection: DuckDBConnection): Promise<OpenTexts
   const bytes = new Uint8Array(Number(size![1]));
   const endBytes = new Uint8Array(ends.buffer);
   let at = 0;
-  await eachChunk(connection, 'SELECT "begin", bytes, ends FROM text_pages', (chunk) => {
+  const result = await connection.stream('SELECT "begin", bytes, ends FROM text_pages');
+  for await (const chunk of result) {
     const begins = uint32Items(chunk, 0);
     const [pages, pageEnds] = [blobVector(chunk, 1), blobVector(chunk, 2)];
     for (let i = 0; i < chunk.rowCount; i++) {
@@ -22,7 +23,7 @@ export async function readTexts(connection: DuckDBConnection): Promise<OpenTexts
       endBytes.set(own, at);
       at += own.length;
     }
-  });
+  }
   return growTexts({ bytes, ends });
 }
 
@@ -77,17 +78,4 @@ async function writeSpans(connection: DuckDBConnection, { ends, written, firstPa
     spans.appendDataChunk(chunk);
   }
   spans.closeSync();
-}
-
-async function eachChunk(
-  connection: DuckDBConnection,
-  sql: string,
-  take: (chunk: DuckDBDataChunk) => void,
-): Promise<void> {
-  const result = await connection.stream(sql);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    take(chunk);
-  }
 }

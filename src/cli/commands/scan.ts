@@ -36,7 +36,7 @@ import {
 } from '../options.ts';
 import { plansFor } from '../page-plans.ts';
 import { progressLine } from '../progress.ts';
-import { layoutOf, momentOf, sameCaseOptions } from '../review-case.ts';
+import { detailOf, layoutOf, momentOf, sameCaseOptions } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
@@ -134,7 +134,7 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
       lookSeconds: options.lookSeconds,
       verify: options.verify === true ? { publicKeys: options.publicKeys ?? null } : null,
       explain,
-      detail: options.output.length === 0 && options.format === 'text' ? 'no-uses' : 'all',
+      detail: options.output.length === 0 ? detailOf(options.format) : 'all',
       onJudged,
       iam: options.iam,
       stdin: io.stdin,

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { ended, jsonArray, writeAll } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
-import { layoutOf, reviewCase } from '../review-case.ts';
+import { detailOf, layoutOf, reviewCase } from '../review-case.ts';
 import type { CreateCommand } from './command.ts';
 
 export const createTokens: CreateCommand = (io, finish) =>
@@ -25,7 +25,7 @@ Examples:
     )
     .action(async ({ live, suspicious, origin, role, ...options }) => {
       const json = options.format === 'json';
-      const view = await reviewCase(options, io, json ? 'all' : 'no-uses');
+      const view = await reviewCase(options, io, detailOf(options.format));
       // A long-term key is no token, however active.
       const choice = { liveToken: live, suspicious, originId: origin || undefined, roleArn: role || undefined };
       const { renderTokens } = await import('../../reports/index.ts');

@@ -3,7 +3,7 @@ import { UsageError } from '../../lib/errors.ts';
 import type { ReportCredential, ReportView } from '../../model/report-view.ts';
 import { ended, jsonArray, writeAll } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
-import { layoutOf, reviewCase } from '../review-case.ts';
+import { detailOf, layoutOf, reviewCase } from '../review-case.ts';
 import type { CreateCommand } from './command.ts';
 
 export const createTree: CreateCommand = (io, finish) =>
@@ -23,9 +23,7 @@ Examples:
   stemma tree i-0123456789abcdef0 --ascii`,
     )
     .action(async (root, options) => {
-      const json = options.format === 'json';
-      const detail = json ? 'all' : 'no-uses';
-      const view = await reviewCase(options, io, root === undefined ? detail : { root });
+      const view = await reviewCase(options, io, root === undefined ? detailOf(options.format) : { root });
       if (root !== undefined && !isKnown(view, root)) {
         throw new UsageError(
           `${root}: neither a credential nor an origin of ${options.case}`,
@@ -33,6 +31,7 @@ Examples:
         );
       }
       const { renderTree } = await import('../../reports/index.ts');
+      const json = options.format === 'json';
       await writeAll(
         io.stdout,
         json ? jsonArray(within(view, root)) : ended(renderTree(view, { root, ...layoutOf(options, io) })),
