@@ -1,11 +1,46 @@
-// DuckDB's own reader over the same files: the fields that facts need, and the two counts.
+// DuckDB's own reader over the same files: the fields that facts are made of, and the two counts.
 import { DuckDBInstance } from '@duckdb/node-api';
 
 const [folder, threads] = process.argv.slice(2);
-const issuer = 'STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR)';
-const session = `STRUCT(sessionIssuer ${issuer}, attributes STRUCT(creationDate VARCHAR, mfaAuthenticated VARCHAR), ec2RoleDelivery VARCHAR, sourceIdentity VARCHAR)`;
-const identity = `STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, accessKeyId VARCHAR, userName VARCHAR, invokedBy VARCHAR, sessionContext ${session}, inScopeOf STRUCT(sourceArn VARCHAR, issuerType VARCHAR))`;
-const record = `STRUCT(userIdentity ${identity}, eventTime VARCHAR, eventSource VARCHAR, eventName VARCHAR, awsRegion VARCHAR, sourceIPAddress VARCHAR, userAgent VARCHAR, errorCode VARCHAR, eventID VARCHAR, sharedEventID VARCHAR, recipientAccountId VARCHAR, vpcEndpointId VARCHAR, vpcEndpointAccountId VARCHAR, requestParameters STRUCT(roleArn VARCHAR, roleSessionName VARCHAR, durationSeconds VARCHAR), responseElements STRUCT(credentials STRUCT(accessKeyId VARCHAR, expiration VARCHAR)))`;
+
+const texts = (...names) => Object.fromEntries(names.map((name) => [name, 'VARCHAR']));
+const struct = (fields) =>
+  `STRUCT(${Object.entries(fields)
+    .map(([name, type]) => `"${name}" ${typeof type === 'string' ? type : struct(type)}`)
+    .join(', ')})`;
+
+const identity = {
+  ...texts('type', 'principalId', 'arn', 'accountId', 'accessKeyId', 'userName', 'invokedBy', 'identityProvider'),
+  sessionContext: {
+    ...texts('ec2RoleDelivery', 'sourceIdentity', 'assumedRoot', 'signInSessionArn'),
+    sessionIssuer: texts('type', 'principalId', 'arn', 'accountId', 'userName'),
+    attributes: texts('creationDate', 'mfaAuthenticated'),
+    webIdFederationData: texts('federatedProvider'),
+  },
+  inScopeOf: texts('sourceArn', 'credentialsIssuedTo', 'issuerType'),
+  onBehalfOf: texts('userId'),
+  invokedByDelegate: texts('accountId'),
+};
+/** Of the calls that mint; those that change something have many more. */
+const request = texts(
+  ...['roleArn', 'roleSessionName', 'durationSeconds', 'externalId', 'serialNumber', 'sourceIdentity'],
+  ...['principalArn', 'providerId', 'policy', 'policyArns'],
+);
+const response = {
+  ...texts('sourceIdentity', 'subject', 'subjectFromWebIdentityToken', 'provider'),
+  credentials: texts('accessKeyId', 'expiration'),
+  assumedRoleUser: texts('assumedRoleId', 'arn'),
+  federatedUser: texts('federatedUserId', 'arn'),
+};
+const record = {
+  ...texts('eventTime', 'eventID', 'eventSource', 'eventName', 'awsRegion', 'sourceIPAddress', 'userAgent'),
+  ...texts('recipientAccountId', 'vpcEndpointId', 'vpcEndpointAccountId', 'errorCode', 'errorMessage', 'eventType'),
+  ...texts('eventCategory', 'sessionCredentialFromConsole', 'requestID', 'sharedEventID'),
+  userIdentity: identity,
+  requestParameters: request,
+  responseElements: response,
+  additionalEventData: texts('MFAUsed', 'SwitchFrom', 'signInSessionArn'),
+};
 
 const connection = await (await DuckDBInstance.create(':memory:', { threads })).connect();
 const reader = await connection.runAndReadAll(`
@@ -15,6 +50,6 @@ const reader = await connection.runAndReadAll(`
   FROM (
     SELECT unnest(Records) AS record
     FROM read_json('${folder.replaceAll("'", "''")}/**/*.json.gz',
-      columns = { Records: '${record.replaceAll("'", "''")}[]' }, maximum_object_size = 268435456)
+      columns = { Records: '${struct(record).replaceAll("'", "''")}[]' }, maximum_object_size = 268435456)
   )`);
 process.stdout.write(JSON.stringify(reader.getRowObjectsJson()[0]));

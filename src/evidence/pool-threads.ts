@@ -13,53 +13,76 @@ export interface Threads {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface ThreadsOptions {
+  /** Threads at most; what is read at once beyond them waits at one of them. */
+  readonly most: number;
+  /** How many start now: whoever knows that there will be much to read need not wait for them then. */
+  readonly ahead?: number;
+  readonly spawn?: (range: TimeRange) => ThreadWorker;
+}
+
+/** What is needed of a worker thread. */
+export type ThreadWorker = Pick<Worker, 'on' | 'postMessage' | 'terminate'>;
+
 /** What a thread makes lives for one record: more room for it is room that each thread takes, and saves no time. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 
 interface Thread {
-  readonly worker: Worker;
+  readonly worker: ThreadWorker;
   /** Whether it ever got as far as reading: a thread that cannot start is not started again for halves. */
   ready: boolean;
+  /** What it was given and has not answered, in that order, which is that of its answers. */
+  readonly given: Given[];
 }
 
-type Reply = FactBatch | { readonly crash: string; readonly ready: boolean };
+interface Given {
+  readonly bytes: number;
+  readonly settle: (reply: Reply) => void;
+}
 
-/**
- * Threads are started as they are needed; at most as many run as tasks are read at once. `ahead` of them start now: whoever
- * knows that there will be much to read need not wait for them then.
- */
-export function startThreads(range: TimeRange, signal: AbortSignal, ahead = 0): Threads {
-  const idle: Thread[] = [];
+/** `unread`: the thread was gone before it came to it. */
+type Reply = FactBatch | { readonly crash: string; readonly ready: boolean } | 'unread';
+
+/** Threads start as they are needed. One that is busy is given more: it need not wait until the program hears of its answer. */
+export function startThreads(
+  range: TimeRange,
+  signal: AbortSignal,
+  { most, ahead = 0, spawn = newWorker }: ThreadsOptions,
+): Threads {
   const all = new Set<Thread>();
   let closed = false;
 
   function start(): Thread {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: range, resourceLimits });
-    const thread = { worker, ready: false };
-    // An error that comes while a thread is idle must not end the program.
-    worker.on('error', () => all.delete(thread));
-    worker.on('exit', () => all.delete(thread));
-    worker.on('message', (answer: WorkerAnswer) => {
-      if ('ready' in answer) thread.ready = true;
-    });
+    const thread: Thread = { worker: spawn(range), ready: false, given: [] };
+    thread.worker
+      .on('message', (answer: WorkerAnswer) => {
+        if ('ready' in answer) thread.ready = true;
+        else thread.given.shift()?.settle(answer.batch);
+      })
+      // An error that comes while a thread is idle must not end the program.
+      .on('error', (error) => gone(thread, messageOf(error)))
+      .on('messageerror', (error) => gone(thread, messageOf(error)))
+      .on('exit', (code) => gone(thread, `exit code ${code}`));
     all.add(thread);
     return thread;
   }
 
+  function gone(thread: Thread, crash: string): void {
+    all.delete(thread);
+    const [reading, ...others] = thread.given.splice(0);
+    reading?.settle({ crash, ready: thread.ready });
+    for (const { settle } of others) settle('unread');
+    void thread.worker.terminate();
+  }
+
   async function read({ task, files }: LoadedTask): Promise<FactBatch[]> {
     if (closed) return [];
-    let thread = idle.pop();
-    while (thread !== undefined && !all.has(thread)) thread = idle.pop();
-    thread ??= start();
-    const reply = await ask(thread, files);
-    if (!('crash' in reply)) {
-      idle.push(thread);
-      return [reply];
-    }
-    all.delete(thread);
-    await thread.worker.terminate();
+    const thread = all.size < most && ![...all].some(({ given }) => given.length === 0) ? start() : leastLoaded(all);
+    const reply = await ask(thread, { files, bytes: task.reduce((sum, { size }) => sum + size, 0) });
     // Threads that are ended on purpose are not missed.
-    if (closed) return [];
+    if (closed && (reply === 'unread' || 'crash' in reply)) return [];
+    if (reply === 'unread') return again(task);
+    if (!('crash' in reply)) return [reply];
     if (task.length === 1 || !reply.ready) return [crashed(task, reply.crash)];
     const middle = task.length >>> 1;
     return [...(await again(task.slice(0, middle))), ...(await again(task.slice(middle)))];
@@ -71,7 +94,7 @@ export function startThreads(range: TimeRange, signal: AbortSignal, ahead = 0): 
     return await read(loaded);
   }
 
-  for (let i = 0; i < ahead; i++) idle.push(start());
+  for (let i = 0; i < ahead; i++) start();
   return {
     read,
     async [Symbol.asyncDispose]() {
@@ -81,19 +104,22 @@ export function startThreads(range: TimeRange, signal: AbortSignal, ahead = 0): 
   };
 }
 
-function ask(thread: Thread, files: readonly StoredFile[]): Promise<Reply> {
-  const { worker } = thread;
-  return new Promise((resolve) => {
-    const settle = (reply: Reply): void => {
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit).off('messageerror', onError);
-      resolve(reply);
-    };
-    const onMessage = (answer: WorkerAnswer): void => {
-      if ('batch' in answer) settle(answer.batch);
-    };
-    const onError = (error: unknown): void => settle({ crash: messageOf(error), ready: thread.ready });
-    const onExit = (code: number): void => settle({ crash: `exit code ${code}`, ready: thread.ready });
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit).on('messageerror', onError);
+function newWorker(range: TimeRange): Worker {
+  return new Worker(new URL('./worker.js', import.meta.url), { workerData: range, resourceLimits });
+}
+
+/** By what they still have to read: nothing waits behind a file of gigabytes while another thread is nearly done. */
+function leastLoaded(threads: Iterable<Thread>): Thread {
+  const load = ({ given }: Thread): number => given.reduce((sum, { bytes }) => sum + bytes + 1, 0);
+  return [...threads].reduce((least, thread) => (load(thread) < load(least) ? thread : least));
+}
+
+function ask(
+  { worker, given }: Thread,
+  { files, bytes }: { files: readonly StoredFile[]; bytes: number },
+): Promise<Reply> {
+  return new Promise((settle) => {
+    given.push({ bytes, settle });
     worker.postMessage(files, buffersOf(files));
   });
 }

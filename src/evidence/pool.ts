@@ -75,6 +75,8 @@ async function* inThisThread(tasks: AsyncIterable<LoadedTask>, options: ReadOpti
 
 /** Batches that wait for their reader beyond those being read: bounds the memory where the case is slower than the threads. */
 const MOST_WAITING = 2;
+/** One that is read and one that waits for it: a thread that has finished goes on while the case is being written. */
+const TASKS_A_THREAD = 2;
 
 interface ThreadOptions extends ReadOptions {
   readonly signal: AbortSignal;
@@ -82,7 +84,7 @@ interface ThreadOptions extends ReadOptions {
 
 async function* onThreads(tasks: AsyncGenerator<LoadedTask>, options: ThreadOptions): AsyncGenerator<FactBatch> {
   const { since, until, workers, signal } = options;
-  await using threads = options.threads ?? startThreads({ since, until }, signal);
+  await using threads = options.threads ?? startThreads({ since, until }, signal, { most: workers });
   const ready: FactBatch[] = [];
   let reading = 0;
   let taking = false;
@@ -93,7 +95,7 @@ async function* onThreads(tasks: AsyncGenerator<LoadedTask>, options: ThreadOpti
   async function fill(): Promise<void> {
     if (taking) return;
     taking = true;
-    while (!exhausted && failure === null && reading < workers && ready.length < MOST_WAITING) {
+    while (!exhausted && failure === null && reading < workers * TASKS_A_THREAD && ready.length < MOST_WAITING) {
       const next = await tasks.next();
       if (next.done === true) exhausted = true;
       else void read(next.value);

@@ -20,7 +20,8 @@ interface FirstScan {
 export function threadsAhead({ casePath, sources, workers, since, until, signal }: FirstScan): Threads | null {
   const isFirst = casePath === ':memory:' || !existsSync(casePath);
   if (!isFirst || workers === 0 || !sources.some(isMany)) return null;
-  return startThreads({ ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) }, signal, workers);
+  const range = { ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) };
+  return startThreads(range, signal, { most: workers, ahead: workers });
 }
 
 function isMany(source: string): boolean {
