@@ -22,10 +22,10 @@ const identity = {
   invokedByDelegate: texts('accountId'),
 };
 /** Of the calls that mint; those that change something have many more. */
-const request = texts(
-  ...['roleArn', 'roleSessionName', 'durationSeconds', 'externalId', 'serialNumber', 'sourceIdentity'],
-  ...['principalArn', 'providerId', 'policy', 'policyArns'],
-);
+const request = {
+  ...texts('roleArn', 'roleSessionName', 'durationSeconds', 'externalId', 'serialNumber', 'sourceIdentity'),
+  ...texts('principalArn', 'providerId', 'policy', 'policyArns'),
+};
 const response = {
   ...texts('sourceIdentity', 'subject', 'subjectFromWebIdentityToken', 'provider'),
   credentials: texts('accessKeyId', 'expiration'),

@@ -14,7 +14,7 @@ class Fake extends EventEmitter {
   #work: Promise<void>;
   #dead = false;
 
-  constructor(readonly canStart: boolean) {
+  constructor(canStart: boolean) {
     super();
     this.#work = turn().then(() => {
       if (!canStart) this.#die(new Error('no such module'));

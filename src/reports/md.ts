@@ -6,7 +6,8 @@ import { credentialName, credentialState } from './credential-words.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 import { snapshotNotes } from './text/role-lines.ts';
 import { renderTree } from './text/tree.ts';
-import { findingCounts, minute, originName, worstFirst } from './wording.ts';
+import { originName } from '../lib/origin-words.ts';
+import { findingCounts, minute, worstFirst } from './wording.ts';
 
 /** The summary's content for a ticket or a wiki: GitHub-flavoured Markdown, tables, the trees in code fences. */
 export function render(view: ReportView, _options: RenderOptions = {}): AsyncIterable<string> {

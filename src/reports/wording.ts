@@ -1,6 +1,5 @@
 import { duration, grouped } from '../lib/wording.ts';
 import type { Severity } from '../model/finding.ts';
-import type { OriginKind } from '../model/lineage.ts';
 import type { ReportSummary } from '../model/report-view.ts';
 
 /** How numbers, times and origins are said in text; the same in every report, and in no machine's locale. */
@@ -24,29 +23,6 @@ export function shortDuration(seconds: number): string {
   if (seconds < 3600) return duration(seconds);
   const hours = Math.floor(seconds / 3600);
   return hours < 72 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
-}
-
-const originWords: Readonly<Record<OriginKind, string>> = {
-  'access-key': 'access key',
-  'root-user': 'root user',
-  'iam-user': 'user',
-  console: 'console sign-in',
-  'ec2-instance': 'instance',
-  'lambda-function': 'function',
-  'ecs-task': 'task',
-  'eks-pod': 'pod',
-  'aws-service': 'service',
-  saml: 'SAML',
-  'web-identity': 'web identity',
-  'identity-center': 'Identity Center user',
-  'roles-anywhere': 'Roles Anywhere',
-  cognito: 'Cognito',
-  account: 'account',
-  unknown: 'unknown, from',
-};
-
-export function originName(origin: { readonly kind: OriginKind; readonly id: string }): string {
-  return `${originWords[origin.kind]} ${origin.id}`;
 }
 
 /** Worst first. */

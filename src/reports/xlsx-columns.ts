@@ -2,7 +2,8 @@ import { duration, nameOf } from '../lib/wording.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ReportCredential, ReportIssuance, ReportOrigin, ReportView } from '../model/report-view.ts';
 import { credentialState } from './credential-words.ts';
-import { originName, secondsBetween } from './wording.ts';
+import { originName } from '../lib/origin-words.ts';
+import { secondsBetween } from './wording.ts';
 import { dateOf, type SheetColumn } from './xlsx-sheets.ts';
 
 /** A credential with what its columns are made of. */

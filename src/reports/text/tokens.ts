@@ -1,6 +1,7 @@
 import type { CredentialChoice, ReportCredential, ReportView } from '../../model/report-view.ts';
 import { credentialState } from '../credential-words.ts';
-import { minute, originName } from '../wording.ts';
+import { originName } from '../../lib/origin-words.ts';
+import { minute } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, type Cell } from './layout.ts';
 import { legend, markCell, MARK_WIDTH, marksOf, type Marks } from './marks.ts';

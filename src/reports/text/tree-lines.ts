@@ -3,7 +3,8 @@ import type { ReportCredential, ReportOrigin, ReportView } from '../../model/rep
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { credentialName, credentialState } from '../credential-words.ts';
-import { minute, originName, shortMinute } from '../wording.ts';
+import { originName } from '../../lib/origin-words.ts';
+import { minute, shortMinute } from '../wording.ts';
 import { itemsOf, type TreeItem } from './fold.ts';
 import { growForest, type TreeNode } from './forest.ts';
 import type { Ink, Style } from './ink.ts';

@@ -1,6 +1,6 @@
 import { plural } from '../../../lib/wording.ts';
 import { useAnswer, useModel } from '../data/use-model.ts';
-import { originKind, originName } from '../data/words.ts';
+import { originKind, originName } from '../../../lib/origin-words.ts';
 import { incidentsOf } from '../overview/incidents.ts';
 import { Code } from '../parts/copy.tsx';
 import { link, lineageLink, type Route, type ViewProps } from '../router.ts';

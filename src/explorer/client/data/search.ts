@@ -2,7 +2,8 @@ import { grouped, nameOf, plural } from '../../../lib/wording.ts';
 import type { ExplorerCase } from '../../../model/explorer.ts';
 import { lineageLink, link, tokenLink } from '../router.ts';
 import type { Forest } from './forest.ts';
-import { originKind, tokenName } from './words.ts';
+import { originKind } from '../../../lib/origin-words.ts';
+import { tokenName } from './words.ts';
 
 export interface Hit {
   readonly kind: 'origin' | 'token' | 'role' | 'session' | 'address' | 'finding';

@@ -1,6 +1,5 @@
 import { duration, nameOf } from '../../../lib/wording.ts';
-import { TOKEN_TEMPORARY, type ExplorerCase, type ExplorerOrigin } from '../../../model/explorer.ts';
-import type { OriginKind } from '../../../model/lineage.ts';
+import { TOKEN_TEMPORARY, type ExplorerCase } from '../../../model/explorer.ts';
 import { isLiveToken, textOf, type Forest } from './forest.ts';
 
 /** How numbers, times, names and states are said on the page: UTC, no machine's locale. */
@@ -14,29 +13,6 @@ export function minute(at: number): string {
 export function second(at: number): string {
   return at === 0 ? 'unknown' : new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
-
-const originWords: Readonly<Record<OriginKind, string>> = {
-  'access-key': 'access key',
-  'root-user': 'root user',
-  'iam-user': 'user',
-  console: 'console sign-in',
-  'ec2-instance': 'instance',
-  'lambda-function': 'function',
-  'ecs-task': 'task',
-  'eks-pod': 'pod',
-  'aws-service': 'service',
-  saml: 'SAML',
-  'web-identity': 'web identity',
-  'identity-center': 'Identity Center',
-  'roles-anywhere': 'Roles Anywhere',
-  cognito: 'Cognito',
-  account: 'account',
-  unknown: 'unknown',
-};
-
-export const originKind = (kind: OriginKind): string => originWords[kind];
-
-export const originName = ({ kind, id }: Pick<ExplorerOrigin, 'kind' | 'id'>): string => `${originWords[kind]} ${id}`;
 
 /** Role and session name, or the user: what people call a credential. */
 export function tokenName(forest: Forest, i: number): string {

@@ -1,7 +1,8 @@
 import { plural } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
 import type { ExplorerOrigin } from '../../../model/explorer.ts';
-import { minute, originKind } from '../data/words.ts';
+import { originKind } from '../../../lib/origin-words.ts';
+import { minute } from '../data/words.ts';
 import { OriginsTable } from '../overview/origins-table.tsx';
 import { Code } from '../parts/copy.tsx';
 import { link, type ViewProps } from '../router.ts';

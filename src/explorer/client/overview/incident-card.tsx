@@ -1,6 +1,7 @@
 import { plural } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
-import { minute, originKind, stateWords, tokenName } from '../data/words.ts';
+import { originKind } from '../../../lib/origin-words.ts';
+import { minute, stateWords, tokenName } from '../data/words.ts';
 import { SeverityMark } from '../parts/marks.tsx';
 import { lineageLink, link } from '../router.ts';
 import { aliveIn, type Incident } from './incidents.ts';

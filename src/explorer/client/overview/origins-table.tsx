@@ -2,7 +2,8 @@ import { grouped } from '../../../lib/wording.ts';
 import { useState } from 'preact/hooks';
 import type { ExplorerCase, ExplorerOrigin } from '../../../model/explorer.ts';
 import { useModel } from '../data/use-model.ts';
-import { minute, originKind } from '../data/words.ts';
+import { originKind } from '../../../lib/origin-words.ts';
+import { minute } from '../data/words.ts';
 import { SeverityMark, worstFirst } from '../parts/marks.tsx';
 import { lineageLink } from '../router.ts';
 

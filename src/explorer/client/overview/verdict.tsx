@@ -1,6 +1,7 @@
 import { plural } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
-import { minute, originKind } from '../data/words.ts';
+import { originKind } from '../../../lib/origin-words.ts';
+import { minute } from '../data/words.ts';
 import type { Incident } from './incidents.ts';
 
 /** One sentence that can be read out on the phone. */

@@ -3,7 +3,7 @@ import { nameOf } from '../../../lib/wording.ts';
 import { TOKEN_SAME_SESSION, type ExplorerCase } from '../../../model/explorer.ts';
 import type { OriginKind } from '../../../model/lineage.ts';
 import { textOf, type Forest } from '../data/forest.ts';
-import { originKind } from '../data/words.ts';
+import { originKind } from '../../../lib/origin-words.ts';
 
 /** Who gets a session of a role: another role, a user, or a kind of thing that has no name worth a node of its own. */
 export interface Caller {

@@ -1,7 +1,8 @@
 import { plural } from '../../../lib/wording.ts';
 import { childrenIn, type Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
-import { originName, tokenName } from '../data/words.ts';
+import { originName } from '../../../lib/origin-words.ts';
+import { tokenName } from '../data/words.ts';
 import { lineageLink, tokenLink } from '../router.ts';
 
 const SHOWN = 2;

@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import type { ExplorerToken } from '../../../model/explorer.ts';
 import type { ReportCredential, ReportIssuance } from '../../../model/report-view.ts';
 import { textOf, type Forest } from '../data/forest.ts';
-import { originKind, second } from '../data/words.ts';
+import { originKind } from '../../../lib/origin-words.ts';
+import { second } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 
 interface Fact {
