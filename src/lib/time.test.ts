@@ -75,6 +75,7 @@ test('what is formatted parses back, as text and as bytes', () => {
   fc.assert(
     fc.property(moments, (seconds) => {
       const bytes = Buffer.from(`"${formatTime(seconds)}"`);
+      expect(formatTime(seconds)).toBe(new Date(seconds * 1000).toISOString().replace('.000', ''));
       expect(parseTime(formatTime(seconds))).toBe(seconds);
       expect(parseTimeBytes(bytes, 1, bytes.length - 1)).toBe(seconds);
     }),
