@@ -1,4 +1,4 @@
-import { accountOfArn } from '../lib/arn.ts';
+import { accountOfArn, partitionOfArn } from '../lib/arn.ts';
 import type { PolicyStatement } from '../model/containment.ts';
 import type { IamQuestion, IamSnapshot } from '../model/iam.ts';
 import type { Door } from './situation.ts';
@@ -10,7 +10,7 @@ export function closingStatement(door: Door): PolicyStatement | null {
       return {
         Sid: `StemmaKeepOut${door.id}`,
         Effect: 'Deny',
-        Principal: { AWS: `arn:aws:iam::${door.id}:root` },
+        Principal: { AWS: `arn:${partitionOfArn(door.roleArns[0] ?? '')}:iam::${door.id}:root` },
         Action: 'sts:AssumeRole',
       };
     case 'saml':

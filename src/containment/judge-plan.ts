@@ -17,11 +17,13 @@ export async function judgePlan(plan: Plan, situation: Situation, deciderOf: Dec
 }
 
 function withoutSnapshot(situation: Situation): Proof {
+  // What acts comes first: the attacker's way on begins with it.
+  const first = situation.held.find(({ hasLapsed }) => hasLapsed !== true) ?? situation.held[0];
   return {
     result: 'not-proven',
     remaining: [
       {
-        credential: situation.compromised[0] ?? '',
+        credential: first?.id ?? 'what was minted or changed by it before',
         can: [],
         because:
           'no IAM snapshot: what its sessions can assume and change is not known. Give one with --iam (stemma snapshot makes it)',
@@ -33,11 +35,7 @@ function withoutSnapshot(situation: Situation): Proof {
 
 /** Whoever minted a token that came from nowhere may mint the next one. */
 function withMinters(proof: Proof, { unknownMinters }: Situation): Proof {
-  const unknown = unknownMinters.map((credential) => ({
-    credential: `whoever minted ${credential}`,
-    can: [],
-    because: 'not known: its issuance is not in the logs; find the records from before, or of the other account',
-  }));
+  const unknown = unknownMinters.map(({ name, because }) => ({ credential: name, can: [], because }));
   if (unknown.length === 0) return proof;
   const result = proof.result === 'evicted' ? 'not-proven' : proof.result;
   return { ...proof, result, remaining: [...proof.remaining, ...unknown] };

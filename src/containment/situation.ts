@@ -19,11 +19,20 @@ export interface Situation {
   /** Which roles sessions of a principal were seen to mint: ARN to ARNs. Stands in for policies where there is no snapshot. */
   readonly mintsSeen: ReadonlyMap<string, ReadonlySet<string>>;
   readonly made: MadeThings;
-  /** Tokens on top of the lineage of which no record tells who minted them. */
-  readonly unknownMinters: readonly string[];
+  /** Who may mint again though nothing is known of him that a plan could act on. */
+  readonly unknownMinters: readonly UnknownMinter[];
+  /** What of the evidence was not read, each a clause; empty where all was. */
+  readonly unread: readonly string[];
   /** Accounts whose logs or IAM are known: those that a plan can change. */
   readonly ownAccounts: ReadonlySet<string>;
   readonly snapshot: IamSnapshot | null;
+}
+
+export interface UnknownMinter {
+  /** In words: `whoever minted ASIA…`. */
+  readonly name: string;
+  /** Why he is not known, and what would tell. */
+  readonly because: string;
 }
 
 /** A credential that the attacker can sign with, or a door through which he gets one. */
@@ -40,6 +49,8 @@ export interface Held {
   /** `aws:userid` of its calls: `AROA…:session`, `AIDA…`; null where it is not known. */
   readonly userId: string | null;
   readonly expiresAt: EpochSeconds | null;
+  /** A token that has expired by now, and lived when the newest record was written: what it minted since, no record shows. */
+  readonly hasLapsed?: boolean;
   /** Made by a compromised credential, so nobody else needs it. */
   readonly madeByAttacker: boolean;
   /** Workloads and subjects: what is needed to shut the door. */

@@ -18,6 +18,9 @@ export function parseArn(text: string): Arn | null {
   return { partition, service, region, accountId, resource };
 }
 
+/** `aws`, `aws-cn`, `aws-us-gov` …: of what is no ARN the one that most are in. */
+export const partitionOfArn = (text: string): string => parseArn(text)?.partition ?? 'aws';
+
 /** The twelve digits of the account that an ARN names, null where it names none (`aws` of a managed policy is none). */
 export function accountOfArn(text: string): string | null {
   const accountId = parseArn(text)?.accountId;

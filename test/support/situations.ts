@@ -11,6 +11,7 @@ export const situationAt = (asOf: number, more: Partial<Situation> = {}): Situat
   mintsSeen: new Map(),
   made: nothingMade,
   unknownMinters: [],
+  unread: [],
   ownAccounts: new Set(),
   snapshot: null,
   ...more,

@@ -32,6 +32,7 @@ export const denyByScp: ActionMaker = {
     const sessions = new Set(order.userIds);
     const isCovered = ({ userId, principalArn, isLongTerm }: Signed): boolean =>
       order.arns.includes(principalArn) ||
+      (isFederated(userId) && order.arns.some((arn) => arn.endsWith(':federated-user/*'))) ||
       (!isLongTerm && order.sessionsOf.includes(principalArn)) ||
       (userId !== null && sessions.has(userId));
     const principals = [...order.arns, ...order.sessionsOf, ...order.userIds.flatMap((id) => principalsOf(id, scene))];
@@ -55,6 +56,9 @@ export const denyByScp: ActionMaker = {
     };
   },
 };
+
+/** `111122223333:name`, where others have `AROA…:session` or `AIDA…` (IAM User Guide, "Principal key values"). */
+const isFederated = (userId: string | null): boolean => userId !== null && /^\d{12}:./.test(userId);
 
 /** Service control policies do not bind the management account. */
 function organizationBinding(accountId: string, { situation }: Scene): IamOrganization | null {

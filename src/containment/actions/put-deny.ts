@@ -1,4 +1,4 @@
-import { accountOfArn } from '../../lib/arn.ts';
+import { accountOfArn, partitionOfArn } from '../../lib/arn.ts';
 import type { ApiCall, PlanAction, PolicyDocument, PolicyStatement } from '../../model/containment.ts';
 import type { IamPolicy } from '../../model/iam.ts';
 import { statementsOf } from '../doors.ts';
@@ -93,7 +93,7 @@ function putManaged({ arn, policyName, document }: What, own: readonly IamPolicy
   const noun = isRole ? 'Role' : 'User';
   // A managed policy is the account's, so the principal's name goes into its name: 128 characters at most.
   const managed = `${policyName}-${sidOf(document.Statement[0])}-${name}`.slice(0, 128);
-  const PolicyArn = `arn:aws:iam::${accountOfArn(arn)}:policy/${managed}`;
+  const PolicyArn = `arn:${partitionOfArn(arn)}:iam::${accountOfArn(arn)}:policy/${managed}`;
   const owner = isRole ? { RoleName: name } : { UserName: name };
   return {
     before: [iamCall(accountOfArn(arn), `ListAttached${noun}Policies`, owner)],

@@ -1,8 +1,8 @@
-import { isMinted, mayLive, originKindOf } from '../../lineage/index.ts';
+import { isMinted, mayLive, originOf } from '../../lineage/index.ts';
 import type { PlanTarget } from '../../model/containment.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
-import type { EpochSeconds, Lineage } from '../../model/lineage.ts';
-import type { Bystander, Situation } from '../situation.ts';
+import type { EpochSeconds, Lineage, Origin } from '../../model/lineage.ts';
+import type { Bystander, Situation, UnknownMinter } from '../situation.ts';
 import { callerOf } from './callers.ts';
 import { closureOf, type Seeds } from './closure.ts';
 import { heldBy } from './held.ts';
@@ -19,12 +19,14 @@ export interface SituationOptions {
   readonly accounts: readonly string[];
   /** Time of the newest record. */
   readonly newest: EpochSeconds;
+  /** What of the evidence was not read, each a clause. */
+  readonly unread: readonly string[];
 }
 
 /** What the case says about who holds what, as a plan needs it. */
 export function describeSituation(
   lineage: Lineage,
-  { targets, seeds, snapshot, accounts, newest }: SituationOptions,
+  { targets, seeds, snapshot, accounts, newest, unread }: SituationOptions,
 ): Situation {
   const marks = closureOf(lineage, seeds);
   const { credentials, facts } = lineage;
@@ -32,16 +34,18 @@ export function describeSituation(
   for (const at of lineage.topDown)
     if (marks[at] === 1) compromised.push(facts.texts.get(credentials.accessKeyId[at]!)!);
   const made = madeThings(lineage, marks, snapshot);
+  const seenUntil = Math.min(lineage.asOf, newest) - DELIVERY_SECONDS;
   return {
     asOf: lineage.asOf,
-    seenUntil: Math.min(lineage.asOf, newest) - DELIVERY_SECONDS,
+    seenUntil,
+    unread,
     targets,
     compromised,
-    held: heldBy(lineage, marks, snapshot),
+    held: heldBy(lineage, marks, { snapshot, seenUntil }),
     bystanders: bystandersOf(lineage, marks, snapshot),
     mintsSeen: mintsSeenIn(lineage, snapshot),
     made: { ...made, toReview: [...made.toReview, ...dataRead(lineage, marks)] },
-    unknownMinters: unknownMinters(lineage, marks),
+    unknownMinters: unknownMinters(lineage, marks, snapshot),
     ownAccounts: new Set([...accounts, ...(snapshot?.accounts.map(({ accountId }) => accountId) ?? [])]),
     snapshot,
   };
@@ -84,15 +88,39 @@ function mintsSeenIn(lineage: Lineage, snapshot: IamSnapshot | null): Map<string
   return seen;
 }
 
-/** Tokens at the top of a lineage of which nothing tells who minted them: he may mint again. */
-function unknownMinters(lineage: Lineage, marks: Uint8Array): string[] {
+/** Tokens at the top of a lineage of which nothing tells who or what minted them: he may mint again. */
+function unknownMinters(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapshot | null): UnknownMinter[] {
   const { credentials, facts } = lineage;
-  const found: string[] = [];
+  const found = new Map<string, UnknownMinter>();
   for (let at = 0; at < credentials.length; at++) {
     if (marks[at] !== 1 || credentials.parent[at]! >= 0 || credentials.temporary[at] === 0) continue;
-    if (originKindOf(lineage, at) === 'unknown') found.push(facts.texts.get(credentials.accessKeyId[at]!)!);
+    const origin = originOf(lineage, at);
+    const keyId = facts.texts.get(credentials.accessKeyId[at]!)!;
+    const minter =
+      origin.kind === 'unknown'
+        ? unseenMinter(keyId)
+        : origin.kind === 'iam-user'
+          ? unlistedKey(origin, snapshot)
+          : null;
+    if (minter !== null) found.set(minter.name, minter);
   }
-  return found;
+  return [...found.values()];
+}
+
+const unseenMinter = (keyId: string): UnknownMinter => ({
+  name: `whoever minted ${keyId}`,
+  because: 'not known: its issuance is not in the logs; find the records from before, or of the other account',
+});
+
+/** Some key of the user signed; where the snapshot lists his keys, all of them are held. */
+function unlistedKey({ id, accountId }: Origin, snapshot: IamSnapshot | null): UnknownMinter | null {
+  const account = snapshot?.accounts.find((each) => each.accountId === accountId);
+  if (account === undefined || account.accessKeys !== null) return null;
+  return {
+    name: `a key of ${id}`,
+    because:
+      'not known: which of the keys signed is not in the logs, and the snapshot lists no access keys (one that stemma snapshot makes does)',
+  };
 }
 
 /** Calls that read what is worth stealing, by service: no plan gives that back. */

@@ -1,14 +1,23 @@
+import { partitionOfArn } from '../../lib/arn.ts';
 import { mayLive, originAt } from '../../lineage/index.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
-import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
+import type { EpochSeconds, Lineage, Origin, OriginKind } from '../../model/lineage.ts';
 import type { Held } from '../situation.ts';
 import { callerOf } from './callers.ts';
 import { principalArn } from './made.ts';
 
-/** The keys, tokens and doors that the attacker can use at the moment of the lineage. */
-export function heldBy(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapshot | null): Held[] {
+/**
+ * The keys, tokens and doors that the attacker can use at the moment of the lineage, and tokens that he could use when the
+ * records end: `seenUntil`.
+ */
+export function heldBy(
+  lineage: Lineage,
+  marks: Uint8Array,
+  { snapshot, seenUntil }: { snapshot: IamSnapshot | null; seenUntil: EpochSeconds },
+): Held[] {
   const { credentials } = lineage;
   const held: Held[] = [];
+  const lives = (at: number): boolean => mayLive(lineage, at) || hasLapsed(lineage, at, seenUntil);
   const made = keysMadeBy(lineage, marks);
   const byOrigin = new Map<number, number[]>();
   for (let at = 0; at < credentials.length; at++) {
@@ -16,12 +25,19 @@ export function heldBy(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapsho
     const below = byOrigin.get(credentials.origin[at]!);
     if (below === undefined) byOrigin.set(credentials.origin[at]!, [at]);
     else below.push(at);
-    if (mayLive(lineage, at) && !isInactive(lineage, at, snapshot))
-      held.push(credentialHeld(lineage, at, { snapshot, made }));
+    if (!lives(at) || isInactive(lineage, at, snapshot)) continue;
+    const one = credentialHeld(lineage, at, { snapshot, made });
+    held.push(mayLive(lineage, at) ? one : { ...one, hasLapsed: true });
   }
   for (const [origin, below] of byOrigin)
-    held.push(...doorsTo(originAt(lineage, origin), below, { lineage, snapshot, held }));
+    held.push(...doorsTo(originAt(lineage, origin), below, { lineage, snapshot, held, lives }));
   return held;
+}
+
+/** A token that lived when the records end, and does no more. What outlives a deny is not looked at: the prover knows denies. */
+function hasLapsed({ credentials, asOf }: Lineage, at: number, seenUntil: EpochSeconds): boolean {
+  const expiresAt = credentials.expiresAt[at]!;
+  return credentials.temporary[at] === 1 && expiresAt > seenUntil && expiresAt <= asOf;
 }
 
 function credentialHeld(
@@ -67,13 +83,15 @@ interface Known {
   readonly snapshot: IamSnapshot | null;
   /** Credentials that are held already. */
   readonly held: readonly Held[];
+  /** Whether a credential lives, or did when the records end. */
+  readonly lives: (at: number) => boolean;
 }
 
 /** What gives the attacker new tokens without any of the old: workload, password, provider, another account. */
 function doorsTo(origin: Origin, below: readonly number[], known: Known): Held[] {
-  const { lineage } = known;
+  const { lineage, lives } = known;
   const door = doors[origin.kind];
-  if (door === undefined || (!door.lasts && !below.some((at) => mayLive(lineage, at)))) return [];
+  if (door === undefined || (!door.lasts && !below.some(lives))) return [];
   const roots = below.filter((at) => lineage.credentials.parent[at]! < 0);
   return door.open(origin, roots, known);
 }
@@ -104,11 +122,11 @@ const doors: Partial<Record<OriginKind, DoorKind>> = {
 };
 
 /** One for each session that it is given: role and name. */
-function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held[] {
+function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot, lives }: Known): Held[] {
   const found = new Map<string, Held>();
   for (const at of roots) {
     const caller = callerOf(lineage, at, snapshot);
-    if (caller.kind !== 'role-session' || !mayLive(lineage, at)) continue;
+    if (caller.kind !== 'role-session' || !lives(at)) continue;
     const id = `${origin.kind} ${origin.id} as ${caller.arn}`;
     const userId = lineage.facts.texts.get(lineage.credentials.principalId[at]!);
     found.set(`${id} ${caller.sessionName}`, {
@@ -196,14 +214,20 @@ function subject(origin: Origin, roots: readonly number[], { lineage, snapshot }
 }
 
 function foreign({ id, kind }: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held {
+  const roleArns = rolesOf(roots, lineage, snapshot);
   return {
     id: `account ${id}`,
     kind: 'account',
-    caller: { ...plainCaller, kind: 'account', accountId: id, arn: `arn:aws:iam::${id}:root` },
+    caller: {
+      ...plainCaller,
+      kind: 'account',
+      accountId: id,
+      arn: `arn:${partitionOfArn(roleArns[0] ?? '')}:iam::${id}:root`,
+    },
     userId: null,
     expiresAt: null,
     madeByAttacker: false,
-    door: { id, originKind: kind, subject: null, region: null, roleArns: rolesOf(roots, lineage, snapshot) },
+    door: { id, originKind: kind, subject: null, region: null, roleArns },
   };
 }
 

@@ -1,3 +1,4 @@
+import { partitionOfArn } from '../../lib/arn.ts';
 import { formatTime } from '../../lib/time.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
@@ -128,6 +129,15 @@ function rowsBy(lineage: Lineage, marks: Uint8Array): number[] {
   return rows.sort((a, b) => eventTime[a]! - eventTime[b]! || a - b);
 }
 
+/** All accounts of one organization are in one partition. */
+function partitionOf(snapshot: IamSnapshot | null): string {
+  for (const { roles, users } of snapshot?.accounts ?? []) {
+    const one = roles[0] ?? users[0];
+    if (one !== undefined) return partitionOfArn(one.arn);
+  }
+  return partitionOfArn('');
+}
+
 /** With the path that the snapshot knows: the logs often have the bare name. */
 export function principalArn(
   snapshot: IamSnapshot | null,
@@ -135,7 +145,7 @@ export function principalArn(
   kind: 'user' | 'role',
   name: string,
 ): string {
-  const plain = `arn:aws:iam::${accountId}:${kind}/${name}`;
+  const plain = `arn:${partitionOf(snapshot)}:iam::${accountId}:${kind}/${name}`;
   if (snapshot === null || principalIn(snapshot, plain) !== null) return plain;
   const account = snapshot.accounts.find((each) => each.accountId === accountId);
   const all = (kind === 'user' ? account?.users : account?.roles) ?? [];

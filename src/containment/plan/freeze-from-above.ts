@@ -1,4 +1,4 @@
-import { accountOfArn } from '../../lib/arn.ts';
+import { accountOfArn, partitionOfArn } from '../../lib/arn.ts';
 import { groupBy } from '../../lib/add-to.ts';
 import { orderOf, type Order, type Scene } from '../actions/action-maker.ts';
 import { denyByScp } from '../actions/deny-by-scp.ts';
@@ -26,6 +26,7 @@ export function frozenFromAbove(
   around: Around,
 ): readonly PhasedOrder[] {
   const changers = new Set(reached.flatMap(({ arn, changesIam }) => (changesIam ? [arn] : [])));
+  const federating = new Set(reached.flatMap(({ arn, federates }) => (federates ? [arn] : [])));
   const freezes = groupBy(
     orders.filter(({ phase, order }) => phase === 0 && order.isFreeze),
     ({ order }) => accountOfArn(order.target) ?? '',
@@ -40,7 +41,7 @@ export function frozenFromAbove(
     // As many as the policy has room for; the others are frozen one by one.
     for (let fitting = Math.min(byWeight.length, MOST_NAMES); fitting > 0; fitting--) {
       const taken = byWeight.slice(0, fitting);
-      const policy = policyFor(accountId, taken);
+      const policy = policyFor(accountId, taken, federating);
       if (denyByScp.make(policy, around.scene) === null) continue;
       for (const each of taken) replaced.add(each);
       policies.push({ phase: 0, order: policy });
@@ -60,7 +61,7 @@ function isGoverned(accountId: string, changers: ReadonlySet<string>, { plight: 
   return management === null || [...changers].some((arn) => accountOfArn(arn) === management);
 }
 
-function policyFor(accountId: string, freezes: readonly PhasedOrder[]): Order {
+function policyFor(accountId: string, freezes: readonly PhasedOrder[], federating: ReadonlySet<string>): Order {
   const orders = freezes.map(({ order }) => order);
   const targets = (kind: Order['kind']): string[] =>
     orders.flatMap((order) => (order.kind === kind ? [order.target] : [])).toSorted();
@@ -70,8 +71,13 @@ function policyFor(accountId: string, freezes: readonly PhasedOrder[]): Order {
     target: accountId,
     reason: `${names}, whenever issued, until cut-offs take this one's place: from above, where nobody in the account takes it away (${orders[0]!.reason})`,
     cutOff: orders[0]!.cutOff,
-    arns: targets('deny-role'),
+    arns: [...targets('deny-role'), ...federationOf(targets('deny-user').filter((arn) => federating.has(arn)))],
     sessionsOf: targets('deny-user'),
     isFreeze: true,
   });
 }
+
+/** `aws:PrincipalArn` of a federation token is its own, under any name that the caller chose, and nothing in it tells the user. */
+const federationOf = (userArns: readonly string[]): string[] => [
+  ...new Set(userArns.map((arn) => `arn:${partitionOfArn(arn)}:sts::${accountOfArn(arn)}:federated-user/*`)),
+];

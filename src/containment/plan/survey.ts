@@ -24,6 +24,8 @@ export interface Reached {
   readonly mintsInto: readonly string[];
   /** Its sessions can change IAM: take denies away, make keys. */
   readonly changesIam: boolean;
+  /** Of a user: federation tokens of it are within reach, which a policy that names the user does not take for him. */
+  readonly federates: boolean;
 }
 
 /** The times of a plan that the survey has to know. */
@@ -53,19 +55,22 @@ export async function surveyReach(
   });
   await attacker.play([world], timesUntil(until, mentions.moments, situation.asOf), '');
   const ids = new Map(situation.held.map((held) => [held.id, held]));
-  const reached = new Map<string, { held: Held[]; changesIam: boolean }>();
+  const reached = new Map<string, { held: Held[]; changesIam: boolean; federates: boolean }>();
   /** What is denied already needs no second deny; what comes out of it dead is no mint. */
   const alive = new Set<string>();
   for (const power of attacker.powers()) {
     if ((await attacker.deathOf(power, world)).decision === 'denied') continue;
     const { held } = power;
+    // It only minted: what came of that is looked at itself.
+    if (held.hasLapsed === true) continue;
     if (held.kind === 'token') alive.add(judge.signature(held));
     if (held.kind === 'subject' || held.kind === 'account' || isPlanted(held)) continue;
-    const known = reached.get(ownerOf(held)) ?? { held: [], changesIam: false };
+    const known = reached.get(ownerOf(held)) ?? { held: [], changesIam: false, federates: false };
     reached.set(ownerOf(held), known);
     known.held.push(...power.ids.map((id) => ids.get(id)!));
     // A key is switched off with the first phase, whatever it can do: only its sessions may outlive that.
     if (held.kind === 'access-key') continue;
+    known.federates ||= held.caller.kind === 'federated-user';
     known.changesIam ||= (await hasPower(held, { judge, world })).action !== null;
   }
   const living = mints.filter(({ gives }) => gives.kind === 'token' && alive.has(judge.signature(gives)));
@@ -76,10 +81,11 @@ export async function surveyReach(
   );
   const doors = collected(late, ({ from, gives }) => (isDoor(from) ? [ownerOf(gives), from] : null));
   const planted = collected(late, ({ from, gives }) => (isPlanted(from) ? [ownerOf(gives), serviceOf(from)] : null));
-  return [...reached].map(([arn, { held, changesIam }]) => ({
+  return [...reached].map(([arn, { held, changesIam, federates }]) => ({
     arn,
     held,
     changesIam,
+    federates,
     isMintable: mintable.has(arn),
     runIn: [...(planted.get(arn) ?? [])],
     doors: [...(doors.get(arn) ?? [])],

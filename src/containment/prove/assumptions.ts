@@ -11,21 +11,27 @@ export function assumptionsOf(
   phases: readonly PlanPhase[] = [],
 ): string[] {
   const isFrozenFromAbove = phases.some(({ actions }) => actions.some(({ kind }) => kind === 'deny-by-scp'));
-  const { asOf, seenUntil, snapshot } = situation;
-  const changers = (windows[0] ?? []).filter(({ can }) =>
-    can.some((each) => each.startsWith('iam:') || each === 'everything'),
-  );
+  const { asOf, seenUntil, snapshot, unread } = situation;
+  const first = windows[0] ?? [];
+  const changers = first.filter(({ can }) => can.some((each) => each.startsWith('iam:') || each === 'everything'));
+  const roots = first.filter(({ can }) => can.includes('sts:AssumeRoot'));
   const taken = snapshot?.accounts.map(
     ({ accountId, takenAt }) => `${accountId}${takenAt === null ? '' : ` of ${formatTime(takenAt)}`}`,
   );
   return [
-    `The case knows every credential of the attacker: it is complete until ${formatTime(seenUntil)}, as far as the logs are; scan again before and after.`,
+    ...unread.map((what) => `Nothing of the attacker is in what was not read: ${what}.`),
+    `The case knows every credential of the attacker: it is complete until ${formatTime(seenUntil)}, as far as the logs ${unread.length === 0 ? 'are' : 'that were read are'}; scan again before and after.`,
     ...(taken === undefined ? [] : [`IAM is as the snapshot says (account ${taken.join(', ')}).`]),
     `Each phase holds everywhere ${PROPAGATION_SECONDS / 60} minutes after its last call, and the next one begins later; cut-offs lie ahead of the calls that put them (planned as of ${formatTime(asOf)}).`,
     ...(changers.length === 0
       ? []
       : [
-          `Until the first phase holds, ${changers.length === 1 ? changers[0]!.credential : `${changers[0]!.credential} and ${changers.length - 1} more`} can change IAM, and so start anything as any role: nothing that is made then is known here. Scan again once it holds.`,
+          `Until the first phase holds, ${named(changers)} can change IAM, and so start anything as any role: nothing that is made then is known here. Scan again once it holds.`,
+        ]),
+    ...(roots.length === 0
+      ? []
+      : [
+          `Until the first phase holds, ${named(roots)} can act as the root user of member accounts (sts:AssumeRoot): such a session lives 15 minutes and no deny inside the account binds it, so scan the member accounts again after that.`,
         ]),
     ...otherAccounts(situation),
     ...(isFrozenFromAbove
@@ -34,6 +40,9 @@ export function assumptionsOf(
     'Bearer artefacts outlive their token for a while (S3 Express sessions 5 minutes, ECR and CodeArtifact logins 12 hours), and GetCallerIdentity answers always.',
   ];
 }
+
+const named = ([one, ...others]: readonly Remaining[]): string =>
+  others.length === 0 ? one!.credential : `${one!.credential} and ${others.length} more`;
 
 const MOST_ACCOUNTS = 5;
 

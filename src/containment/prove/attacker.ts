@@ -46,7 +46,8 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
   for (const each of held) {
     const key = keyOf(each, judge);
     const known = powers.get(key);
-    if (known !== undefined) known.ids.push(each.id);
+    // One that lives stands for those that do not: these only minted.
+    if (known !== undefined && (each.hasLapsed === true || known.held.hasLapsed !== true)) known.ids.push(each.id);
     else powers.set(key, { held: each, ids: [each.id], from: null, how: null, certain: true, hangsOn: [] });
   }
 
@@ -63,7 +64,8 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
       for (let power = waiting.shift(); power !== undefined; power = waiting.shift()) {
         for (const world of worlds) {
           if (isShut({ ...power.held, ids: power.ids }, held, world)) continue;
-          for (const mint of await mintsOf(power.held, { world, judge, times, namesOf, mintsSeen })) {
+          const issued = lastTimes(power.held) ?? times;
+          for (const mint of await mintsOf(power.held, { world, judge, times: issued, namesOf, mintsSeen })) {
             onMint?.(power.held, mint.gives);
             const next = add(power, mint, when);
             if (next !== null) waiting.push(next);
@@ -78,10 +80,11 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
     const key = keyOf(mint.gives, judge);
     const known = powers.get(key);
     const certain = from.certain && mint.certain;
-    if (known !== undefined && (known.certain || !certain)) return null;
+    const isHeld = known !== undefined && known.held.hasLapsed !== true;
+    if (isHeld && (known.certain || !certain)) return null;
     const power: Power = {
       held: mint.gives,
-      ids: known?.ids ?? [],
+      ids: isHeld ? known.ids : [],
       from,
       how: `${mint.how} ${when}`,
       certain,
@@ -91,6 +94,10 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
     return power;
   }
 }
+
+/** When a token that has expired minted last; null for what can mint still. */
+const lastTimes = ({ hasLapsed, expiresAt }: Held): readonly EpochSeconds[] | null =>
+  hasLapsed === true && expiresAt !== null ? [expiresAt] : null;
 
 /** Keys and doors are shut one by one, tokens of one kind live and die together. */
 function keyOf(held: Held, judge: JudgeCalls): string {

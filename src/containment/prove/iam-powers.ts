@@ -1,40 +1,12 @@
-import type { IamDecision, IamPolicy } from '../../model/iam.ts';
+import { partitionOfArn } from '../../lib/arn.ts';
+import type { IamCaller, IamDecision, IamPolicy } from '../../model/iam.ts';
+import type { PolicyStatement } from '../../model/containment.ts';
 import { statementsOf } from '../doors.ts';
 import type { Held } from '../situation.ts';
 import type { JudgeCalls } from './judge-calls.ts';
 import { patternOf } from './mentions.ts';
+import { undoingCalls, undoingFromAbove, type UndoingCall } from './undoing-calls.ts';
 import { principalIn, type World } from './world.ts';
-
-interface Undoing {
-  readonly action: string;
-  /** Kind of what it is done to, in IAM. */
-  readonly resource: 'user' | 'role' | 'policy' | null;
-}
-
-/** What would take a plan's denies away, or make credentials that it does not know. */
-const undoing: readonly Undoing[] = [
-  { action: 'iam:DeleteRolePolicy', resource: 'role' },
-  { action: 'iam:DeleteUserPolicy', resource: 'user' },
-  { action: 'iam:DetachRolePolicy', resource: 'role' },
-  { action: 'iam:DetachUserPolicy', resource: 'user' },
-  { action: 'iam:PutRolePolicy', resource: 'role' },
-  { action: 'iam:PutUserPolicy', resource: 'user' },
-  { action: 'iam:UpdateAssumeRolePolicy', resource: 'role' },
-  { action: 'iam:CreateAccessKey', resource: 'user' },
-  { action: 'iam:UpdateAccessKey', resource: 'user' },
-  { action: 'iam:CreateLoginProfile', resource: 'user' },
-  { action: 'iam:UpdateLoginProfile', resource: 'user' },
-  { action: 'iam:CreateUser', resource: 'user' },
-  { action: 'iam:CreateRole', resource: 'role' },
-  { action: 'iam:CreatePolicyVersion', resource: 'policy' },
-];
-
-/** The same for service control policies: calls of the management account. */
-const undoingFromAbove: readonly Undoing[] = [
-  { action: 'organizations:DetachPolicy', resource: null },
-  { action: 'organizations:UpdatePolicy', resource: null },
-  { action: 'organizations:DeletePolicy', resource: null },
-];
 
 export interface Undo {
   /** The first of them that is allowed, null where all are denied. */
@@ -42,19 +14,24 @@ export interface Undo {
   readonly decision: IamDecision | null;
 }
 
-/** Whether it may change IAM: asked for any user, role or policy of its account. Identity policies alone decide that. */
+/**
+ * Whether it may change IAM: asked for whatever its policies name, and for any user, role or policy of its account. Identity
+ * policies alone decide that. A federation token cannot call IAM itself; a console that is opened with it can.
+ */
 export async function hasPower(held: Held, { judge, world }: { judge: JudgeCalls; world: World }): Promise<Undo> {
   const { caller } = held;
   if (caller.kind === 'root') return { action: 'everything', decision: sure };
   const policies = principalIn(world.snapshot, caller.issuerArn ?? caller.arn)?.policies;
-  if (policies === undefined || caller.kind === 'federated-user') return { action: null, decision: null };
+  if (policies === undefined) return { action: null, decision: null };
   let open: Undo = { action: null, decision: null };
-  for (const { action, resource } of undoingOf(caller.accountId, world)) {
-    if (!policies.some((policy) => mayGrant(policy, action))) continue;
-    const question = { action, resource: anyOf(resource, caller.accountId) };
-    const decision = await judge.may(held, question, world);
-    if (decision.decision === 'allowed') return { action, decision };
-    if (decision.decision !== 'denied' && open.action === null) open = { action, decision };
+  for (const call of undoingCallsOf(caller.accountId, world)) {
+    const granting = policies.filter((policy) => mayGrant(policy, call.action));
+    if (granting.length === 0) continue;
+    for (const resource of resourcesFor(call, granting, { caller, world })) {
+      const decision = await judge.may(held, { action: call.action, resource }, world);
+      if (decision.decision === 'allowed') return { action: call.action, decision };
+      if (decision.decision !== 'denied' && open.action === null) open = { action: call.action, decision };
+    }
   }
   return open;
 }
@@ -72,18 +49,43 @@ export async function opensEveryRole(
   const action = 'iam:UpdateAssumeRolePolicy';
   const policies = principalIn(world.snapshot, caller.issuerArn ?? caller.arn)?.policies;
   if (policies === undefined || !policies.some((policy) => mayGrant(policy, action))) return false;
-  const resource = `arn:aws:iam::${caller.accountId}:role/stemma-any-role`;
+  const resource = `arn:${partitionOfArn(caller.arn)}:iam::${caller.accountId}:role/stemma-any-role`;
   return (await judge.may(held, { action, resource }, world)).decision === 'allowed';
 }
 
-const anyOf = (resource: Undoing['resource'], accountId: string | null): string =>
-  resource === null ? '*' : `arn:aws:iam::${accountId}:${resource}/*`;
+/** What an action is asked for: any of its kind, the caller himself, and what the policies name: they may allow no more. */
+function resourcesFor(
+  { action, resource }: UndoingCall,
+  granting: readonly IamPolicy[],
+  { caller, world }: { caller: IamCaller; world: World },
+): Iterable<string> {
+  const own = caller.issuerArn ?? caller.arn;
+  const prefix = `arn:${partitionOfArn(own)}:iam::`;
+  const named = granting.flatMap(({ document }) => statementsOf(document)).flatMap((each) => namedBy(each, action));
+  if (resource === null)
+    return new Set(['*', ...named, ...(action === 'sts:AssumeRoot' ? rootsOf(prefix, world) : [])]);
+  const kind = `:${resource}/`;
+  // A pattern matches itself, so it is asked for as it stands; what a variable stands for is the caller.
+  return new Set([
+    `${prefix}${caller.accountId}${kind}*`,
+    ...[own, ...named].filter((arn) => arn.includes(kind) && !arn.includes('${')),
+  ]);
+}
 
-function undoingOf(accountId: string | null, { snapshot }: World): readonly Undoing[] {
+function namedBy(statement: PolicyStatement, action: string): string[] {
+  if (!grants(statement, action)) return [];
+  const { Resource } = statement;
+  return (Array.isArray(Resource) ? Resource : [Resource]).filter((each): each is string => typeof each === 'string');
+}
+
+const rootsOf = (prefix: string, { snapshot }: World): string[] =>
+  snapshot.accounts.map(({ accountId }) => `${prefix}${accountId}:root`);
+
+function undoingCallsOf(accountId: string | null, { snapshot }: World): readonly UndoingCall[] {
   const manages = snapshot.accounts.some(
     ({ organization }) => organization !== null && organization.managementAccountId === accountId,
   );
-  return manages ? [...undoing, ...undoingFromAbove] : undoing;
+  return manages ? [...undoingCalls, ...undoingFromAbove] : undoingCalls;
 }
 
 const sure: IamDecision = { decision: 'allowed', unknown: [], conditions: [] };
@@ -91,10 +93,12 @@ const sure: IamDecision = { decision: 'allowed', unknown: [], conditions: [] };
 /** Whether some statement could allow the action: most policies say nothing of IAM, and need not be asked. */
 function mayGrant({ document }: IamPolicy, action: string): boolean {
   if (document === null) return true;
-  return statementsOf(document).some(({ Effect, Action, NotAction }) => {
-    if (Effect !== 'Allow') return false;
-    if (NotAction !== undefined) return true;
-    const patterns = Array.isArray(Action) ? Action : [Action];
-    return patterns.some((pattern) => patternOf(String(pattern)).test(action));
-  });
+  return statementsOf(document).some((statement) => grants(statement, action));
+}
+
+function grants({ Effect, Action, NotAction }: PolicyStatement, action: string): boolean {
+  if (Effect !== 'Allow') return false;
+  if (NotAction !== undefined) return true;
+  const patterns = Array.isArray(Action) ? Action : [Action];
+  return patterns.some((pattern) => patternOf(String(pattern)).test(action));
 }

@@ -130,8 +130,8 @@ export function patternOf(glob: string): RegExp {
 }
 
 export function sessionArn({ arn, sessionName }: IamCaller): string {
-  const [, , , , accountId, resource = ''] = arn.split(':');
-  return `arn:aws:sts::${accountId}:assumed-role/${resource.slice(resource.lastIndexOf('/') + 1)}/${sessionName ?? ''}`;
+  const [, partition, , , accountId, resource = ''] = arn.split(':');
+  return `arn:${partition}:sts::${accountId}:assumed-role/${resource.slice(resource.lastIndexOf('/') + 1)}/${sessionName ?? ''}`;
 }
 
 /** The moment of the newest token, and around each moment that a policy asks for: what is older or newer may matter. */

@@ -1,4 +1,4 @@
-import { accountOfArn } from '../../lib/arn.ts';
+import { accountOfArn, partitionOfArn } from '../../lib/arn.ts';
 import type { IamCaller, IamDecision } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import { closesDoor, principalsTrusted, subjectOf } from '../doors.ts';
@@ -95,7 +95,7 @@ async function keyMints(held: Held, { world, judge, times }: Around): Promise<Mi
   const minted = times.map((time) => userToken(held, time, 'sts:GetSessionToken'));
   if (held.caller.kind !== 'user-key') return minted;
   const { accountId, arn } = held.caller;
-  const resource = `arn:aws:sts::${accountId}:federated-user/stemma`;
+  const resource = `arn:${partitionOfArn(arn)}:sts::${accountId}:federated-user/stemma`;
   const decision = await judge.may(held, { action: 'sts:GetFederationToken', resource }, world);
   if (decision.decision === 'denied') return minted;
   for (const issuedAt of times) {

@@ -98,6 +98,7 @@ async function stillOpen({ attacker, judge }: Trial, worlds: readonly World[]): 
   for (const power of attacker.powers()) {
     // A door leads to tokens, and each of these is looked at itself.
     if (power.held.kind !== 'access-key' && power.held.kind !== 'token') continue;
+    if (power.held.hasLapsed === true) continue;
     let found: Open | null = null;
     for (const world of worlds) {
       const death = await attacker.deathOf(power, world);

@@ -8,7 +8,7 @@ export interface World {
   readonly inactiveKeys: ReadonlySet<string>;
   /** User ARNs without a password, provider ARNs that are gone, instances cut off: the doors that are shut. */
   readonly shut: ReadonlySet<string>;
-  /** Documents of managed policies and SCPs by ARN or name: those that the calls made. */
+  /** Documents of managed policies, those that the calls made, by `policyKey`. */
   readonly documents: ReadonlyMap<string, unknown>;
 }
 
@@ -18,7 +18,7 @@ export function worldOf(snapshot: IamSnapshot): World {
     snapshot,
     inactiveKeys: new Set(inactive.map(({ accessKeyId }) => accessKeyId)),
     shut: new Set(),
-    documents: new Map([[DENY_ALL_ARN, denyAll()]]),
+    documents: new Map([[policyKey(DENY_ALL_ARN), denyAll()]]),
   };
 }
 
@@ -50,7 +50,8 @@ const effects: Readonly<Record<string, Effect>> = {
   'iam:PutUserPolicy': (world, call) => putInline(world, call, 'user'),
   'iam:DeleteRolePolicy': (world, call) => removeInline(world, call, 'role'),
   'iam:DeleteUserPolicy': (world, call) => removeInline(world, call, 'user'),
-  'iam:CreatePolicy': (world, call) => remember(world, managedArn(call), call.parameters['PolicyDocument']),
+  'iam:CreatePolicy': (world, call) =>
+    remember(world, `${call.accountId}:policy/${text(call, 'PolicyName')}`, call.parameters['PolicyDocument']),
   'iam:AttachRolePolicy': (world, call) => attach(world, call, 'role'),
   'iam:AttachUserPolicy': (world, call) => attach(world, call, 'user'),
   'iam:DetachRolePolicy': (world, call) => detach(world, call, 'role'),
@@ -90,7 +91,8 @@ const removeInline = (world: World, call: ApiCall, kind: Kind): World =>
     policies.filter((each) => !isInline(each, text(call, 'PolicyName'))),
   );
 
-const managedArn = (call: ApiCall): string => `arn:aws:iam::${call.accountId}:policy/${text(call, 'PolicyName')}`;
+/** A policy's ARN without what is the same for all of a partition: the call that makes it does not name that. */
+const policyKey = (arn: string): string => arn.replace(/^arn:[^:]*:iam::/, '');
 
 const remember = (world: World, key: string, document: unknown): World => ({
   ...world,
@@ -99,7 +101,7 @@ const remember = (world: World, key: string, document: unknown): World => ({
 
 function attach(world: World, call: ApiCall, kind: Kind): World {
   const id = text(call, 'PolicyArn');
-  const document = world.documents.get(id) ?? null;
+  const document = world.documents.get(policyKey(id)) ?? null;
   const policy: IamPolicy = { id, name: id.slice(id.lastIndexOf('/') + 1), inline: false, document, through: null };
   return changePrincipal(world, call, kind, ({ policies }) => [...policies.filter((each) => each.id !== id), policy]);
 }

@@ -39,6 +39,7 @@ export async function planContainment(
     snapshot,
     accounts: judged.view.coverage.accounts,
     newest: parseTime(judged.view.coverage.to) ?? lineage.asOf,
+    unread: unreadOf(judged.view.coverage),
   });
   const plan = assume === null ? await makePlan(situation, deciderOf) : assumedPlan(situation, assume);
   return { plan: prove ? await judgePlan(plan, situation, deciderOf) : plan, situation, deciderOf };
@@ -90,6 +91,21 @@ async function deciding(
   if (paths.length === 0 && iam === null) return { snapshot: null, deciderOf: null };
   const { createDecider, readSnapshot } = await import('../../posture/index.ts');
   return { snapshot: paths.length === 0 ? iam!.snapshot : await readSnapshot(paths), deciderOf: createDecider };
+}
+
+const MOST_UNREAD = 5;
+
+/** What the case does not show though it was asked to: files that could not be read, and stretches without a trail. */
+function unreadOf({ skipped, gaps }: ReportView['coverage']): string[] {
+  const clauses = [
+    ...skipped.map(({ source, reason }) => `${source} (${reason})`),
+    ...gaps.map(({ account, region, from, to, reason }) => {
+      const where = [account, region].filter((each) => each !== null).join(' ');
+      return `${where === '' ? 'the records' : where} from ${from ?? 'the beginning'} to ${to ?? 'the end'} (${reason})`;
+    }),
+  ];
+  const more = clauses.length - MOST_UNREAD;
+  return more > 0 ? [...clauses.slice(0, MOST_UNREAD), `${more} more, which stemma scan lists`] : clauses;
 }
 
 interface Found {
