@@ -5,6 +5,7 @@ import { orderOf, type Scene } from '../actions/action-maker.ts';
 import { actions } from '../actions/index.ts';
 import { CUT_OFF_MARGIN_SECONDS, PROPAGATION_SECONDS } from '../policies.ts';
 import type { Situation } from '../situation.ts';
+import { targetOf } from './assumed-target.ts';
 import { sceneOf } from './scene.ts';
 
 /** A plan that somebody else made, to be judged: `deactivate-access-key:AKIA…`, `revoke-role-sessions:arn:…`, one after another, each waited for. */
@@ -35,8 +36,9 @@ function assumedAction(text: string, cutOff: number, scene: Scene): PlanPhase['a
       `write <kind>:<target>; kinds are ${actionKinds.join(', ')}`,
     );
   }
-  const target = text.slice(colon + 1);
-  const made = actions.find((maker) => maker.kind === kind)!.make(orderFor(kind, target, cutOff, scene), scene);
+  const maker = actions.find((each) => each.kind === kind)!;
+  const target = targetOf(text.slice(colon + 1), maker.target, scene.situation);
+  const made = maker.make(orderFor(kind, target, cutOff, scene), scene);
   if (made === null) throw new UsageError(`--assume ${text}: cannot be done to that target`);
   return made;
 }

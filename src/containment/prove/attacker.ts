@@ -47,8 +47,9 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
     const key = keyOf(each, judge);
     const known = powers.get(key);
     // One that lives stands for those that do not: these only minted.
-    if (known !== undefined && (each.hasLapsed === true || known.held.hasLapsed !== true)) known.ids.push(each.id);
-    else powers.set(key, { held: each, ids: [each.id], from: null, how: null, certain: true, hangsOn: [] });
+    if (known !== undefined && isOver(each) === isOver(known.held)) known.ids.push(each.id);
+    else if (known === undefined || isOver(known.held))
+      powers.set(key, { held: each, ids: [each.id], from: null, how: null, certain: true, hangsOn: [] });
   }
 
   const attacker: Attacker = {
@@ -80,7 +81,7 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
     const key = keyOf(mint.gives, judge);
     const known = powers.get(key);
     const certain = from.certain && mint.certain;
-    const isHeld = known !== undefined && known.held.hasLapsed !== true;
+    const isHeld = known !== undefined && !isOver(known.held);
     if (isHeld && (known.certain || !certain)) return null;
     const power: Power = {
       held: mint.gives,
@@ -95,9 +96,11 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
   }
 }
 
+const isOver = ({ hasLapsed }: Held): boolean => hasLapsed === true;
+
 /** When a token that has expired minted last; null for what can mint still. */
-const lastTimes = ({ hasLapsed, expiresAt }: Held): readonly EpochSeconds[] | null =>
-  hasLapsed === true && expiresAt !== null ? [expiresAt] : null;
+const lastTimes = (held: Held): readonly EpochSeconds[] | null =>
+  isOver(held) && held.expiresAt !== null ? [held.expiresAt] : null;
 
 /** Keys and doors are shut one by one, tokens of one kind live and die together. */
 function keyOf(held: Held, judge: JudgeCalls): string {
