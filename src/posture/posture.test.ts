@@ -62,7 +62,7 @@ describe('exploitable roles', () => {
             Effect: 'Allow',
             Principal: { AWS: roleArn('A') },
             Action: 'sts:AssumeRole',
-            Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+            Condition: { StringEquals: { 'sts:ExternalId': 'k' } },
           },
           { Effect: 'Allow', Principal: { AWS: roleArn('B') }, Action: 'sts:AssumeRole' },
         ),
@@ -72,6 +72,70 @@ describe('exploitable roles', () => {
     expect(await about('A', rows)).toMatchObject({
       cycle: [roleArn('A'), roleArn('B'), roleArn('A')],
       cycleConditions: [],
+    });
+  });
+
+  const through = (Condition: object) =>
+    about('Loop', [role('Loop', trusting({ AWS: roleArn('Loop') }, { Condition }))]);
+
+  test.each([
+    ['MFA, which its session has not', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }],
+    ['MFA of the last hour', { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }],
+    ['the name of a user for a session name', { StringEquals: { 'sts:RoleSessionName': '${aws:username}' } }],
+    ['a session name that begins with that of a user', { StringLike: { 'sts:RoleSessionName': '${aws:username}-*' } }],
+    ['a long-term key', { Null: { 'aws:TokenIssueTime': 'true' } }],
+  ])('a role that asks for %s is not held by itself', async (_, condition) => {
+    expect(await through(condition)).toMatchObject({ exploitable: false, cycle: null });
+  });
+
+  test.each([
+    ['a temporary credential', { Null: { 'aws:TokenIssueTime': 'false' } }, []],
+    [
+      'MFA where the request tells of it',
+      { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } },
+      ['without aws:MultiFactorAuthPresent'],
+    ],
+    ['no MFA', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, []],
+    [
+      'a session name that is not the name of a user',
+      { StringNotEquals: { 'sts:RoleSessionName': '${aws:username}' } },
+      ['depending on aws:username'],
+    ],
+    [
+      'the name of a user or another',
+      { StringEquals: { 'sts:RoleSessionName': ['${aws:username}', 'deploy'] } },
+      ['with the session name deploy'],
+    ],
+    [
+      'the name of a user, if there is one',
+      { StringEquals: { 'sts:RoleSessionName': "${aws:username, 'deploy'}" } },
+      ['with the session name deploy'],
+    ],
+  ])('a role that asks for %s may be', async (_, condition, cycleConditions) => {
+    expect(await through(condition)).toMatchObject({ exploitable: true, cycleConditions });
+  });
+
+  test('users may show MFA, and come under their own name', async () => {
+    const Condition = {
+      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+      StringEquals: { 'sts:RoleSessionName': '${aws:username}' },
+    };
+    const { edges } = await posture(
+      snapshotOf({
+        roles: [role('Ops', trusting({ AWS: [userArn('ann'), roleArn('Ops')] }, { Condition }))],
+        users: [user('ann')],
+      }),
+    );
+    expect(edges).toMatchObject([
+      { from: userArn('ann'), decision: 'depends', conditions: ['with MFA', 'with the session name ann'] },
+    ]);
+  });
+
+  test('what depends on a trust policy that cannot be read is not told as certain', async () => {
+    const rows = [role('Loop', null, { policies: [policy('admin', allow('*'))] })];
+    expect(await about('Loop', rows)).toMatchObject({
+      exploitable: true,
+      cycleConditions: [`depending on trust policy of ${roleArn('Loop')}`],
     });
   });
 

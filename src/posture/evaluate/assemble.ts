@@ -3,6 +3,7 @@ import type { Known } from './context.ts';
 import type { Statement, StatementPrincipal } from './compile.ts';
 import { variablesIn } from './conditions.ts';
 import { hasUnknownVariable, type Relevant } from './relevant.ts';
+import { settle } from './settle.ts';
 import { keysOf, type Group, type Level, type Trial } from './trial.ts';
 
 /** Where the statement of a policy name that we gave stands. */
@@ -84,12 +85,15 @@ function principalElement(principals: readonly StatementPrincipal[]): unknown {
 
 /**
  * The statement as it stands in the most permissive of the contexts that fit: unknown variables in resources grant, and
- * conditions that cannot be judged are met by an Allow and not by a Deny. Null: it may not match, and is left out.
+ * conditions that cannot be judged are met by an Allow and not by a Deny. Null: it does not match, or may not, and is left out.
  */
 function writeOptimistic(statement: Statement, known: Known): { statement: object | null; keys: string[] } {
-  const { effect, notResources, doubtful } = statement;
-  const keys = new Set(doubtful);
-  if (effect === 'Deny' && doubtful.length > 0) return { statement: null, keys: [...keys] };
+  const { effect, notResources } = statement;
+  const settled = settle(statement.conditions, known);
+  if (settled === null) return { statement: null, keys: [] };
+  const { conditions } = settled;
+  const keys = new Set([...statement.doubtful, ...settled.doubtful]);
+  if (effect === 'Deny' && keys.size > 0) return { statement: null, keys: [...keys] };
   let resources = statement.resources;
   if (resources?.some((pattern) => hasUnknownVariable(pattern, known.has))) {
     const widen = (effect === 'Allow') !== notResources;
@@ -100,10 +104,10 @@ function writeOptimistic(statement: Statement, known: Known): { statement: objec
     });
     if (resources.length === 0) {
       if (effect === 'Deny') return { statement: null, keys: [...keys] };
-      return { statement: rawOf({ ...statement, resources: ['*'], notResources: false }), keys: [...keys] };
+      return { statement: rawOf({ ...statement, conditions, resources: ['*'], notResources: false }), keys: [...keys] };
     }
   }
-  return { statement: rawOf({ ...statement, resources }), keys: [...keys] };
+  return { statement: rawOf({ ...statement, conditions, resources }), keys: [...keys] };
 }
 
 function rawOf({ effect, actions, notActions, resources, notResources, conditions }: Statement): object {

@@ -7,6 +7,8 @@ import type { Directory } from './caller.ts';
 export interface Known {
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly absent: ReadonlySet<string>;
+  /** What the request has for sure, with a value that is not known. */
+  readonly present: ReadonlySet<string>;
   /** Whether a key (lower case) is known to have a value or to be absent. */
   has(key: string): boolean;
 }
@@ -29,14 +31,15 @@ export function knownContext(
   const { caller, action } = question;
   const values = new Map<string, readonly string[]>();
   const absent = new Set<string>();
+  const present = new Set<string>();
   const knownTags: string[] = [];
   const set = (key: string, value: string | null | undefined): void => {
     if (value !== null && value !== undefined) values.set(key, [value]);
   };
   set('aws:securetransport', 'true');
-  describeCaller(caller, principal, { set, absent });
+  describeCaller(caller, principal, { set, absent, present });
   describeOrganization(caller, directory, set);
-  describeMfa(caller, action, { set, absent });
+  describeMfa(caller, action, { set, absent, present });
   if (tagsAreKnown(caller, principal)) {
     for (const [key, value] of Object.entries(principal!.tags)) set(`aws:principaltag/${key.toLowerCase()}`, value);
     knownTags.push('aws:principaltag/');
@@ -51,10 +54,12 @@ export function knownContext(
   for (const [key, value] of Object.entries(question.context ?? {})) {
     values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
     absent.delete(key.toLowerCase());
+    present.delete(key.toLowerCase());
   }
   return {
     values,
     absent,
+    present,
     has: (key) => values.has(key) || absent.has(key) || knownTags.some((prefix) => key.startsWith(prefix)),
   };
 }
@@ -62,6 +67,7 @@ export function knownContext(
 interface Sink {
   set(key: string, value: string | null | undefined): void;
   readonly absent: Set<string>;
+  readonly present: Set<string>;
 }
 
 const principalTypes: Partial<Record<IamCaller['kind'], string>> = {
@@ -93,13 +99,15 @@ function describeStranger(arn: string, { set }: Sink): void {
 
 const onlyOfServices = ['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:principalservicename'];
 
-function describeSession(caller: IamCaller, principal: IamRole | IamUser | null, { set, absent }: Sink): void {
+function describeSession(caller: IamCaller, principal: IamRole | IamUser | null, { set, absent, present }: Sink): void {
   const { kind, arn, issuedAt, sourceIdentity } = caller;
   const isUser = kind === 'user-key' || kind === 'user-session';
   if (isUser) set('aws:username', principal?.name ?? arn.slice(arn.lastIndexOf('/') + 1));
   else absent.add('aws:username');
   if (kind === 'user-key') absent.add('aws:tokenissuetime');
   else if (issuedAt !== null) set('aws:tokenissuetime', formatTime(issuedAt));
+  // Whatever its time is, every temporary credential has one; the root user may call with a key.
+  else if (kind !== 'root') present.add('aws:tokenissuetime');
   if (kind === 'role-session') set('aws:sourceidentity', sourceIdentity);
   else absent.add('aws:sourceidentity');
   // Whoever carries a source identity hands it on: it cannot ask for another.
@@ -141,7 +149,8 @@ function describeMfa({ kind, mfa }: IamCaller, action: string, { set, absent }: 
     return;
   }
   if (mfa === null) return;
-  set('aws:multifactorauthpresent', String(mfa));
+  // Without MFA the session of a role or a federated user may lack the key: `readings.ts` asks for both.
+  if (mfa || kind === 'user-session' || kind === 'root') set('aws:multifactorauthpresent', String(mfa));
   if (!mfa) absent.add('aws:multifactorauthage');
 }
 

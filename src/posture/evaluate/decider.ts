@@ -5,7 +5,7 @@ import { knownContext } from './context.ts';
 import { byKindAlone, openByKind } from './kind-rules.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { mayAssumeIndex } from './may-assume.ts';
-import { decideTrial } from './memo.ts';
+import { decideReadings } from './readings.ts';
 import { reasonOf } from './reason.ts';
 import { fullDenies, probe } from './dead.ts';
 
@@ -37,7 +37,7 @@ export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
     }
     const ready = prepared(question);
     const known = knownContext(question, { principal: ready.policies.principal, target: ready.target, directory });
-    const verdict = await decideTrial(ready, question, known);
+    const verdict = await decideReadings(ready, question, known);
     const open =
       verdict.decision === 'allowed' || verdict.decision === 'depends'
         ? openByKind(question.caller, question.action)
@@ -63,7 +63,7 @@ export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
       const ready = fullDenies(caller, surroundings(question, directory));
       if (ready === null) return { decision: 'depends', unknown: [`policies of ${caller.arn}`], conditions: [] };
       const known = knownContext(question, { principal: ready.policies.principal, target: null, directory });
-      const verdict = await decideTrial(ready, question, known);
+      const verdict = await decideReadings(ready, question, known);
       return { decision: verdict.decision, unknown: verdict.unknown, conditions: reasonOf(verdict, ready) };
     },
     mayAssume,

@@ -91,7 +91,7 @@ function withOpenName(prepared: Prepared, { caller }: IamQuestion, known: Known)
     if (userIds !== null && userIds.every(({ values }) => values.every(nameless))) continue;
     const values = new Map(known.values);
     values.delete(USER_ID);
-    return { values, absent: known.absent, has: (key) => key !== USER_ID && known.has(key) };
+    return { ...known, values, has: (key) => key !== USER_ID && known.has(key) };
   }
   return known;
 }
@@ -100,7 +100,7 @@ function withOpenName(prepared: Prepared, { caller }: IamQuestion, known: Known)
 function fingerprint({ trial, keys }: Prepared, known: Known): string {
   return JSON.stringify(
     keys.map((key) => {
-      if (!known.has(key)) return null;
+      if (!known.has(key)) return known.present.has(key) ? 1 : null;
       const value = known.values.get(key);
       if (value === undefined) return 0;
       if (key === USER_ID) return userIdClass(trial, value[0]!);

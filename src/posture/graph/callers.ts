@@ -17,6 +17,12 @@ export const anySessionOf = ({ arn, accountId }: IamRole): IamCaller => ({
   accountId,
 });
 
+/**
+ * A session as it assumes a role: without MFA. It has no device to give with the call, and what AssumeRole gave it "does not
+ * include MFA information in the context" (Secure API access with MFA in the IAM User Guide).
+ */
+export const chainingSessionOf = (role: IamRole): IamCaller => ({ ...anySessionOf(role), mfa: false });
+
 export const keyOfUser = ({ arn, accountId }: IamUser): IamCaller => ({ ...base, kind: 'user-key', arn, accountId });
 
 export const serviceCaller = (arn: string): IamCaller => ({ ...base, kind: 'service', arn, accountId: null });

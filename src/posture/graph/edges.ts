@@ -1,26 +1,32 @@
 import { accountOfArn } from '../../lib/arn.ts';
-import type { IamCaller, IamDecider, IamSnapshot } from '../../model/iam.ts';
+import type { IamCaller, IamDecider, IamDecision, IamSnapshot } from '../../model/iam.ts';
 import type { AssumeEdge } from '../../model/posture.ts';
 import { compileDocument, type StatementPrincipal } from '../evaluate/compile.ts';
 import { accountOfPrincipal } from '../evaluate/trust.ts';
-import { anySessionOf, keyOfUser, providerCaller, serviceCaller, strangerCaller } from './callers.ts';
+import { chainingSessionOf, keyOfUser, providerCaller, serviceCaller, strangerCaller } from './callers.ts';
 
 /** Every way from a principal to a session of a role, with what it needs: all that the snapshot and its trust policies name. */
 export async function assumeEdges(snapshot: IamSnapshot, decider: IamDecider): Promise<AssumeEdge[]> {
   const edges: AssumeEdge[] = [];
   for (const caller of callersOf(snapshot)) {
     for (const to of decider.mayAssume(caller)) {
-      const { decision, conditions } = await decider.decide({ caller, action: actionOf(caller), resource: to });
+      const answer = await decider.decide({ caller, action: actionOf(caller), resource: to });
+      const { decision } = answer;
       if (decision !== 'allowed' && decision !== 'depends') continue;
-      edges.push({ from: caller.arn, to, decision, conditions, basis: basisOf(caller, to) });
+      edges.push({ from: caller.arn, to, decision, conditions: conditionsOf(answer), basis: basisOf(caller, to) });
     }
   }
   return edges;
 }
 
+/** What depends is never told as if it held: where there are no words for what decides, its key stands for it. */
+function conditionsOf({ decision, conditions, unknown }: IamDecision): readonly string[] {
+  return decision === 'depends' && conditions.length === 0 ? unknown.map((key) => `depending on ${key}`) : conditions;
+}
+
 function callersOf({ accounts }: IamSnapshot): IamCaller[] {
   const roles = accounts.flatMap((account) => account.roles);
-  const own = [...roles.map(anySessionOf), ...accounts.flatMap(({ users }) => users.map(keyOfUser))];
+  const own = [...roles.map(chainingSessionOf), ...accounts.flatMap(({ users }) => users.map(keyOfUser))];
   const known = new Set(accounts.map(({ accountId }) => accountId));
   const named = new Map<string, IamCaller>();
   for (const { trust } of roles) {
