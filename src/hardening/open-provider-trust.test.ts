@@ -19,6 +19,8 @@ test.each([
   ['without any condition', undefined, 'high'],
   ['with an audience alone', { StringEquals: aud }, 'high'],
   ['with a star for a subject', { StringLike: { [`${HOST}:sub`]: '*' } }, 'high'],
+  ['with all subjects but one', { StringNotEquals: { [`${HOST}:sub`]: 'repo:evil/app:*' } }, 'high'],
+  ['with a subject that need only be there', { Null: { [`${HOST}:sub`]: 'false' } }, 'high'],
   ['with every repository', { StringLike: { [`${HOST}:sub`]: 'repo:*' } }, 'medium'],
   ['with every repository of every owner', { StringLike: { [`${HOST}:sub`]: 'repo:*/site:*' } }, 'medium'],
 ])('%s anyone at the provider comes in', (_, condition, severity) => {
@@ -29,6 +31,12 @@ test.each([
 test.each([
   ['one branch', { StringEquals: { [`${HOST}:sub`]: 'repo:example/site:ref:refs/heads/main' } }],
   ['one owner', { StringLike: { [`${HOST}:sub`]: 'repo:example/*' } }],
+  ['one owner, if a subject is there, which it is', { StringLikeIfExists: { [`${HOST}:sub`]: 'repo:example/*' } }],
+  ['the text of a pattern, which no subject is', { StringEquals: { [`${HOST}:sub`]: 'repo:*' } }],
+  [
+    'one owner, and every repository',
+    { StringLike: { [`${HOST}:sub`]: 'repo:example/*' }, 'ForAnyValue:StringLike': { [`${HOST}:sub`]: 'repo:*' } },
+  ],
   ['one branch, the key in other case', { StringEquals: { [`${HOST.toUpperCase()}:Sub`]: 'repo:example/site:*' } }],
 ])('a trust policy for %s is left alone', (_, condition) => {
   expect(adviceFor(condition)).toEqual([]);
@@ -47,5 +55,12 @@ test('it is narrowed to those who came, with what it asked besides', () => {
         Condition: { StringEquals: { ...aud, [`${HOST}:sub`]: 'repo:example/site:ref:refs/heads/main' } },
       },
     ],
+  });
+});
+
+test('what it leaves out stays left out', () => {
+  const without = { StringNotEquals: { [`${HOST}:sub`]: 'repo:example/old:ref:refs/heads/main' } };
+  expect(adviceFor(without)[0]!.policy).toMatchObject({
+    Statement: [{ Condition: { ...without, StringEquals: { [`${HOST}:sub`]: SUBJECT_PLACEHOLDER } } }],
   });
 });

@@ -100,6 +100,6 @@ function withoutEmpty(statement: Statement): Statement {
   return isObject(Condition) && Object.keys(Condition).length > 0 ? { ...rest, Condition } : rest;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
 import { count, listed } from '../../lib/wording.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
+import { asksForMfa } from '../conditions.ts';
 import type { RoleCaller } from '../role-use.ts';
 import { isPersonIn } from '../people.ts';
 import {
   allows,
-  conditionKeys,
   documentOf,
   forPrincipals,
   principalsOf,
@@ -68,8 +68,7 @@ function isPrivileged({ posture }: CheckContext, roleArn: string): boolean {
 function letsUsersIn(statement: Statement): boolean {
   return (
     allows(statement, 'sts:assumerole') &&
-    !conditionKeys(statement).has('aws:multifactorauthpresent') &&
-    !conditionKeys(statement).has('aws:multifactorauthage') &&
+    !asksForMfa(statement) &&
     principalsOf(statement, 'AWS').some((principal) => !isRole(principal))
   );
 }

@@ -1,10 +1,10 @@
 import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
+import { accountsDemanded, isLimitedBy, textsNamed } from '../conditions.ts';
 import type { RoleCaller } from '../role-use.ts';
 import {
   allows,
-  conditionKeys,
   documentOf,
   forPrincipals,
   principalsOf,
@@ -37,15 +37,14 @@ export const foreignWithoutExternalId: Check = {
 
 function* adviceOn(roleArn: string, own: ReadonlySet<string>, context: CheckContext): Iterable<Found> {
   const trust = context.trusts.find((one) => one.roleArn === roleArn);
-  const isForeign = (principal: string): boolean => isForeignTo(own, principal);
-  const open = (trust?.statements ?? []).filter((one) => isOpen(one) && principalsOf(one, 'AWS').some(isForeign));
-  const callers = context.roleUse.callersOf(roleArn).filter(({ arn }) => isForeign(arn));
+  const named = [...new Set((trust?.statements ?? []).flatMap((one) => strangersIn(one, own)))];
+  const callers = context.roleUse.callersOf(roleArn).filter(({ arn }) => isForeignTo(own, arn));
   const without = callers.filter(({ withoutExternalId }) => withoutExternalId > 0);
   // With the trust policy at hand it decides: what happened before it was mended is over.
-  if (trust === undefined ? without.length === 0 : open.length === 0) return;
-  const named = [...new Set(open.flatMap((one) => principalsOf(one, 'AWS')).filter(isForeign))];
+  if (trust === undefined ? without.length === 0 : named.length === 0) return;
   const sent = [...new Set(callers.flatMap(({ externalIds }) => [...externalIds]))].sort(byText);
-  const policy = trust === undefined ? null : asking(trust.statements, { isForeign, sent });
+  const policy = trust === undefined ? null : asking(trust.statements, { own, sent });
+  const isAgreed = policy === null ? sent.length > 0 : !JSON.stringify(policy).includes(EXTERNAL_ID_PLACEHOLDER);
   yield {
     severity: named.includes('*') ? 'high' : 'medium',
     accountId: /\d{12}/.exec(roleArn)?.[0] ?? null,
@@ -53,9 +52,9 @@ function* adviceOn(roleArn: string, own: ReadonlySet<string>, context: CheckCont
     reason: reasonOf(named, without),
     policy: policy !== null && sizeOf(policy) <= TRUST_LIMIT ? policy : null,
     how:
-      (sent.length === 0
-        ? `Agree on an external id with the account's owner and put it in place of ${EXTERNAL_ID_PLACEHOLDER}.`
-        : 'The external id in the document is what its calls carry already.') +
+      (isAgreed
+        ? 'The external id in the document is what its calls carry or the trust policy names already.'
+        : `Agree on an external id with the account's owner and put it in place of ${EXTERNAL_ID_PLACEHOLDER}.`) +
       ' An account that is yours belongs in knownAccounts of the configuration, and is left out here.',
     reference: references.principals,
   };
@@ -64,7 +63,9 @@ function* adviceOn(roleArn: string, own: ReadonlySet<string>, context: CheckCont
 function reasonOf(named: readonly string[], without: readonly RoleCaller[]): string {
   const sessions = without.reduce((sum, { withoutExternalId }) => sum + withoutExternalId, 0);
   const parts = [
-    ...(named.length === 0 ? [] : [`The trust policy lets in ${listed(named)} without sts:ExternalId.`]),
+    ...(named.length === 0
+      ? []
+      : [`The trust policy lets in ${listed(named)} and insists on no certain sts:ExternalId.`]),
     ...(without.length === 0
       ? []
       : [`${listed(without.map(({ arn }) => arn))} got ${count(sessions, 'session')} without an external id.`]),
@@ -85,21 +86,39 @@ function isForeignTo(own: ReadonlySet<string>, principal: string): boolean {
   return accountId !== undefined && !own.has(accountId);
 }
 
-function isOpen(statement: Statement): boolean {
-  const keys = conditionKeys(statement);
-  return allows(statement, 'sts:assumerole') && !keys.has('sts:externalid') && !keys.has('aws:principalorgid');
+/** Keys of which a value tells whom a foreign account means by a call, or that it is of an organization. */
+const telling = ['sts:externalid', 'aws:principalorgid', 'aws:principalorgpaths'];
+
+/** Whom of other accounts a statement lets in as they are; `*` for anyone, an account where a condition leaves of anyone its principals. */
+function strangersIn(statement: Statement, own: ReadonlySet<string>): string[] {
+  if (!allows(statement, 'sts:assumerole') || telling.some((key) => isLimitedBy(statement, key))) return [];
+  const foreign = principalsOf(statement, 'AWS').filter((principal) => isForeignTo(own, principal));
+  const accounts = accountsDemanded(statement);
+  if (accounts === null) return foreign;
+  return foreign.flatMap((principal) => {
+    if (principal === '*') return [...accounts].filter((accountId) => !own.has(accountId));
+    return accounts.has(/\d{12}/.exec(principal)?.[0] ?? '') ? [principal] : [];
+  });
+}
+
+/** What the statement names but does not insist on, what the calls carry, or what is to be agreed on. */
+function idsFor(statement: Statement, sent: readonly string[]): readonly string[] {
+  const named = textsNamed(statement, 'sts:ExternalId');
+  if (named.length > 0) return named;
+  return sent.length > 0 ? sent : [EXTERNAL_ID_PLACEHOLDER];
 }
 
 function asking(
   statements: readonly Statement[],
-  { isForeign, sent }: { isForeign: (principal: string) => boolean; sent: readonly string[] },
+  { own, sent }: { own: ReadonlySet<string>; sent: readonly string[] },
 ): object {
-  const ids = sent.length === 0 ? [EXTERNAL_ID_PLACEHOLDER] : sent;
   const split = statements.flatMap((statement) => {
     const principals = principalsOf(statement, 'AWS');
-    const foreign = principals.filter(isForeign);
-    if (!isOpen(statement) || foreign.length === 0) return [statement];
-    const ours = principals.filter((principal) => !isForeign(principal));
+    const foreign = principals.filter((principal) => isForeignTo(own, principal));
+    if (strangersIn(statement, own).length === 0) return [statement];
+    const ours = principals.filter((principal) => !isForeignTo(own, principal));
+    const ids = idsFor(statement, sent);
+    const oursOfAnyone = [...(accountsDemanded(statement) ?? [])].filter((accountId) => own.has(accountId));
     const rest = (['Service', 'Federated'] as const).flatMap((kind) => {
       const others = principalsOf(statement, kind);
       return others.length === 0 ? [] : [{ ...statement, Principal: { [kind]: others } }];
@@ -109,6 +128,9 @@ function asking(
         'sts:ExternalId': ids.length === 1 ? ids[0] : ids,
       }),
       ...(ours.length === 0 ? [] : [forPrincipals(statement, ours)]),
+      ...(oursOfAnyone.length === 0 || !foreign.includes('*')
+        ? []
+        : [withCondition(forPrincipals(statement, ['*']), 'StringEquals', { 'aws:PrincipalAccount': oursOfAnyone })]),
       ...rest,
     ];
   });

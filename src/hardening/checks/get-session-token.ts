@@ -3,7 +3,8 @@ import { FLAG_TRUE } from '../../model/columns.ts';
 import type { IamAccount, IamUser } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { isPersonIn, userOf } from '../people.ts';
-import { conditionKeys, documentOf, statementsOf } from '../statements.ts';
+import { deniesWithoutMfa } from '../conditions.ts';
+import { documentOf, statementsOf } from '../statements.ts';
 import { references } from '../wording.ts';
 
 /**
@@ -109,7 +110,7 @@ function isHeldByMfa({ policies }: IamUser): boolean {
       (one) =>
         one['Effect'] === 'Deny' &&
         (one['NotAction'] !== undefined || [one['Action']].flat().includes('*')) &&
-        conditionKeys(one).has('aws:multifactorauthpresent'),
+        deniesWithoutMfa(one),
     ),
   );
 }

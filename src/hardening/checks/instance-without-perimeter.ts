@@ -5,7 +5,8 @@ import { originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
 import type { IamPolicy } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { instancePlaces, type InstancePlace } from '../instances.ts';
-import { conditionKeys, documentOf, statementsOf } from '../statements.ts';
+import { deniesAllBut } from '../conditions.ts';
+import { documentOf, statementsOf } from '../statements.ts';
 import { references } from '../wording.ts';
 
 /** A policy with more would not fit a role that has others. */
@@ -111,10 +112,9 @@ function perimeterOf({ iam }: CheckContext, roleArn: string): Perimeter {
 }
 
 function isPerimeter({ document }: IamPolicy): boolean {
-  return statementsOf(document).some((one) => {
-    const keys = conditionKeys(one);
-    return one['Effect'] === 'Deny' && perimeterKeys.some((key) => keys.has(key));
-  });
+  return statementsOf(document).some(
+    (one) => one['Effect'] === 'Deny' && perimeterKeys.some((key) => deniesAllBut(one, key)),
+  );
 }
 
 function adviceOn(roleArn: string, role: InstanceRole, held: Perimeter): Found {

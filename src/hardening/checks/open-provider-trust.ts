@@ -1,7 +1,8 @@
 import { byText } from '../../lib/by-text.ts';
 import { listed } from '../../lib/wording.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
-import { allows, documentOf, principalsOf, sizeOf, textsOf, TRUST_LIMIT, type Statement } from '../statements.ts';
+import { demandsOn, hasPatterns } from '../conditions.ts';
+import { allows, documentOf, principalsOf, sizeOf, TRUST_LIMIT, type Statement } from '../statements.ts';
 import type { KnownTrust } from '../trusts.ts';
 import { references } from '../wording.ts';
 
@@ -49,7 +50,7 @@ const hostOf = (provider: string): string =>
 
 interface Open {
   readonly host: string;
-  /** The patterns that let everybody in; none: there is no condition on the subject at all. */
+  /** The patterns that let everybody in; none: no condition asks for a subject, at most some are left out. */
   readonly patterns: readonly string[];
 }
 
@@ -60,20 +61,14 @@ function opening(statement: Statement): Open | null {
   const [first] = providers;
   if (first === undefined || providers.length > 1) return null;
   const host = hostOf(first);
-  const values = valuesOf(statement, `${host}:sub`);
-  const wide = values.filter((value) => everybody.test(value));
-  return values.length === 0 || wide.length > 0 ? { host, patterns: wide } : null;
+  const wide = demandsOn(statement, `${host}:sub`).map((one) =>
+    hasPatterns(one) ? one.values.filter((value) => everybody.test(value)) : [],
+  );
+  return wide.every((patterns) => patterns.length > 0) ? { host, patterns: [...new Set(wide.flat())] } : null;
 }
 
 /** `*`, and patterns of which only the kind of subject is fixed: `repo:*`, `project_path:*`, `organization:*:project:…`. */
 const everybody = /^(?:[\w-]+:)?\*(?![^:/*])/;
-
-function valuesOf(statement: Statement, key: string): string[] {
-  const condition = (statement['Condition'] ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  return Object.values(condition).flatMap((keys) =>
-    Object.entries(keys).flatMap(([name, value]) => (name.toLowerCase() === key.toLowerCase() ? textsOf(value) : [])),
-  );
-}
 
 function adviceOn(trust: KnownTrust, seen: Subjects): Found | null {
   const opened = trust.statements.map((statement) => ({ statement, open: opening(statement) }));
@@ -103,7 +98,7 @@ function adviceOn(trust: KnownTrust, seen: Subjects): Found | null {
 
 const saidOf = ({ host, patterns }: Open): string =>
   patterns.length === 0
-    ? `Whomever ${host} vouches for can assume it: no condition names a subject (${host}:sub).`
+    ? `Whomever ${host} vouches for can assume it: no condition asks for a subject (${host}:sub).`
     : `The subject that it asks of ${host} is ${listed([...patterns])}: that is everybody there.`;
 
 /** The same statement for those who came, and all that it asks besides. */
@@ -112,7 +107,8 @@ function narrowed(statement: Statement, { host }: Open, seen: Subjects): Stateme
   const subjects = [...(seen.get(host) ?? [SUBJECT_PLACEHOLDER])].sort(byText);
   const condition = (statement['Condition'] ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const others = Object.entries(condition).flatMap(([operator, keys]) => {
-    const kept = Object.entries(keys).filter(([name]) => name.toLowerCase() !== key.toLowerCase());
+    const excludes = /not/i.test(operator);
+    const kept = Object.entries(keys).filter(([name]) => excludes || name.toLowerCase() !== key.toLowerCase());
     return kept.length === 0 ? [] : [[operator, Object.fromEntries(kept)] as const];
   });
   const before = Object.fromEntries(others);

@@ -2,17 +2,9 @@ import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import type { Severity } from '../../model/finding.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
+import { emptyConditions, isLimitedBy } from '../conditions.ts';
 import type { RoleCaller } from '../role-use.ts';
-import {
-  allows,
-  conditionKeys,
-  documentOf,
-  forPrincipals,
-  principalsOf,
-  sizeOf,
-  TRUST_LIMIT,
-  type Statement,
-} from '../statements.ts';
+import { allows, documentOf, forPrincipals, principalsOf, sizeOf, TRUST_LIMIT, type Statement } from '../statements.ts';
 import type { KnownTrust } from '../trusts.ts';
 import { historyDays, references } from '../wording.ts';
 
@@ -47,7 +39,13 @@ function adviceOn(trust: KnownTrust, context: CheckContext): Found | null {
     severity: severityOf(trust, changed),
     accountId: trust.accountId,
     target: trust.roleArn,
-    reason: reasonOf({ wide, unused: changed.flatMap((one) => one.unused), callers, days }),
+    reason: reasonOf({
+      wide,
+      empty: changed.flatMap((one) => one.empty),
+      unused: changed.flatMap((one) => one.unused),
+      callers,
+      days,
+    }),
     policy: fits ? policy : null,
     how: howFor(trust, statements.length > 0, fits),
     reference: references.principals,
@@ -60,7 +58,10 @@ interface Narrowed {
   /** Principals that let in more than one, now replaced. */
   readonly wide: readonly string[];
   readonly unused: readonly string[];
+  /** Anyone comes in: no condition keeps a stranger out. */
   readonly isOpen: boolean;
+  /** Conditions that look as if they did. */
+  readonly empty: readonly string[];
 }
 
 /** Keys of conditions that already say who comes in. */
@@ -68,10 +69,10 @@ const narrowing = ['aws:principalarn', 'aws:principalorgid', 'aws:principalorgpa
 
 function narrow(statement: Statement, callers: readonly RoleCaller[], days: number): Narrowed {
   const named = principalsOf(statement, 'AWS');
-  const keys = conditionKeys(statement);
-  const kept: Narrowed = { statement, wide: [], unused: [], isOpen: false };
+  const kept: Narrowed = { statement, wide: [], unused: [], isOpen: false, empty: [] };
   const others = principalsOf(statement, 'Service').length + principalsOf(statement, 'Federated').length;
-  if (!allows(statement, 'sts:assumerole') || others > 0 || narrowing.some((key) => keys.has(key))) return kept;
+  if (!allows(statement, 'sts:assumerole') || others > 0) return kept;
+  if (narrowing.some((key) => isLimitedBy(statement, key))) return kept;
   const clean = callers.filter(({ cleanSessions }) => cleanSessions > 0);
   // Callers that the logs know by their account alone cannot be named: what lets that account in stays.
   const wide = named.filter(
@@ -82,11 +83,13 @@ function narrow(statement: Statement, callers: readonly RoleCaller[], days: numb
   const gone = new Set([...wide, ...unused]);
   const seen = clean.filter((one) => one.kind !== 'account' && wide.some((principal) => isIn(one, principal)));
   const left = [...new Set([...named.filter((principal) => !gone.has(principal)), ...seen.map(({ arn }) => arn)])];
+  const empty = emptyConditions(statement);
   return {
     statement: gone.size === 0 ? statement : left.length === 0 ? null : forPrincipals(statement, left.sort(byText)),
     wide,
     unused,
-    isOpen: wide.includes('*') && keys.size === 0,
+    isOpen: wide.includes('*') && empty !== null,
+    empty: wide.includes('*') ? (empty ?? []).map(({ operator, name }) => `${operator} ${name}`) : [],
   };
 }
 
@@ -107,17 +110,19 @@ function severityOf(trust: KnownTrust, changed: readonly Narrowed[]): Severity {
 
 function reasonOf(facts: {
   wide: readonly string[];
+  empty: readonly string[];
   unused: readonly string[];
   callers: readonly RoleCaller[];
   days: number;
 }): string {
-  const { wide, unused, callers, days } = facts;
+  const { wide, empty, unused, callers, days } = facts;
   const clean = callers.filter(({ cleanSessions }) => cleanSessions > 0);
   const dirty = callers.filter(({ cleanSessions }) => cleanSessions === 0);
   const absent = unused.filter((principal) => !dirty.some(({ arn }) => arn === principal));
   const seen = `In ${count(days, 'day')} the case saw it assumed by ${clean.length === 0 ? 'nobody' : listed(clean.map(({ arn }) => arn))}.`;
   return [
     ...(wide.length === 0 ? [] : [`The trust policy lets in ${listed(wide.map(meaning))}.`]),
+    ...(empty.length === 0 ? [] : [`What it asks (${listed(empty)}) keeps no stranger out.`]),
     ...(absent.length === 0 ? [] : [`It names ${listed(absent)}, which never came.`]),
     seen,
     ...(dirty.length === 0
