@@ -44,7 +44,6 @@ function* adviceOn(roleArn: string, own: ReadonlySet<string>, context: CheckCont
   if (trust === undefined ? without.length === 0 : named.length === 0) return;
   const sent = [...new Set(callers.flatMap(({ externalIds }) => [...externalIds]))].sort(byText);
   const policy = trust === undefined ? null : asking(trust.statements, { own, sent });
-  const isAgreed = policy === null ? sent.length > 0 : !JSON.stringify(policy).includes(EXTERNAL_ID_PLACEHOLDER);
   yield {
     severity: named.includes('*') ? 'high' : 'medium',
     accountId: /\d{12}/.exec(roleArn)?.[0] ?? null,
@@ -52,13 +51,16 @@ function* adviceOn(roleArn: string, own: ReadonlySet<string>, context: CheckCont
     reason: reasonOf(named, without),
     policy: policy !== null && sizeOf(policy) <= TRUST_LIMIT ? policy : null,
     how:
-      (isAgreed
+      (isAgreedOn(policy, sent)
         ? 'The external id in the document is what its calls carry or the trust policy names already.'
         : `Agree on an external id with the account's owner and put it in place of ${EXTERNAL_ID_PLACEHOLDER}.`) +
       ' An account that is yours belongs in knownAccounts of the configuration, and is left out here.',
     reference: references.principals,
   };
 }
+
+const isAgreedOn = (policy: object | null, sent: readonly string[]): boolean =>
+  policy === null ? sent.length > 0 : !JSON.stringify(policy).includes(EXTERNAL_ID_PLACEHOLDER);
 
 function reasonOf(named: readonly string[], without: readonly RoleCaller[]): string {
   const sessions = without.reduce((sum, { withoutExternalId }) => sum + withoutExternalId, 0);

@@ -39,7 +39,7 @@ export function knownContext(
   set('aws:securetransport', 'true');
   describeCaller(caller, principal, { set, absent, present });
   describeOrganization(caller, directory, set);
-  describeMfa(caller, action, { set, absent, present });
+  describeMfa(caller, action, { set, absent });
   if (tagsAreKnown(caller, principal)) {
     for (const [key, value] of Object.entries(principal!.tags)) set(`aws:principaltag/${key.toLowerCase()}`, value);
     knownTags.push('aws:principaltag/');
@@ -134,24 +134,22 @@ function describeOrganization({ accountId }: IamCaller, { accounts }: Directory,
   set('aws:principalorgpaths', `${[organizationId, ...units].join('/')}/`);
 }
 
-/** A long-term key brings MFA into a request only with AssumeRole's own SerialNumber and TokenCode. */
-function describeMfa({ kind, mfa }: IamCaller, action: string, { set, absent }: Sink): void {
+function describeMfa({ kind, mfa }: IamCaller, action: string, { set, absent }: Pick<Sink, 'set' | 'absent'>): void {
   if (kind === 'service' || kind === 'federated-provider' || kind === 'account') return;
-  if (kind === 'user-key') {
-    const inCall = /^sts:assumerole$/i.test(action);
-    if (inCall && mfa === null) return;
-    if (inCall && mfa === true) {
-      set('aws:multifactorauthpresent', 'true');
-      return;
-    }
-    absent.add('aws:multifactorauthpresent');
-    absent.add('aws:multifactorauthage');
-    return;
-  }
+  if (kind === 'user-key') return describeMfaOfKey(mfa, action, { set, absent });
   if (mfa === null) return;
   // Without MFA the session of a role or a federated user may lack the key: `readings.ts` asks for both.
   if (mfa || kind === 'user-session' || kind === 'root') set('aws:multifactorauthpresent', String(mfa));
   if (!mfa) absent.add('aws:multifactorauthage');
+}
+
+/** A long-term key brings MFA into a request only with AssumeRole's own SerialNumber and TokenCode. */
+function describeMfaOfKey(mfa: boolean | null, action: string, { set, absent }: Pick<Sink, 'set' | 'absent'>): void {
+  const inCall = /^sts:assumerole$/i.test(action);
+  if (inCall && mfa === null) return;
+  if (inCall && mfa === true) return set('aws:multifactorauthpresent', 'true');
+  absent.add('aws:multifactorauthpresent');
+  absent.add('aws:multifactorauthage');
 }
 
 /** Session tags override those of the role, where its trust policy lets a caller pass any. */
