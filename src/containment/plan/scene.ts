@@ -10,7 +10,11 @@ const MOST_PRINCIPALS = 20;
 
 /** What actions look at, with an index by principal: hundreds of actions ask for it. */
 export function sceneOf(situation: Situation): Scene {
-  const held = groupBy(situation.held, ownerOf);
+  // What has lapsed needs no stopping.
+  const held = groupBy(
+    situation.held.filter(({ hasLapsed }) => hasLapsed !== true),
+    ownerOf,
+  );
   const bystanders = groupBy(situation.bystanders, ({ principalArn }) => principalArn);
   return {
     situation,
