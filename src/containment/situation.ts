@@ -41,9 +41,10 @@ export interface Held {
   readonly id: string;
   /**
    * `sign-in`: a password; `workload`: an instance, function or task that is given sessions of `caller` as long as it runs;
-   * `subject`: a person or pipeline that an identity provider vouches for; `account`: principals of an account that is not ours.
+   * `subject`: a person or pipeline that an identity provider vouches for; `account`: principals of an account that is not ours;
+   * `trust`: a role, that of `caller`, whose trust policy the attacker wrote: whom it lets in is his choice.
    */
-  readonly kind: 'access-key' | 'token' | 'sign-in' | 'workload' | 'subject' | 'account';
+  readonly kind: 'access-key' | 'token' | 'sign-in' | 'workload' | 'subject' | 'account' | 'trust';
   /** Who signs with it; of a door, who its sessions are (`sign-in`, `workload`) or who asks for them. */
   readonly caller: IamCaller;
   /** `aws:userid` of its calls: `AROA…:session`, `AIDA…`; null where it is not known. */
@@ -66,6 +67,8 @@ export interface Door {
   readonly region: string | null;
   /** Roles that it was seen to get sessions of. */
   readonly roleArns: readonly string[];
+  /** Of a trust policy: the statements that are none of the attacker's. */
+  readonly vetted?: readonly unknown[];
 }
 
 export interface Bystander {
@@ -83,7 +86,9 @@ export interface Bystander {
 export interface MadeThings {
   readonly roleArns: readonly string[];
   readonly userArns: readonly string[];
+  /** Only those that are still in force. */
   readonly trustChanges: readonly TrustChange[];
+  /** Identity providers that he made, or that vouch for whomever he wants since he changed them. */
   readonly providerArns: readonly string[];
   readonly stoppedTrails: readonly StoppedTrail[];
   /** Changes that a person has to look at, a sentence each. */
@@ -92,8 +97,10 @@ export interface MadeThings {
 
 export interface TrustChange {
   readonly roleArn: string;
-  /** The trust policy before the attacker's first change, where the case or nobody else tells it; null if not known. */
+  /** The trust policy before the attacker's changes, as somebody else wrote it; null if not known. */
   readonly before: unknown;
+  /** The trust policy as it is; null if not known. */
+  readonly now: unknown;
 }
 
 export interface StoppedTrail {

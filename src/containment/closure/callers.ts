@@ -2,8 +2,8 @@ import { FLAG_TRUE, FLAG_UNKNOWN } from '../../model/columns.ts';
 import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
 import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
-import { principalArn } from './made.ts';
-import { parsed } from './trust-before.ts';
+import { principalArn } from './principal-arn.ts';
+import { parsed } from './trust-changes.ts';
 
 /** Who signs with a credential of the case. */
 export function callerOf(lineage: Lineage, at: number, snapshot: IamSnapshot | null): IamCaller {

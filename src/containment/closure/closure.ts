@@ -1,6 +1,7 @@
 import { markDescendants, originKindOf, originOf, pathToRoot } from '../../lineage/index.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
+import { cameThrough } from './came-through.ts';
 
 /** What a plan is asked about: positions in `lineage.credentials` and `lineage.origins`. */
 export interface Seeds {
@@ -30,7 +31,7 @@ const whole: ReadonlySet<OriginKind> = new Set([
 
 /**
  * All that the attacker holds, 1 each: what was named, its ancestors up to the origin, all that hangs below these, and what
- * hangs below the keys, users, passwords and roles that any of them made.
+ * hangs below the keys, users, passwords and roles that any of them made, or came by a trust that one of them opened.
  */
 export function closureOf(lineage: Lineage, seeds: Seeds): Uint8Array {
   const { credentials } = lineage;
@@ -50,13 +51,15 @@ export function closureOf(lineage: Lineage, seeds: Seeds): Uint8Array {
 /** Marks what the marked ones made; whether that was anything new. */
 function markMade(lineage: Lineage, marks: Uint8Array): boolean {
   const made = madeBy(lineage, marks);
+  const isThrough = cameThrough(lineage, marks);
   const { credentials } = lineage;
   let isNew = false;
   for (let at = 0; at < credentials.length; at++) {
     if (marks[at] === 1) continue;
     const since = madeSince(lineage, at, made);
     const seen = credentials.issuedAt[at]! || credentials.firstUsed[at]! || Infinity;
-    if (since === Infinity || (credentials.temporary[at] === 1 && seen < since)) continue;
+    const isMade = since !== Infinity && (credentials.temporary[at] === 0 || seen >= since);
+    if (!isMade && !isThrough(at)) continue;
     marks[at] = 1;
     isNew = true;
   }

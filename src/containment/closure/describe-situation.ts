@@ -5,6 +5,8 @@ import type { EpochSeconds, Lineage, Origin } from '../../model/lineage.ts';
 import type { Bystander, Situation, UnknownMinter } from '../situation.ts';
 import { callerOf } from './callers.ts';
 import { closureOf, type Seeds } from './closure.ts';
+import { deedsAround } from './deeds.ts';
+import { doorsMade } from './doors-made.ts';
 import { heldBy } from './held.ts';
 import { madeThings } from './made.ts';
 
@@ -33,15 +35,18 @@ export function describeSituation(
   const compromised: string[] = [];
   for (const at of lineage.topDown)
     if (marks[at] === 1) compromised.push(facts.texts.get(credentials.accessKeyId[at]!)!);
-  const made = madeThings(lineage, marks, snapshot);
   const seenUntil = Math.min(lineage.asOf, newest) - DELIVERY_SECONDS;
+  const deeds = deedsAround(lineage, marks, snapshot);
+  const made = madeThings(deeds, snapshot);
+  const held = heldBy(lineage, marks, { snapshot, seenUntil });
+  const known = new Set(held.map(({ id }) => id));
   return {
     asOf: lineage.asOf,
     seenUntil,
     unread,
     targets,
     compromised,
-    held: heldBy(lineage, marks, { snapshot, seenUntil }),
+    held: [...held, ...doorsMade(deeds, made, snapshot).filter(({ id }) => !known.has(id))],
     bystanders: bystandersOf(lineage, marks, snapshot),
     mintsSeen: mintsSeenIn(lineage, snapshot),
     made: { ...made, toReview: [...made.toReview, ...dataRead(lineage, marks)] },

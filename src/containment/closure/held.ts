@@ -4,7 +4,7 @@ import type { IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds, Lineage, Origin, OriginKind } from '../../model/lineage.ts';
 import type { Held } from '../situation.ts';
 import { callerOf } from './callers.ts';
-import { principalArn } from './made.ts';
+import { principalArn } from './principal-arn.ts';
 
 /**
  * The keys, tokens and doors that the attacker can use at the moment of the lineage, and tokens that he could use when the

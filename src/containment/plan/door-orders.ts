@@ -4,7 +4,8 @@ import type { PolicyStatement } from '../../model/containment.ts';
 import { closingStatement } from '../doors.ts';
 import { nameOfPrincipal } from '../principals.ts';
 import { roleOf } from '../prove/session-names.ts';
-import type { Held } from '../situation.ts';
+import type { Held, Situation, TrustChange } from '../situation.ts';
+import { accountsAround, letsStrangersIn, withoutStrangers } from '../strangers.ts';
 import { withStatements } from './closing.ts';
 import { early, type Orders, type PhasedOrder, type Plight } from './orders.ts';
 import type { Reached } from './survey.ts';
@@ -25,7 +26,10 @@ export function ordersForDoors(reached: readonly Reached[], plight: Plight): Ord
     ...situation.made.providerArns.map((arn) =>
       early(
         'disable-identity-provider',
-        { target: arn, reason: 'made by a compromised credential: it vouches for whomever the attacker wants' },
+        {
+          target: arn,
+          reason: 'made or changed by a compromised credential: it vouches for whomever the attacker wants',
+        },
         timing,
       ),
     ),
@@ -52,18 +56,22 @@ function trustOrders(
     if (endedForGood.has(arn) || !situation.ownAccounts.has(accountOfArn(arn) ?? '')) continue;
     for (const held of doors) if (!gone.has(held.door?.id ?? '')) noteDoor(held, arn, note, residual);
   }
-  const before = new Map(situation.made.trustChanges.map((change) => [change.roleArn, change.before]));
-  for (const [roleArn, document] of before) {
-    if (document !== null)
-      note(roleArn, 'a compromised credential changed the trust policy: the one before is put back');
-    else
-      residual.push(
-        `${roleArn}: a compromised credential changed its trust policy, and the one before is not in the case; review it`,
-      );
+  const instead = new Map<string, unknown>();
+  for (const change of situation.made.trustChanges) {
+    const put = insteadOf(change, situation);
+    if (put === null) continue;
+    instead.set(change.roleArn, put);
+    note(
+      change.roleArn,
+      change.before === null
+        ? 'a compromised credential changed the trust policy, and the one before is not in the case: whoever comes from outside is kept out'
+        : 'a compromised credential changed the trust policy: the one before is put back',
+    );
   }
+  residual.push(...situation.made.trustChanges.filter(({ before }) => before === null).map(toPutRight));
   return [...reasons].flatMap(([roleArn, why]) => {
     const trust =
-      before.get(roleArn) ?? roleOf(situation.snapshot ?? { accounts: [], problems: [] }, roleArn)?.trust ?? null;
+      instead.get(roleArn) ?? roleOf(situation.snapshot ?? { accounts: [], problems: [] }, roleArn)?.trust ?? null;
     if (trust === null) {
       residual.push(`${roleArn}: ${why.join('; ')}; its trust policy is not known (--iam), so it is not narrowed here`);
       return [];
@@ -78,6 +86,16 @@ function trustOrders(
     return [{ phase: 0, order }];
   });
 }
+
+/** What takes the place of a trust policy that the attacker wrote; null where nothing has to or nothing is known. */
+function insteadOf({ roleArn, before, now }: TrustChange, { snapshot }: Situation): unknown {
+  if (before !== null || now === null) return before;
+  const known = { accounts: accountsAround(snapshot, roleArn), vetted: [] };
+  return letsStrangersIn(now, known) ? withoutStrangers(now, known) : null;
+}
+
+const toPutRight = ({ roleArn }: TrustChange): string =>
+  `${roleArn}: a compromised credential changed its trust policy, and the one before is not in the case; review it, and put back who belongs into it`;
 
 function noteDoor(
   { kind, door, id }: Held,

@@ -1,13 +1,14 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import type { DeciderOf, IamDecision, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Held, Situation } from '../situation.ts';
 import { createAttacker } from '../prove/attacker.ts';
 import { hasPower } from '../prove/iam-powers.ts';
-import { judgeCalls } from '../prove/judge-calls.ts';
+import { judgeCalls, type JudgeCalls } from '../prove/judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from '../prove/mentions.ts';
 import { isPlanted } from '../prove/mints.ts';
 import { namings } from '../prove/session-names.ts';
-import { worldOf } from '../prove/world.ts';
+import { worldOf, type World } from '../prove/world.ts';
 
 /** One role or user whose sessions the attacker has or could have before anything is done. */
 export interface Reached {
@@ -64,7 +65,7 @@ export async function surveyReach(
     // It only minted: what came of that is looked at itself.
     if (held.hasLapsed === true) continue;
     if (held.kind === 'token') alive.add(judge.signature(held));
-    if (held.kind === 'subject' || held.kind === 'account' || isPlanted(held)) continue;
+    if (isDoor(held) || held.kind === 'trust' || isPlanted(held)) continue;
     const known = reached.get(ownerOf(held)) ?? { held: [], changesIam: false, federates: false };
     reached.set(ownerOf(held), known);
     known.held.push(...power.ids.map((id) => ids.get(id)!));
@@ -72,6 +73,9 @@ export async function surveyReach(
     if (held.kind === 'access-key') continue;
     known.federates ||= held.caller.kind === 'federated-user';
     known.changesIam ||= (await hasPower(held, { judge, world })).action !== null;
+  }
+  for (const arn of await madeAndAlive(situation, { judge, world })) {
+    if (!reached.has(arn)) reached.set(arn, { held: [], changesIam: false, federates: false });
   }
   const living = mints.filter(({ gives }) => gives.kind === 'token' && alive.has(judge.signature(gives)));
   const late = living.filter(({ gives }) => (gives.caller.issuedAt ?? 0) >= cutOff);
@@ -92,6 +96,25 @@ export async function surveyReach(
     mintsInto: [...(mintsInto.get(arn) ?? [])],
   }));
 }
+
+/** Users and roles that the attacker made, used or not, but for those that are denied everything already. */
+async function madeAndAlive(
+  { made }: Situation,
+  { judge, world }: { judge: JudgeCalls; world: World },
+): Promise<string[]> {
+  const kinds = [
+    ...made.userArns.map((arn) => ({ arn, kind: 'user-key' as const })),
+    ...made.roleArns.map((arn) => ({ arn, kind: 'role-session' as const })),
+  ];
+  const alive: string[] = [];
+  for (const { arn, kind } of kinds) {
+    const caller = { ...anybody, kind, arn, accountId: accountOfArn(arn) };
+    if ((await judge.isDead({ caller, userId: null }, world)).decision !== 'denied') alive.push(arn);
+  }
+  return alive;
+}
+
+const anybody = { sessionName: null, issuedAt: null, mfa: null, sourceIdentity: null, sessionPolicies: [] };
 
 interface Minted {
   readonly from: Held;

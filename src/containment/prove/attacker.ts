@@ -124,6 +124,7 @@ function isShut(
       return all.some(({ id, door }) => id === ids[0] && door !== null && world.shut.has(door.id));
     case 'token':
     case 'account':
+    case 'trust':
       return false;
   }
 }

@@ -5,6 +5,7 @@ import { closesDoor, principalsTrusted, subjectOf } from '../doors.ts';
 import type { Door, Held, Situation } from '../situation.ts';
 import type { JudgeCalls } from './judge-calls.ts';
 import { opensEveryRole } from './iam-powers.ts';
+import { accountsAround, letsStrangersIn } from '../strangers.ts';
 import { roleOf, type NamesOf } from './session-names.ts';
 import { principalIn, type World } from './world.ts';
 
@@ -35,6 +36,8 @@ export async function mintsOf(held: Held, around: Around): Promise<readonly Mint
     case 'subject':
     case 'account':
       return throughDoor(held, around);
+    case 'trust':
+      return throughTrust(held, around);
     case 'access-key':
       return [
         ...(await keyMints(held, around)),
@@ -194,6 +197,15 @@ async function throughDoor(held: Held, { judge, world, ...around }: Around): Pro
   }
   const open = [...possible].filter(([arn]) => !closesDoor(roleOf(world.snapshot, arn)?.trust, door));
   return open.flatMap(([arn, decision]) => sessions(arn, held, { judge, world, ...around, decision }));
+}
+
+/** Whomever the attacker wants, as long as the trust policy lets in strangers that it did not let in before him. */
+function throughTrust(held: Held, around: Around): Mint[] {
+  const { arn } = held.caller;
+  const { snapshot } = around.world;
+  const known = { accounts: accountsAround(snapshot, arn), vetted: held.door?.vetted ?? [] };
+  const isOpen = letsStrangersIn(roleOf(snapshot, arn)?.trust, known);
+  return isOpen ? sessions(arn, held, { ...around, decision: seen }) : [];
 }
 
 /** Of another account every principal counts that some role trusts: whose session the attacker has there is not known. */
