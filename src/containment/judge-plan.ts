@@ -34,8 +34,9 @@ function withoutSnapshot(situation: Situation): Proof {
 }
 
 /** Whoever minted a token that came from nowhere may mint the next one. */
-function withMinters(proof: Proof, { unknownMinters }: Situation): Proof {
-  const unknown = unknownMinters.map(({ name, because }) => ({ credential: name, can: [], because }));
+function withMinters(proof: Proof, { unknownMinters, made }: Situation): Proof {
+  const minters = unknownMinters.map(({ name, because }) => ({ credential: name, can: [], because }));
+  const unknown = [...minters, ...made.notKnown.map((each) => ({ ...each, can: [] }))];
   if (unknown.length === 0) return proof;
   const result = proof.result === 'evicted' ? 'not-proven' : proof.result;
   return { ...proof, result, remaining: [...proof.remaining, ...unknown] };

@@ -91,8 +91,16 @@ export interface MadeThings {
   /** Identity providers that he made, or that vouch for whomever he wants since he changed them. */
   readonly providerArns: readonly string[];
   readonly stoppedTrails: readonly StoppedTrail[];
+  /** With any of it nothing is proven. */
+  readonly notKnown: readonly Unplayed[];
   /** Changes that a person has to look at, a sentence each. */
   readonly toReview: readonly string[];
+}
+
+/** What the attacker may have by what he did, of which too little is known to be played. */
+export interface Unplayed {
+  readonly credential: string;
+  readonly because: string;
 }
 
 export interface TrustChange {
@@ -116,5 +124,6 @@ export const nothingMade: MadeThings = {
   trustChanges: [],
   providerArns: [],
   stoppedTrails: [],
+  notKnown: [],
   toReview: [],
 };

@@ -3,6 +3,7 @@ import { denyOf } from './extract-deny.ts';
 import { type JsonObject, keyIn, objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
 import { narrows } from './extract-trail.ts';
+import { startCalls } from './start-calls.ts';
 
 /** A successful call, taken apart. */
 export interface ControlCall {
@@ -26,7 +27,7 @@ type Target =
 export type Change = { readonly kind: ControlKind } & Partial<Pick<FactRow<'controls'>, Target>>;
 
 /** Null where the call, for all its success, changed nothing that concerns us. */
-type ChangeOf = (call: ControlCall) => Change | null;
+export type ChangeOf = (call: ControlCall) => Change | null;
 
 /** Calls that change credentials, permissions, trust or the trail, by service and API. */
 export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, ChangeOf>([
@@ -102,6 +103,8 @@ export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, Chang
   ['ec2:AssociateIamInstanceProfile', instanceProfileOfInstance],
   ['ec2:ReplaceIamInstanceProfileAssociation', instanceProfileOfInstance],
   ['ec2:DisassociateIamInstanceProfile', instanceProfileOfInstance],
+
+  ...startCalls,
 
   ['organizations:CreatePolicy', organizationPolicy],
   ['organizations:UpdatePolicy', organizationPolicy],

@@ -295,3 +295,40 @@ test('looking and using are no changes', () => {
   expect(changed('iam:ListUsers', null)).toEqual([]);
   expect(changed('s3:PutObject', { bucketName: 'b' })).toEqual([]);
 });
+
+describe('what is started with a role', () => {
+  const ROLE = `arn:aws:iam::${ACCOUNT}:role`;
+
+  test('instances by their ids, with the profile that the answer names', () => {
+    const iamInstanceProfile = { arn: `arn:aws:iam::${ACCOUNT}:instance-profile/App`, id: 'AIPAEXAMPLE' };
+    const instancesSet = { items: ['i-0b', 'i-0a'].map((instanceId) => ({ instanceId, iamInstanceProfile })) };
+    const request = { iamInstanceProfile: { arn: iamInstanceProfile.arn } };
+    expect(changed('ec2:RunInstances', request, { responseElements: { instancesSet } })).toMatchObject([
+      { kind: 'workload-started', target: 'i-0a i-0b', policyArn: iamInstanceProfile.arn, targetRoleName: null },
+    ]);
+  });
+
+  test('every role that the call gives, wherever it stands in it', () => {
+    const request = { family: 'x', executionRoleArn: `${ROLE}/Pull`, taskRoleArn: `${ROLE}/team/App` };
+    expect(changed('ecs:RegisterTaskDefinition', request)).toMatchObject([
+      { kind: 'workload-started', targetRoleName: 'App Pull' },
+    ]);
+  });
+
+  test('a function by its ARN; a role of an answer counts too', () => {
+    const functionArn = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:x`;
+    const responseElements = { functionArn, role: `${ROLE}/App` };
+    expect(changed('lambda:UpdateFunctionCode20150331v2', { functionName: 'x' }, { responseElements })).toMatchObject([
+      { kind: 'workload-started', target: functionArn, targetRoleName: 'App' },
+    ]);
+  });
+
+  test.each([
+    ['ecs:RunTask', { taskDefinition: 'x:1' }, { taskDefinition: 'x:1', overrides: {} }],
+    ['codebuild:StartBuild', { projectName: 'x' }, { projectName: 'x', buildspecOverride: 'y' }],
+    ['cloudformation:UpdateStack', { stackName: 'x' }, { stackName: 'x', roleARN: `${ROLE}/App` }],
+  ])('%s counts only where it says more than to run what is there', (call, plain, other) => {
+    expect(changed(call, plain)).toEqual([]);
+    expect(changed(call, other)).toMatchObject([{ kind: 'workload-started' }]);
+  });
+});

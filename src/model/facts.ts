@@ -186,10 +186,12 @@ export const controlColumns = {
   targetAccessKeyId: 'text',
   /** Name of the user that is changed; for UpdateAccessKey without `userName`, the caller's own. */
   targetUserName: 'text',
+  /** Of something that was started, all roles that it is given, joined by a space, sorted. */
   targetRoleName: 'text',
-  /** ARN or name of anything else: policy, provider, trail, group, instance profile. */
+  /** ARN or name of anything else: policy, provider, trail, group, instance profile; instances joined by a space, sorted. */
   target: 'text',
   policyName: 'text',
+  /** Of something that was started, its instance profiles by ARN or name, joined by a space, sorted. */
   policyArn: 'text',
   /** The policy or trust document as JSON text, URL-decoded. */
   document: 'text',
@@ -227,6 +229,8 @@ export type ControlKind =
   | 'group-changed'
   | 'identity-provider-changed'
   | 'instance-profile-changed'
+  /** Something was started that is given sessions of a role, or what runs with one was changed. */
+  | 'workload-started'
   | 'organization-policy-changed'
   | 'trail-stopped'
   | 'trail-started'

@@ -2,7 +2,7 @@ import { groupBy } from '../../lib/add-to.ts';
 import { roleNameOfArn } from '../../lib/arn.ts';
 import { originKindOf, rowsOf } from '../../lineage/index.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
-import { deedsAround, type Deed } from './deeds.ts';
+import type { Deed } from './deeds.ts';
 import { opensProvider } from './provider-changes.ts';
 
 /** A time in which something let in whom the attacker wanted. */
@@ -20,8 +20,8 @@ const outside: ReadonlySet<OriginKind> = new Set(['account', 'saml', 'web-identi
  * Whether a credential came by a trust policy or an identity provider that a marked credential had changed, from somebody who had
  * not come for that role before.
  */
-export function cameThrough(lineage: Lineage, marks: Uint8Array): (at: number) => boolean {
-  const histories = [...groupBy(deedsAround(lineage, marks, null), ({ about }) => about).values()];
+export function cameThrough(lineage: Lineage, deeds: readonly Deed[]): (at: number) => boolean {
+  const histories = [...groupBy(deeds, ({ about }) => about).values()];
   const roles = openings(histories, (deed) => deed.kind === 'trust-changed', roleKeyOf);
   const providers = openings(histories, opensProvider, (deed) => deed.text('target'));
   if (roles.size + providers.size === 0) return () => false;

@@ -2,6 +2,8 @@ import { markDescendants, originKindOf, originOf, pathToRoot } from '../../linea
 import type { ControlKind } from '../../model/facts.ts';
 import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
 import { cameThrough } from './came-through.ts';
+import { deedsAround } from './deeds.ts';
+import { givenToStarted } from './started.ts';
 
 /** What a plan is asked about: positions in `lineage.credentials` and `lineage.origins`. */
 export interface Seeds {
@@ -51,7 +53,9 @@ export function closureOf(lineage: Lineage, seeds: Seeds): Uint8Array {
 /** Marks what the marked ones made; whether that was anything new. */
 function markMade(lineage: Lineage, marks: Uint8Array): boolean {
   const made = madeBy(lineage, marks);
-  const isThrough = cameThrough(lineage, marks);
+  const deeds = deedsAround(lineage, marks, null);
+  const isThrough = cameThrough(lineage, deeds);
+  const isGiven = givenToStarted(lineage, deeds);
   const { credentials } = lineage;
   let isNew = false;
   for (let at = 0; at < credentials.length; at++) {
@@ -59,7 +63,7 @@ function markMade(lineage: Lineage, marks: Uint8Array): boolean {
     const since = madeSince(lineage, at, made);
     const seen = credentials.issuedAt[at]! || credentials.firstUsed[at]! || Infinity;
     const isMade = since !== Infinity && (credentials.temporary[at] === 0 || seen >= since);
-    if (!isMade && !isThrough(at)) continue;
+    if (!isMade && !isThrough(at) && !isGiven(at)) continue;
     marks[at] = 1;
     isNew = true;
   }

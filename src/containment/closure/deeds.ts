@@ -5,6 +5,7 @@ import { principalArn } from './principal-arn.ts';
 
 type TextColumn =
   | 'eventName'
+  | 'eventSource'
   | 'awsRegion'
   | 'recipientAccountId'
   | 'actorAccessKeyId'
@@ -12,6 +13,7 @@ type TextColumn =
   | 'targetRoleName'
   | 'target'
   | 'targetAccessKeyId'
+  | 'policyArn'
   | 'document';
 
 /** One change that the logs tell: by a compromised credential, or by somebody else to the same thing. */

@@ -9,6 +9,7 @@ import { deedsAround } from './deeds.ts';
 import { doorsMade } from './doors-made.ts';
 import { heldBy } from './held.ts';
 import { madeThings } from './made.ts';
+import { startedBy, unknownRoles, workloadsStarted } from './started.ts';
 
 /** CloudTrail delivers about five minutes after a call, now and then later (CloudTrail User Guide): what is younger may be missing. */
 const DELIVERY_SECONDS = 15 * 60;
@@ -38,18 +39,28 @@ export function describeSituation(
   const seenUntil = Math.min(lineage.asOf, newest) - DELIVERY_SECONDS;
   const deeds = deedsAround(lineage, marks, snapshot);
   const made = madeThings(deeds, snapshot);
-  const held = heldBy(lineage, marks, { snapshot, seenUntil });
-  const known = new Set(held.map(({ id }) => id));
+  const started = startedBy(deeds, snapshot);
+  const found = heldBy(lineage, marks, { snapshot, seenUntil });
+  const known = new Set(found.map(({ id }) => id));
+  const doors = [...doorsMade(deeds, made, snapshot), ...workloadsStarted(started, lineage, snapshot)];
+  const held = [
+    ...found,
+    ...doors.filter(({ id }, i) => !known.has(id) && doors.findIndex((each) => each.id === id) === i),
+  ];
   return {
     asOf: lineage.asOf,
     seenUntil,
     unread,
     targets,
     compromised,
-    held: [...held, ...doorsMade(deeds, made, snapshot).filter(({ id }) => !known.has(id))],
+    held,
     bystanders: bystandersOf(lineage, marks, snapshot),
     mintsSeen: mintsSeenIn(lineage, snapshot),
-    made: { ...made, toReview: [...made.toReview, ...dataRead(lineage, marks)] },
+    made: {
+      ...made,
+      notKnown: unknownRoles(started, held),
+      toReview: [...made.toReview, ...dataRead(lineage, marks)],
+    },
     unknownMinters: unknownMinters(lineage, marks, snapshot),
     ownAccounts: new Set([...accounts, ...(snapshot?.accounts.map(({ accountId }) => accountId) ?? [])]),
     snapshot,

@@ -9,7 +9,16 @@ import {
   user as iamUser,
   userArn,
 } from '../../../test/support/iam.ts';
-import { assume, clock, lineageOf, OTHER, record, user, type Json } from '../../../test/support/raw-records.ts';
+import {
+  assume,
+  clock,
+  lineageOf,
+  OTHER,
+  record,
+  service,
+  user,
+  type Json,
+} from '../../../test/support/raw-records.ts';
 import type { Plan } from '../../model/containment.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 import { createDecider } from '../../posture/index.ts';
@@ -161,7 +170,7 @@ describe('users and roles that the attacker made, and has not used', () => {
 describe('trust policies that the attacker changed', () => {
   const arn = roleArn('Admin');
   const own = { Effect: 'Allow', Principal: { AWS: roleArn('Ops') }, Action: 'sts:AssumeRole' };
-  const service = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const byService = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const stranger = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${OTHER}:root` }, Action: 'sts:AssumeRole' };
   const vendor = { ...stranger, Principal: { AWS: 'arn:aws:iam::999900001111:root' } };
   const trust = (...Statement: readonly Json[]) => ({ Version: '2012-10-17', Statement });
@@ -182,11 +191,11 @@ describe('trust policies that the attacker changed', () => {
 
   test('where that is not known, strangers are kept out until a person has looked', async () => {
     const told = await planAgainst(
-      [change('10:01:00', trust(own, service, stranger))],
-      world(trust(own, service, stranger)),
+      [change('10:01:00', trust(own, byService, stranger))],
+      world(trust(own, byService, stranger)),
     );
     await expectNeeded(`narrow-trust:${arn}`, told);
-    expect(putBy(told)).toEqual(trust(own, service));
+    expect(putBy(told)).toEqual(trust(own, byService));
     expect(told.plan.residual.join('\n')).toContain(`${arn}: a compromised credential changed its trust policy`);
   });
 
@@ -245,7 +254,7 @@ describe('trust policies that the attacker changed', () => {
     const records = [
       change('09:00:00', trust(own), bySec),
       change('10:01:00', trust(own, stranger)),
-      change('10:05:00', trust(own, service, stranger), bySec),
+      change('10:05:00', trust(own, byService, stranger), bySec),
       change('10:10:00', trust(stranger)),
     ];
     expect(putBy(await planAgainst(records, world(trust(stranger))))).toEqual(trust(own));
@@ -324,5 +333,100 @@ describe('identity providers that the attacker made or changed', () => {
     const { situation } = await planAgainst(records, world);
     expect(situation.compromised).toContain('ASIASINCEEXAMPLE');
     expect(situation.compromised).not.toContain('ASIAEARLIEREXAMPLE');
+  });
+});
+
+describe('what the attacker started, or changed while it ran', () => {
+  const INSTANCE = 'i-0123456789abcdef0';
+  const arn = roleArn('App');
+  const ran = trusting({ Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ecs-tasks.amazonaws.com'] });
+  // Who started it has no right to do so any more: the policies of today say nothing of it.
+  const world = account({ roles: [role('App', ran, { policies: [policy('reads', allow('s3:*'))] })] });
+  const call = (eventSource: string, eventName: string, requestParameters: Json, responseElements: Json = {}): Json =>
+    record({ at: '10:01:00', userIdentity: attacker, eventSource, eventName, requestParameters, responseElements });
+  const ec2 = 'ec2.amazonaws.com';
+  const profile = { arn: 'arn:aws:iam::111122223333:instance-profile/App' };
+  const run = call(
+    ec2,
+    'RunInstances',
+    { iamInstanceProfile: { name: 'App' } },
+    { instancesSet: { items: [{ instanceId: INSTANCE, iamInstanceProfile: profile }] } },
+  );
+  const delivered = (at: string): Json => assume(service(ec2), at, 'ASIAINSTANCEEXAMPLE', `App/${INSTANCE}`);
+
+  test('the sessions of an instance are ended by its name, those of before the next scan too', async () => {
+    const told = await planAgainst([run], world);
+    await expectNeeded(`deny-role-session:${arn}`, told);
+    expect(told.plan.residual.join('\n')).toContain(`(${INSTANCE}) may still run; stop it`);
+  });
+
+  test('a token that it has been given is the attacker’s', async () => {
+    const told = await planAgainst([run, delivered('10:02:00')], world);
+    expect(told.situation.compromised).toContain('ASIAINSTANCEEXAMPLE');
+    await expectNeeded(`deny-role-session:${arn}`, told);
+  });
+
+  test('an instance that is terminated is given nothing more, but its token lives', async () => {
+    const gone = record({
+      at: '10:30:00',
+      userIdentity: responder,
+      eventSource: ec2,
+      eventName: 'TerminateInstances',
+      requestParameters: { instancesSet: { items: [{ instanceId: INSTANCE }] } },
+      responseElements: { instancesSet: { items: [{ instanceId: INSTANCE }] } },
+    });
+    expect((await planAgainst([run, gone], world)).situation.held.map(({ id }) => id)).toEqual([KEY]);
+    const told = await planAgainst([run, delivered('10:02:00'), gone], world);
+    expect(told.situation.compromised).toContain('ASIAINSTANCEEXAMPLE');
+  });
+
+  test('with the role’s instance profile as the snapshot knows it', async () => {
+    const instanceProfiles = [{ arn: profile.arn, name: 'App', roleArns: [roleArn('Other')] }];
+    const roles = [role('Other', ran), role('App', ran)];
+    const known = account({ roles });
+    const snapshot = { ...known, accounts: known.accounts.map((each) => ({ ...each, instanceProfiles })) };
+    await expectNeeded(`deny-role-session:${roleArn('Other')}`, await planAgainst([run], snapshot));
+  });
+
+  test.each([
+    ['lambda.amazonaws.com', 'CreateFunction20150331', { functionName: 'x', role: arn }, {}],
+    ['lambda.amazonaws.com', 'UpdateFunctionCode20150331v2', { functionName: 'x' }, { functionName: 'x', role: arn }],
+    ['ecs.amazonaws.com', 'RegisterTaskDefinition', { family: 'x', taskRoleArn: arn }, {}],
+    ['ecs.amazonaws.com', 'RunTask', { taskDefinition: 'x', overrides: { taskRoleArn: arn } }, {}],
+    ['glue.amazonaws.com', 'CreateJob', { name: 'x', role: 'App' }, {}],
+    ['codebuild.amazonaws.com', 'StartBuild', { buildspecOverride: 'x' }, { build: { serviceRole: arn } }],
+    ['cloudformation.amazonaws.com', 'CreateStack', { stackName: 'x', roleARN: arn }, {}],
+    ['scheduler.amazonaws.com', 'CreateSchedule', { name: 'x', target: { roleArn: arn } }, {}],
+    ['autoscaling.amazonaws.com', 'CreateLaunchConfiguration', { iamInstanceProfile: 'App' }, {}],
+    [
+      ec2,
+      'AssociateIamInstanceProfile',
+      { AssociateIamInstanceProfileRequest: { IamInstanceProfile: { Name: 'App' } } },
+      {},
+    ],
+    ['iam.amazonaws.com', 'AddRoleToInstanceProfile', { instanceProfileName: 'x', roleName: 'App' }, {}],
+  ] as const)('%s %s: its role is denied until it is found', async (source, name, request, response) => {
+    await expectNeeded(`deny-role:${arn}`, await planAgainst([call(source, name, request, response)], world));
+  });
+
+  test('a command on an instance that was there before takes its tokens, old ones too', async () => {
+    const command = call('ssm.amazonaws.com', 'SendCommand', { instanceIds: [INSTANCE] });
+    const told = await planAgainst([delivered('09:30:00'), command], world);
+    expect(told.situation.compromised).toContain('ASIAINSTANCEEXAMPLE');
+    await expectNeeded(`deny-role-session:${arn}`, told);
+  });
+
+  test('where nothing tells the role, nothing is proven', async () => {
+    const command = call('ssm.amazonaws.com', 'SendCommand', { instanceIds: [INSTANCE] });
+    const { plan } = await planAgainst([command], world);
+    expect(plan.proof).toMatchObject({ result: 'not-proven' });
+    expect(plan.proof!.remaining[0]).toMatchObject({ credential: `what ssm.amazonaws.com (${INSTANCE}) runs` });
+  });
+
+  test('an instance without a role opens nothing, and is named as left behind', async () => {
+    const plain = call(ec2, 'RunInstances', {}, { instancesSet: { items: [{ instanceId: INSTANCE }] } });
+    const { plan } = await planAgainst([plain], world);
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+    expect(plan.residual.join('\n')).toContain(`(${INSTANCE}) may still run; stop it`);
   });
 });

@@ -5,6 +5,7 @@ import type { IamSnapshot } from '../../model/iam.ts';
 import type { MadeThings, StoppedTrail, TrustChange } from '../situation.ts';
 import type { Deed } from './deeds.ts';
 import { stillOpening } from './provider-changes.ts';
+import { nameOfStarted } from './started.ts';
 import { trustChangeIn } from './trust-changes.ts';
 
 const MOST_TO_REVIEW = 20;
@@ -41,6 +42,7 @@ export function madeThings(deeds: readonly Deed[], snapshot: IamSnapshot | null)
     providerArns: [...noted.providers],
     trustChanges: [...noted.trusts.values()].filter(({ roleArn }) => !noted.roles.has(roleArn)),
     stoppedTrails: [...noted.trails.values()],
+    notKnown: [],
     toReview: shortened([...new Set(noted.toReview)]),
   };
 }
@@ -68,6 +70,11 @@ const notes: Partial<Record<ControlKind, Note>> = {
   'access-key-created': answered,
   'login-profile-created': answered,
   'login-profile-changed': answered,
+  'workload-started': (deed, { toReview }) => {
+    toReview.push(
+      `${deed.text('eventName')} by ${deed.text('actorAccessKeyId')} at ${formatTime(deed.time)}: ${nameOfStarted(deed)} may still run; stop it once its traces are saved`,
+    );
+  },
 };
 
 const isGone = (deed: Deed, history: readonly Deed[], ending: ControlKind): boolean =>

@@ -1,0 +1,169 @@
+import { accountOfArn } from '../../lib/arn.ts';
+import { formatTime } from '../../lib/time.ts';
+import { originAt } from '../../lineage/index.ts';
+import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
+import type { Lineage, Origin } from '../../model/lineage.ts';
+import { roleOf } from '../prove/session-names.ts';
+import type { Held, Unplayed } from '../situation.ts';
+import type { Deed } from './deeds.ts';
+import { principalArn } from './principal-arn.ts';
+
+/** What a compromised credential started, or changed while it ran. */
+interface Started {
+  readonly deed: Deed;
+  readonly accountId: string;
+  /** Roles that it is given sessions of; none where the call does not tell. */
+  readonly roleArns: readonly string[];
+  /** EC2 instances; empty where it is something else, or where it is not known which. */
+  readonly instances: readonly string[];
+  /** In words. */
+  readonly name: string;
+}
+
+const givingRoles = /^(?:Associate|Replace)IamInstanceProfile|^AddRoleToInstanceProfile$/;
+
+export function startedBy(deeds: readonly Deed[], snapshot: IamSnapshot | null): Started[] {
+  return deeds.filter(starts).map((deed): Started => {
+    const accountId = deed.text('recipientAccountId') ?? '';
+    const named = words(deed.text('targetRoleName')).map((name) => principalArn(snapshot, accountId, 'role', name));
+    const isProfile = deed.kind === 'instance-profile-changed';
+    const profiles = isProfile && named.length > 0 ? [] : words(deed.text(isProfile ? 'target' : 'policyArn'));
+    const given = profiles.flatMap((profile) => rolesOfProfile(profile, accountId, snapshot));
+    const target = isProfile ? null : deed.text('target');
+    return {
+      deed,
+      accountId,
+      roleArns: [...new Set([...named, ...given])],
+      instances: words(target).filter((each) => /^i-[0-9a-f]+$/.test(each)),
+      name: nameOfStarted(deed),
+    };
+  });
+}
+
+export const starts = ({ isHis, kind, text }: Deed): boolean =>
+  isHis &&
+  (kind === 'workload-started' || (kind === 'instance-profile-changed' && givingRoles.test(text('eventName') ?? '')));
+
+const words = (text: string | null): string[] => (text === null ? [] : text.split(' '));
+
+/** As the snapshot knows it; else that of the role of the same name, which the console gives a profile. */
+function rolesOfProfile(profile: string, accountId: string, snapshot: IamSnapshot | null): string[] {
+  const name = profile.slice(profile.lastIndexOf('/') + 1);
+  const account = snapshot?.accounts.find((each) => each.accountId === accountId);
+  const known = account?.instanceProfiles?.find((each) => each.arn === profile || each.name === name)?.roleArns ?? [];
+  if (known.length > 0) return [...known];
+  const alike = principalArn(snapshot, accountId, 'role', name);
+  return snapshot === null || roleOf(snapshot, alike) !== null ? [alike] : [];
+}
+
+/** The service, and what runs in it. */
+export function nameOfStarted({ kind, text }: Deed): string {
+  const target = kind === 'workload-started' ? text('target') : null;
+  return `${text('eventSource')}${target === null ? '' : ` (${target})`}`;
+}
+
+/** Whether a credential is one that a started thing is given: of an instance or function by its id, as long as it lives by then. */
+export function givenToStarted(lineage: Lineage, deeds: readonly Deed[]): (at: number) => boolean {
+  const { credentials } = lineage;
+  const since = new Map<number, number>();
+  for (const { deed, instances } of startedBy(deeds, null)) {
+    const keys = [...instances, ...words(deed.text('target'))];
+    for (const [origin, found] of originsNamed(lineage, keys)) {
+      const isOurs = found.accountId === null || found.accountId === deed.text('recipientAccountId');
+      if (isOurs) since.set(origin, Math.min(since.get(origin) ?? Infinity, deed.time));
+    }
+  }
+  return (at) => (credentials.expiresAt[at]! || Infinity) > (since.get(credentials.origin[at]!) ?? Infinity);
+}
+
+function* originsNamed(lineage: Lineage, names: readonly string[]): Generator<readonly [number, Origin]> {
+  if (names.length === 0) return;
+  const wanted = new Set(names);
+  for (const at of new Set(lineage.credentials.origin)) {
+    const origin = originAt(lineage, at);
+    if (origin.kind !== 'ec2-instance' && origin.kind !== 'lambda-function') continue;
+    if (wanted.has(origin.id) || wanted.has(origin.id.slice(origin.id.lastIndexOf(':') + 1))) yield [at, origin];
+  }
+}
+
+/** Whatever was started is given sessions for good: an instance always under its own id, everything else under any name. */
+export function workloadsStarted(started: readonly Started[], lineage: Lineage, snapshot: IamSnapshot | null): Held[] {
+  const isGone = terminated(lineage);
+  return started.flatMap((one) => {
+    const running = one.instances.filter((instance) => !isGone(instance, one.deed.time));
+    if (one.instances.length > 0 && running.length === 0) return [];
+    return one.roleArns.flatMap((arn) =>
+      running.length === 0
+        ? [workload(one, arn, null)]
+        : running.map((instance) => workload(one, arn, { instance, roleId: idOf(snapshot, arn) })),
+    );
+  });
+}
+
+const idOf = (snapshot: IamSnapshot | null, arn: string): string | null =>
+  (snapshot === null ? null : roleOf(snapshot, arn)?.roleId) ?? null;
+
+function workload(
+  { deed, name }: Started,
+  arn: string,
+  of: { readonly instance: string; readonly roleId: string | null } | null,
+): Held {
+  // Without the role's id no policy tells its sessions by their name.
+  const named = of === null || of.roleId === null ? null : of;
+  const caller: IamCaller = {
+    kind: 'role-session',
+    accountId: accountOfArn(arn),
+    arn,
+    sessionName: named?.instance ?? null,
+    issuedAt: null,
+    mfa: false,
+    sourceIdentity: null,
+    sessionPolicies: [],
+  };
+  return {
+    id: of === null ? `what ${name} runs as ${arn}` : `ec2-instance ${of.instance} as ${arn}`,
+    kind: 'workload',
+    caller,
+    userId: named === null ? null : `${named.roleId}:${named.instance}`,
+    expiresAt: null,
+    // What can have sessions under any name is planted; an instance has its own name alone.
+    madeByAttacker: named === null,
+    door: {
+      id: of?.instance ?? name,
+      originKind: of === null ? 'aws-service' : 'ec2-instance',
+      subject: null,
+      region: deed.text('awsRegion'),
+      roleArns: [arn],
+    },
+  };
+}
+
+/** Whether an instance was terminated after a moment. */
+function terminated({ facts: { placements, texts }, asOf }: Lineage): (instance: string, since: number) => boolean {
+  const { eventName, instanceId, eventTime } = placements.columns;
+  const call = texts.find('TerminateInstances') || -1;
+  return (instance, since) => {
+    const code = texts.find(instance) || -1;
+    return instanceId.some(
+      (each, row) => each === code && eventName[row] === call && eventTime[row]! >= since && eventTime[row]! <= asOf,
+    );
+  };
+}
+
+/** Where the call does not tell with which role it runs, nobody can say what it opens; unless tokens of it are known. */
+export function unknownRoles(started: readonly Started[], held: readonly Held[]): Unplayed[] {
+  const known = new Set(held.flatMap(({ door }) => door?.id ?? []));
+  return started.flatMap(({ deed, roleArns, instances, name }) => {
+    const mayHaveNone =
+      instances.length > 0 && deed.text('eventName') === 'RunInstances' && deed.text('policyArn') === null;
+    const isStack = deed.text('eventName')?.startsWith('CreateStack') === true;
+    if (roleArns.length > 0 || mayHaveNone || isStack) return [];
+    if (instances.length > 0 && instances.every((each) => known.has(each))) return [];
+    return [
+      {
+        credential: `what ${name} runs`,
+        because: `not known: a compromised credential started or changed it (${deed.text('eventName')} at ${formatTime(deed.time)}), and the call does not tell with which role it runs; stop it`,
+      },
+    ];
+  });
+}
