@@ -9,15 +9,16 @@ import type { Reached } from './survey.ts';
 export function openForGood({ arn, doors }: Reached, { snapshot, made }: Situation): readonly Held[] {
   const trust = snapshot === null ? null : (roleOf(snapshot, arn)?.trust ?? null);
   const waiting = doors.filter(({ door }) => door !== null && !made.providerArns.includes(door.id));
-  const closing = waiting.map(({ door }) => closingStatement(door!)).filter((each) => each !== null);
+  const closing = waiting.map(({ door }) => closingStatement(door!, trust)).filter((each) => each !== null);
   if (trust === null) return [];
   if (sizeOf(withStatements(trust, closing)) > TRUST_LIMIT) return waiting;
-  return waiting.filter(({ door }) => closingStatement(door!) === null);
+  return waiting.filter(({ door }) => closingStatement(door!, trust) === null);
 }
 
 /** A trust policy with more statements; none of them twice. */
 export function withStatements(trust: unknown, statements: readonly PolicyStatement[]): PolicyDocument {
   const told = new Set(statementsOf(trust).map((each) => JSON.stringify(each)));
-  const fresh = statements.filter((each) => !told.has(JSON.stringify(each)));
-  return documentOf(...statementsOf(trust), ...fresh);
+  const fresh = new Map(statements.map((each) => [JSON.stringify(each), each]));
+  for (const each of told) fresh.delete(each);
+  return documentOf(...statementsOf(trust), ...fresh.values());
 }

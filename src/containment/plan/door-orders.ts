@@ -1,7 +1,7 @@
 import { accountOfArn } from '../../lib/arn.ts';
 import { orderOf } from '../actions/action-maker.ts';
 import type { PolicyStatement } from '../../model/containment.ts';
-import { closingStatement } from '../doors.ts';
+import { closingStatement, widely } from '../doors.ts';
 import { nameOfPrincipal } from '../principals.ts';
 import { roleOf } from '../prove/session-names.ts';
 import type { Held, Situation, TrustChange } from '../situation.ts';
@@ -52,26 +52,31 @@ function trustOrders(
   };
   // A provider that is deleted lets nobody in, and nobody needs to be kept out of what is denied for good.
   const gone = new Set(situation.made.providerArns);
+  const instead = new Map<string, unknown>(
+    situation.made.trustChanges.flatMap((change) => {
+      const put = insteadOf(change, situation);
+      return put === null ? [] : [[change.roleArn, put] as const];
+    }),
+  );
+  const trustOf = (roleArn: string): unknown =>
+    instead.get(roleArn) ?? roleOf(situation.snapshot ?? { accounts: [], problems: [] }, roleArn)?.trust ?? null;
   for (const { arn, doors } of reached) {
     if (endedForGood.has(arn) || !situation.ownAccounts.has(accountOfArn(arn) ?? '')) continue;
-    for (const held of doors) if (!gone.has(held.door?.id ?? '')) noteDoor(held, arn, note, residual);
+    const role = { arn, trust: trustOf(arn) };
+    for (const held of doors) if (!gone.has(held.door?.id ?? '')) noteDoor(held, role, note, residual);
   }
-  const instead = new Map<string, unknown>();
-  for (const change of situation.made.trustChanges) {
-    const put = insteadOf(change, situation);
-    if (put === null) continue;
-    instead.set(change.roleArn, put);
+  for (const { roleArn, before } of situation.made.trustChanges) {
+    if (!instead.has(roleArn)) continue;
     note(
-      change.roleArn,
-      change.before === null
+      roleArn,
+      before === null
         ? 'a compromised credential changed the trust policy, and the one before is not in the case: whoever comes from outside is kept out'
         : 'a compromised credential changed the trust policy: the one before is put back',
     );
   }
   residual.push(...situation.made.trustChanges.filter(({ before }) => before === null).map(toPutRight));
   return [...reasons].flatMap(([roleArn, why]) => {
-    const trust =
-      instead.get(roleArn) ?? roleOf(situation.snapshot ?? { accounts: [], problems: [] }, roleArn)?.trust ?? null;
+    const trust = trustOf(roleArn);
     if (trust === null) {
       residual.push(`${roleArn}: ${why.join('; ')}; its trust policy is not known (--iam), so it is not narrowed here`);
       return [];
@@ -99,17 +104,17 @@ const toPutRight = ({ roleArn }: TrustChange): string =>
 
 function noteDoor(
   { kind, door, id }: Held,
-  roleArn: string,
+  { arn, trust }: { readonly arn: string; readonly trust: unknown },
   note: (roleArn: string, reason: string, statement?: PolicyStatement) => void,
   residual: string[],
 ): void {
   if (door === null) return;
-  const statement = closingStatement(door);
+  const statement = closingStatement(door, trust);
   if (statement === null) {
     residual.push(`${id}: no policy keeps it out alone; end the session at the provider`);
     return;
   }
   const who =
     kind === 'account' ? `account ${door.id}, which is not ours,` : `${door.subject} of ${nameOfPrincipal(door.id)}`;
-  note(roleArn, `${who} gets in by it`, statement);
+  note(arn, `${who} gets in by it${widely(statement, door)}`, statement);
 }

@@ -1,9 +1,9 @@
 import { accountOfArn, partitionOfArn } from '../../lib/arn.ts';
 import type { IamCaller, IamDecision } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
-import { closesDoor, principalsTrusted, subjectOf } from '../doors.ts';
+import { closesDoor, comesInAs, principalsTrusted, subjectOf } from '../doors.ts';
 import type { Door, Held, Situation } from '../situation.ts';
-import type { JudgeCalls } from './judge-calls.ts';
+import type { JudgeCalls, Reach } from './judge-calls.ts';
 import { opensEveryRole } from './iam-powers.ts';
 import { accountsAround, letsStrangersIn } from '../strangers.ts';
 import { roleOf, type NamesOf } from './session-names.ts';
@@ -192,8 +192,11 @@ async function throughDoor(held: Held, { judge, world, ...around }: Around): Pro
   const possible = new Map(door.roleArns.map((arn) => [arn, seen]));
   for (const caller of callersThrough(held, door, world)) {
     for (const { roleArn, decision } of await judge.assumable({ caller, userId: null }, world, subjectOf(door))) {
+      if (comesInAs(door, roleOf(world.snapshot, roleArn)?.trust) !== 'seen') continue;
       if (possible.get(roleArn)?.decision !== 'allowed') possible.set(roleArn, decision);
     }
+    for (const { roleArn, decision } of await asAnother(caller, door, { judge, world }))
+      if (!possible.has(roleArn)) possible.set(roleArn, decision);
   }
   const open = [...possible].filter(([arn]) => !closesDoor(roleOf(world.snapshot, arn)?.trust, door));
   return open.flatMap(([arn, decision]) => sessions(arn, held, { judge, world, ...around, decision }));
@@ -206,6 +209,26 @@ function throughTrust(held: Held, around: Around): Mint[] {
   const known = { accounts: accountsAround(snapshot, arn), vetted: held.door?.vetted ?? [] };
   const isOpen = letsStrangersIn(roleOf(snapshot, arn)?.trust, known);
   return isOpen ? sessions(arn, held, { ...around, decision: seen }) : [];
+}
+
+/** Roles that let in no subject under which he was seen, and one under which he may come: his next branch, environment or run. */
+async function asAnother(
+  caller: IamCaller,
+  door: Door,
+  { judge, world }: Pick<Around, 'judge' | 'world'>,
+): Promise<Reach[]> {
+  if (door.originKind !== 'web-identity') return [];
+  const reaches = await judge.assumable({ caller, userId: null }, world);
+  return reaches
+    .filter(({ roleArn }) => comesInAs(door, roleOf(world.snapshot, roleArn)?.trust) === 'another')
+    .map(({ roleArn, decision: { unknown, conditions } }) => ({
+      roleArn,
+      decision: {
+        decision: 'depends',
+        unknown: [...unknown, `whether ${door.subject} can come as another subject that ${roleArn} trusts`],
+        conditions,
+      },
+    }));
 }
 
 /** Of another account every principal counts that some role trusts: whose session the attacker has there is not known. */
