@@ -64,5 +64,19 @@ export const denySessionsOf = (arns: readonly string[]): PolicyDocument =>
     Condition: { ArnLike: { 'aws:PrincipalArn': arns }, Null: { 'aws:TokenIssueTime': 'false' } },
   });
 
+/**
+ * People of Identity Center, from above: the portal names the session after the person, in every permission set. What an
+ * administrator of the account may name like that is spared.
+ */
+export const denyPeople = (names: readonly string[]): PolicyDocument =>
+  documentOf({
+    Sid: 'StemmaDenyPeople',
+    ...everything,
+    Condition: {
+      ArnLike: { 'aws:PrincipalArn': 'arn:*:iam::*:role/aws-reserved/sso.amazonaws.com/*' },
+      StringLike: { 'aws:userid': names.map((name) => `*:${name}`) },
+    },
+  });
+
 /** Characters as IAM counts them. */
 export const sizeOf = (document: unknown): number => JSON.stringify(document).replaceAll(/\s/g, '').length;

@@ -20,6 +20,8 @@ export interface Order {
   readonly arns: readonly string[];
   /** Users of whom it denies the sessions, and not the keys. */
   readonly sessionsOf: readonly string[];
+  /** People of Identity Center: their sessions of every permission set, by name. */
+  readonly people: readonly string[];
   readonly trust: PolicyDocument | null;
   /** Another action that this one takes back. */
   readonly lifts: PlanAction | null;
@@ -64,6 +66,7 @@ export const orderOf = (order: Pick<Order, 'kind' | 'target' | 'reason' | 'cutOf
   userIds: [],
   arns: [],
   sessionsOf: [],
+  people: [],
   trust: null,
   lifts: null,
   isFreeze: false,

@@ -1,5 +1,6 @@
 import type { ApiCall, ApiReference, PolicyDocument } from '../../model/containment.ts';
 import {
+  denyPeople,
   denyPrincipals,
   denySessions,
   denySessionsOf,
@@ -8,6 +9,7 @@ import {
   SCP_LIMIT,
 } from '../policies.ts';
 import type { IamOrganization } from '../../model/iam.ts';
+import { permissionSetsIn } from '../prove/portal.ts';
 import { type ActionMaker, basicsOf, type Order, type Scene, type Signed } from './action-maker.ts';
 
 export const denyByScp: ActionMaker = {
@@ -30,12 +32,20 @@ export const denyByScp: ActionMaker = {
     const PolicyId: ApiReference = { ref: { action: null, from: 'calls', call: 0, path: 'Policy.PolicySummary.Id' } };
     const Name = `Stemma${order.isFreeze ? 'Freeze' : 'Containment'}-${order.target}`;
     const sessions = new Set(order.userIds);
+    const sets = new Set(order.people.length === 0 ? [] : setsOf(order.target, scene));
+    const isOf = (userId: string | null): boolean => order.people.some((person) => userId?.endsWith(`:${person}`));
     const isCovered = ({ userId, principalArn, isLongTerm }: Signed): boolean =>
+      (sets.has(principalArn) && isOf(userId)) ||
       order.arns.includes(principalArn) ||
       (isFederated(userId) && order.arns.some((arn) => arn.endsWith(':federated-user/*'))) ||
       (!isLongTerm && order.sessionsOf.includes(principalArn)) ||
       (userId !== null && sessions.has(userId));
-    const principals = [...order.arns, ...order.sessionsOf, ...order.userIds.flatMap((id) => principalsOf(id, scene))];
+    const principals = [
+      ...order.arns,
+      ...order.sessionsOf,
+      ...order.userIds.flatMap((id) => principalsOf(id, scene)),
+      ...sets,
+    ];
     return {
       ...basicsOf(order, order.target),
       ...scene.coverage(isCovered, principals),
@@ -71,11 +81,16 @@ function organizationBinding(accountId: string, { situation }: Scene): IamOrgani
 const attachedTo = (accountId: string, { scps }: IamOrganization): number =>
   scps?.find(({ id }) => id === accountId)?.policies.length ?? 1;
 
-function contentFor({ arns, sessionsOf, userIds }: Order): PolicyDocument {
+/** Permission sets of the account. */
+const setsOf = (accountId: string, { world: { snapshot } }: Scene): string[] =>
+  permissionSetsIn(snapshot).flatMap((role) => (role.accountId === accountId ? [role.arn] : []));
+
+function contentFor({ arns, sessionsOf, userIds, people }: Order): PolicyDocument {
   return documentOf(
     ...(arns.length === 0 ? [] : denyPrincipals(arns).Statement),
     ...(sessionsOf.length === 0 ? [] : denySessionsOf(sessionsOf).Statement),
     ...(userIds.length === 0 ? [] : denySessions(userIds).Statement),
+    ...(people.length === 0 ? [] : denyPeople(people).Statement),
   );
 }
 

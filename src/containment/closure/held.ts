@@ -1,7 +1,8 @@
 import { partitionOfArn } from '../../lib/arn.ts';
 import { mayLive, originAt } from '../../lineage/index.ts';
-import type { IamSnapshot } from '../../model/iam.ts';
+import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds, Lineage, Origin, OriginKind } from '../../model/lineage.ts';
+import { roleOf } from '../prove/session-names.ts';
 import type { Held } from '../situation.ts';
 import { callerOf } from './callers.ts';
 import { principalArn } from './principal-arn.ts';
@@ -97,12 +98,12 @@ function doorsTo(origin: Origin, below: readonly number[], known: Known): Held[]
 }
 
 interface DoorKind {
-  /** Open however long ago something came through; a workload may be gone, and a password may not be known to him. */
+  /** Open however long ago something came through; a password may not be known to him. */
   readonly lasts: boolean;
   open(origin: Origin, roots: readonly number[], known: Known): Held[];
 }
 
-const workload: DoorKind = { lasts: false, open: workloads };
+const workload: DoorKind = { lasts: true, open: workloads };
 const provider: DoorKind = { lasts: true, open: (...args) => [subject(...args)] };
 
 const doors: Partial<Record<OriginKind, DoorKind>> = {
@@ -110,8 +111,9 @@ const doors: Partial<Record<OriginKind, DoorKind>> = {
   'lambda-function': workload,
   'ecs-task': workload,
   'eks-pod': workload,
-  // The portal names the session after the person.
-  'identity-center': workload,
+  // A build, a job or whatever else the service runs next is given the role too.
+  'aws-service': workload,
+  'identity-center': { lasts: true, open: portals },
   console: { lasts: false, open: (origin, _roots, { snapshot }) => [signIn(origin, snapshot)] },
   'iam-user': { lasts: false, open: (origin, _roots, known) => keysOf(origin, known) },
   saml: provider,
@@ -121,15 +123,17 @@ const doors: Partial<Record<OriginKind, DoorKind>> = {
   account: { lasts: true, open: (...args) => [foreign(...args)] },
 };
 
-/** One for each session that it is given: role and name. */
-function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot, lives }: Known): Held[] {
+/** One for each session that it is given: role and name. No token of it has to live: as long as it is there it can be given the next. */
+function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held[] {
   const found = new Map<string, Held>();
+  if (isTerminated(lineage, origin)) return [];
   for (const at of roots) {
     const caller = callerOf(lineage, at, snapshot);
-    if (caller.kind !== 'role-session' || !lives(at)) continue;
+    if (caller.kind !== 'role-session') continue;
     const id = `${origin.kind} ${origin.id} as ${caller.arn}`;
-    const userId = lineage.facts.texts.get(lineage.credentials.principalId[at]!);
-    found.set(`${id} ${caller.sessionName}`, {
+    const userId = lineage.facts.texts.get(lineage.credentials.principalId[at]!) ?? userIdOf(caller, snapshot);
+    // Of builds and jobs each has another name, and the service is one door.
+    found.set(origin.kind === 'aws-service' ? id : `${id} ${caller.sessionName}`, {
       id,
       kind: 'workload',
       caller,
@@ -146,6 +150,46 @@ function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot
     });
   }
   return [...found.values()];
+}
+
+/** The end of an instance; one that is stopped only can be started again. */
+function isTerminated({ asOf, facts: { placements, texts } }: Lineage, { kind, id }: Origin): boolean {
+  const [instance, terminated] = [texts.find(id), texts.find('TerminateInstances')];
+  if (kind !== 'ec2-instance' || !instance || !terminated) return false;
+  const { instanceId, eventName, eventTime } = placements.columns;
+  for (let row = 0; row < placements.length; row++) {
+    if (instanceId[row] === instance && eventName[row] === terminated && eventTime[row]! <= asOf) return true;
+  }
+  return false;
+}
+
+/** Records of services do not tell it. */
+function userIdOf({ arn, sessionName }: IamCaller, snapshot: IamSnapshot | null): string | null {
+  const roleId = snapshot === null ? null : (roleOf(snapshot, arn)?.roleId ?? null);
+  return roleId === null || sessionName === null ? null : `${roleId}:${sessionName}`;
+}
+
+/** One a person: signed in to the portal, he takes whatever permission set the person is assigned. */
+function portals(origin: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held[] {
+  const callers = roots.map((at) => callerOf(lineage, at, snapshot)).filter(({ kind }) => kind === 'role-session');
+  const names = new Set(callers.flatMap(({ sessionName }) => sessionName ?? []));
+  // The portal names the session after the person; of one that made no call only the person is known.
+  const people = names.size > 0 ? [...names] : [origin.userName];
+  return people.map((person) => ({
+    id: `${origin.kind} ${person ?? origin.id}`,
+    kind: 'subject',
+    caller: { ...plainCaller, kind: 'federated-provider', accountId: origin.accountId, arn: origin.id },
+    userId: null,
+    expiresAt: null,
+    madeByAttacker: false,
+    door: {
+      id: origin.id,
+      originKind: origin.kind,
+      subject: person,
+      region: null,
+      roleArns: rolesOf(roots, lineage, snapshot),
+    },
+  }));
 }
 
 function regionOf({ facts: { placements, texts } }: Lineage, instanceId: string): string | null {

@@ -90,9 +90,10 @@ function merged(orders: readonly PhasedOrder[]): PhasedOrder[] {
     else if (each.order.kind === 'deny-by-scp') {
       const arns = [...new Set([...known.order.arns, ...each.order.arns])];
       const userIds = [...new Set([...known.order.userIds, ...each.order.userIds])];
+      const people = [...new Set([...known.order.people, ...each.order.people])];
       const reason =
         known.order.reason === each.order.reason ? known.order.reason : `${known.order.reason}; ${each.order.reason}`;
-      byId.set(id, { ...known, order: { ...known.order, arns, userIds, reason } });
+      byId.set(id, { ...known, order: { ...known.order, arns, userIds, people, reason } });
     }
   }
   return [...byId.values()];

@@ -39,13 +39,13 @@ export interface Orders {
 export function endedForGood(reached: readonly Reached[], situation: Situation): ReadonlySet<string> {
   const { made, ownAccounts } = situation;
   const ended = reached.filter((each) => {
-    const { arn, isMintable, runIn } = each;
+    const { arn, isMintable, runIn, returning } = each;
     if (!ownAccounts.has(arn.split(':')[4] ?? '')) return false;
     if (made.roleArns.includes(arn) || made.userArns.includes(arn)) return true;
     const kind = principalKindOf(arn);
     if (kind === 'root') return true;
     if (kind === 'identity-center-role') return isMintable;
-    return kind === 'role' && (runIn.length > 0 || openForGood(each, situation).length > 0);
+    return kind === 'role' && (runIn.length > 0 || returning.length > 0 || openForGood(each, situation).length > 0);
   });
   return new Set(ended.map(({ arn }) => arn));
 }
@@ -142,6 +142,7 @@ function ordersForRole(reached: Reached, plight: Plight): Orders {
     return { orders: [now('deny-role', { target: arn, reason }, timing)], residual: [residual] };
   }
   if (runIn.length > 0) return ordersForRun(name, reached, timing);
+  if (reached.returning.length > 0) return ordersForReturning(name, reached, timing);
   const ways = openForGood(reached, situation);
   if (ways.length > 0) {
     const reason = `${ways.map(({ id }) => id).join(', ')} gets in, and the trust policy cannot keep it out`;
@@ -168,6 +169,18 @@ function ordersForRun(name: string, { arn, runIn }: Reached, timing: Timing): Or
   const where = runIn.join(', ');
   const reason = `the attacker can have ${where} run something as ${name}, and what runs is given new sessions for good`;
   const residual = `role ${name}: look in ${where} for what compromised credentials started or changed, delete it, and take the deny away then`;
+  return { orders: [now('deny-role', { target: arn, reason }, timing)], residual: [residual] };
+}
+
+const MOST_NAMED = 5;
+
+/** A task, pod or build that ends is followed by one of another name, with what the attacker left in its image or source. */
+function ordersForReturning(name: string, { arn, returning }: Reached, timing: Timing): Orders {
+  const all = [...new Set(returning.map(({ door }) => door?.id ?? ''))];
+  const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : '';
+  const what = `${all.slice(0, MOST_NAMED).join(', ')}${more}`;
+  const reason = `${what} is given sessions of ${name}, under another name each time it starts: no name and no cut-off ends them`;
+  const residual = `role ${name}: the attacker may still be in ${what}, or in what it is started from; stop and examine both, and take the deny away then`;
   return { orders: [now('deny-role', { target: arn, reason }, timing)], residual: [residual] };
 }
 
@@ -208,8 +221,18 @@ function userIdsOf(held: readonly Held[]): string[] | null {
   return ids.includes(null) ? null : [...new Set(ids as string[])].toSorted();
 }
 
-function fromAbove({ arn, held, isMintable }: Reached, timing: Timing, why: string): Orders {
+function fromAbove({ arn, held, isMintable, people }: Reached, timing: Timing, why: string): Orders {
   const account = arn.split(':')[4]!;
+  const others = held.filter(({ caller }) => !people.includes(caller.sessionName ?? ''));
+  if (people.length > 0 && !isMintable && others.length === 0) {
+    const reason =
+      'whoever is in the access portal takes any permission set of the person, and what is taken outlives the portal';
+    const residual = people.map(
+      (person) =>
+        `${person}: in Identity Center remove the assignments, end the portal's session, then disable the user, in that order; keep the deny for 12 hours after that`,
+    );
+    return { orders: [now('deny-by-scp', { target: account, reason, people }, timing)], residual };
+  }
   const ids = isMintable || principalKindOf(arn) === 'root' ? null : userIdsOf(held);
   const whom = ids === null ? { arns: [arn] } : { userIds: ids };
   return { orders: [now('deny-by-scp', { target: account, reason: why, ...whom }, timing)], residual: [] };

@@ -6,7 +6,8 @@ import { createAttacker } from '../prove/attacker.ts';
 import { hasPower } from '../prove/iam-powers.ts';
 import { judgeCalls, type JudgeCalls } from '../prove/judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from '../prove/mentions.ts';
-import { isPlanted } from '../prove/mints.ts';
+import { isNamed, isPlanted } from '../prove/mints.ts';
+import { isPortal } from '../prove/portal.ts';
 import { namings } from '../prove/session-names.ts';
 import { worldOf, type World } from '../prove/world.ts';
 
@@ -19,6 +20,10 @@ export interface Reached {
   readonly isMintable: boolean;
   /** Services by which something may run as it that he started or changed: it is given sessions of it whatever becomes of him. */
   readonly runIn: readonly string[];
+  /** Workloads of the case that come back under another name: they too are given sessions of it for good. */
+  readonly returning: readonly Held[];
+  /** People to whom the portal of Identity Center gives it, by name. */
+  readonly people: readonly string[];
   /** Doors of people, pipelines and other accounts that lead to it, and still do when the cut-offs are past. */
   readonly doors: readonly Held[];
   /** Principals of which its sessions mint living ones that are newer than every cut-off, as long as they live themselves. */
@@ -79,12 +84,19 @@ export async function surveyReach(
   }
   const living = mints.filter(({ gives }) => gives.kind === 'token' && alive.has(judge.signature(gives)));
   const late = living.filter(({ gives }) => (gives.caller.issuedAt ?? 0) >= cutOff);
-  const mintable = new Set(living.flatMap(({ from, gives }) => (isNamed(from) ? [] : [ownerOf(gives)])));
+  const mintable = new Set(
+    living.flatMap(({ from, gives }) => (isNamed(from) || isPortal(from) ? [] : [ownerOf(gives)])),
+  );
   const mintsInto = collected(late, ({ from, gives }) =>
     from.kind === 'token' ? [ownerOf(from), ownerOf(gives)] : null,
   );
   const doors = collected(late, ({ from, gives }) => (isDoor(from) ? [ownerOf(gives), from] : null));
   const planted = collected(late, ({ from, gives }) => (isPlanted(from) ? [ownerOf(gives), serviceOf(from)] : null));
+  const returning = collected(late, ({ from, gives }) => (isReturning(from) ? [ownerOf(gives), from] : null));
+  const people = collected(late, ({ from, gives }) => {
+    const person = isPortal(from) ? (from.door?.subject ?? null) : null;
+    return person === null ? null : [ownerOf(gives), person];
+  });
   return [...reached].map(([arn, { held, changesIam, federates }]) => ({
     arn,
     held,
@@ -92,6 +104,8 @@ export async function surveyReach(
     federates,
     isMintable: mintable.has(arn),
     runIn: [...(planted.get(arn) ?? [])],
+    returning: [...(returning.get(arn) ?? [])],
+    people: [...(people.get(arn) ?? [])],
     doors: [...(doors.get(arn) ?? [])],
     mintsInto: [...(mintsInto.get(arn) ?? [])],
   }));
@@ -121,9 +135,8 @@ interface Minted {
   readonly gives: Held;
 }
 
-/** A workload of the case gives sessions of one name, always. */
-const isNamed = (from: Held): boolean => from.kind === 'workload' && !isPlanted(from);
-const isDoor = ({ kind }: Held): boolean => kind === 'subject' || kind === 'account';
+const isReturning = (from: Held): boolean => from.kind === 'workload' && !isPlanted(from) && !isNamed(from);
+const isDoor = (from: Held): boolean => (from.kind === 'subject' && !isPortal(from)) || from.kind === 'account';
 const serviceOf = ({ door }: Held): string => door?.id ?? '';
 
 function collected<Value>(

@@ -3,6 +3,7 @@ import type { PlanPhase, Remaining } from '../../model/containment.ts';
 import { accountsTrusted } from '../doors.ts';
 import { PROPAGATION_SECONDS } from '../policies.ts';
 import type { Situation } from '../situation.ts';
+import { isPortal } from './portal.ts';
 
 /** What the proof takes for granted: each something that a person can look at. */
 export function assumptionsOf(
@@ -34,6 +35,7 @@ export function assumptionsOf(
           `Until the first phase holds, ${named(roots)} can act as the root user of member accounts (sts:AssumeRoot): such a session lives 15 minutes and no deny inside the account binds it, so scan the member accounts again after that.`,
         ]),
     ...otherAccounts(situation),
+    ...portals(situation),
     ...(isFrozenFromAbove
       ? ['No compromised credential is of an account to which the organization delegated its policies.']
       : []),
@@ -43,6 +45,16 @@ export function assumptionsOf(
 
 const named = ([one, ...others]: readonly Remaining[]): string =>
   others.length === 0 ? one!.credential : `${one!.credential} and ${others.length} more`;
+
+/** Assignments are in no snapshot: what a set that was not seen gives him until it is denied is not played. */
+const portals = ({ held }: Situation): string[] =>
+  held.flatMap((each) =>
+    each.kind === 'subject' && isPortal(each)
+      ? [
+          `Of Identity Center ${each.door?.subject ?? 'the person'} is assigned nothing in accounts that are not in the snapshot, and took no other permission sets than those in the case before the first phase holds. Scan again once it holds.`,
+        ]
+      : [],
+  );
 
 const MOST_ACCOUNTS = 5;
 

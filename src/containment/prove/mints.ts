@@ -7,6 +7,7 @@ import type { JudgeCalls, Reach } from './judge-calls.ts';
 import { opensEveryRole } from './iam-powers.ts';
 import { accountsAround, letsStrangersIn } from '../strangers.ts';
 import { roleOf, type NamesOf } from './session-names.ts';
+import { isPortal, throughPortal } from './portal.ts';
 import { principalIn, type World } from './world.ts';
 
 /** A token that a credential or door could give. */
@@ -32,8 +33,9 @@ export async function mintsOf(held: Held, around: Around): Promise<readonly Mint
     case 'sign-in':
       return around.times.map((time) => userToken(held, time, 'a console sign-in'));
     case 'workload':
-      return isPlanted(held) ? rotatedUnderAnyName(held, around) : around.times.map((time) => rotated(held, time));
+      return isNamed(held) ? around.times.map((time) => rotated(held, time)) : rotatedUnderAnyName(held, around);
     case 'subject':
+      return isPortal(held) ? throughPortal(held, around) : throughDoor(held, around);
     case 'account':
       return throughDoor(held, around);
     case 'trust':
@@ -45,6 +47,8 @@ export async function mintsOf(held: Held, around: Around): Promise<readonly Mint
         ...(await throughServices(held, around)),
       ];
     case 'token':
+      // What a permission set could do that is not known to be his is not played: an assumption of every proof.
+      if (isPortal(held)) return [];
       return [
         ...(assumers.has(held.caller.kind) ? await assumed(held, around) : []),
         ...(await throughServices(held, around)),
@@ -56,6 +60,13 @@ const assumers: ReadonlySet<IamCaller['kind']> = new Set(['role-session', 'user-
 
 /** A workload that the attacker may have started himself, or changed: it lives on when the credential that did it is dead. */
 export const isPlanted = ({ kind, madeByAttacker }: Held): boolean => kind === 'workload' && madeByAttacker;
+
+/** An instance and a function have one name for as long as they are there. A task, a pod and a build end, and the next one has another. */
+const named: ReadonlySet<string> = new Set(['ec2-instance', 'lambda-function']);
+
+/** A workload whose sessions always have one name, new ones too. */
+export const isNamed = (held: Held): boolean =>
+  held.kind === 'workload' && !isPlanted(held) && named.has(held.door?.originKind ?? '');
 
 /** What a service is made to run as a role, with `iam:PassRole` or in a workload that is there: it is given new sessions for good. */
 async function throughServices(held: Held, { judge, world }: Around): Promise<Mint[]> {
@@ -85,7 +96,7 @@ const planted = (roleArn: string, service: string): Held => ({
   door: { id: service, originKind: 'aws-service', subject: null, region: null, roleArns: [roleArn] },
 });
 
-/** The attacker names functions and tasks, and their sessions with them. */
+/** The attacker names functions and tasks, and their sessions with them; others get a new name each time they start. */
 function rotatedUnderAnyName(held: Held, around: Around): Mint[] {
   return sessions(held.caller.arn, held, { ...around, decision: seen }).map((each) => ({
     ...each,
