@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holding, ids, judgedWithout, planFor, subjectHeld, tokenHeld, workloadHeld } from '../../test/support/held.ts';
-import { account, ACCOUNT, allow, policy, role, snapshotOf, trusting } from '../../test/support/iam.ts';
+import { account, ACCOUNT, allow, deny, policy, role, snapshotOf, trusting } from '../../test/support/iam.ts';
 import { createDecider } from '../posture/index.ts';
 import type { IamOrganization, IamRole } from '../model/iam.ts';
 import { judgePlan } from './index.ts';
@@ -56,6 +56,17 @@ describe('what runs as a role', () => {
     );
     expect(plan.proof).toMatchObject({ result: 'evicted' });
     expect(ids(plan)).toEqual([`deny-role-session:${work.arn}`]);
+  });
+
+  test('what is denied already is not denied again, and the attacker may still be in it', async () => {
+    const id = 'i-0123456789abcdef0';
+    const denied = { ...work, policies: [policy('stop', deny('*'))] };
+    const plan = await planFor(
+      holding(snapshotOf({ roles: [denied] }), workloadHeld({ id, originKind: 'ec2-instance' }, denied, id)),
+    );
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+    expect(ids(plan)).toEqual([]);
+    expect(plan.residual.join()).toContain(`${id}: the attacker may still be in it`);
   });
 });
 

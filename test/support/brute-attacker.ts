@@ -15,6 +15,7 @@ import {
   type Token,
 } from './brute-policies.ts';
 import type { KnownSituation } from './containment-worlds.ts';
+import { NEXT_RUN } from './wide-worlds.ts';
 
 /**
  * An attacker who knows nothing of the prover: he tries every chain of mints up to a depth, in every phase, whichever calls
@@ -83,10 +84,11 @@ const sorts: { readonly [kind: string]: Token['kind'] } = {
 };
 
 function startingTokens(situation: KnownSituation): Token[] {
-  return situation.held.map((held): Token => {
+  return situation.held.flatMap((held): Token[] => {
     const { kind, arn, issuedAt, sessionPolicies } = held.caller;
-    return {
-      kind: sorts[kind] ?? 'door',
+    const machine = held.door?.originKind === 'ec2-instance' ? 'machine' : 'planted';
+    const token: Token = {
+      kind: held.kind === 'workload' ? machine : (sorts[kind] ?? 'door'),
       id: held.id,
       arn,
       userid: held.door?.subject ?? held.userId ?? idsOf(situation).get(arn) ?? '',
@@ -94,6 +96,8 @@ function startingTokens(situation: KnownSituation): Token[] {
       sessionPolicies: (sessionPolicies ?? []) as Json[],
       path: [held.id],
     };
+    const isPipeline = held.door?.originKind === 'web-identity';
+    return isPipeline ? [token, { ...token, userid: NEXT_RUN, path: [`${held.id}, next run`] }] : [token];
   });
 }
 
@@ -133,6 +137,7 @@ function partial(state: State, calls: Calls, fromAbove: ReadonlyMap<object, Json
 const acts = (token: Token, state: State): boolean =>
   token.kind !== 'door' &&
   token.kind !== 'planted' &&
+  token.kind !== 'machine' &&
   !(token.kind === 'key' && state.inactive.has(token.id)) &&
   !denied(token, state, 's3:GetObject', 'arn:aws:s3:::open-to-all/x');
 
@@ -159,6 +164,10 @@ function* mints(token: Token, state: State, around: Around): Generator<Token> {
     ...token.path,
     `${what} in window ${window} at ${issued}`,
   ];
+  if (token.kind === 'machine') {
+    for (const issued of times) yield { ...token, kind: 'role', id: '', issued, path: told('is given one', issued) };
+    return;
+  }
   if (token.kind === 'key') {
     for (const issued of times) yield { ...token, kind: 'session', issued, path: told('GetSessionToken', issued) };
     const action = 'sts:GetFederationToken';

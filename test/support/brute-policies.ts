@@ -18,8 +18,11 @@ export interface State {
 }
 
 export interface Token {
-  /** `door`: a person at an identity provider or somebody of another account; `planted`: what a service was made to run. */
-  readonly kind: 'key' | 'session' | 'federated' | 'role' | 'door' | 'planted';
+  /**
+   * `door`: a person or pipeline at an identity provider or somebody of another account; `planted`: what a service was made to run,
+   * and what comes back under another name; `machine`: what is given sessions of one name.
+   */
+  readonly kind: 'key' | 'session' | 'federated' | 'role' | 'door' | 'planted' | 'machine';
   readonly id: string;
   /** User or role whose policies bind it; provider or account of a door. */
   readonly arn: string;
@@ -222,7 +225,10 @@ const wildly = (pattern: string, actual: string): boolean =>
   pattern.endsWith('*') ? actual.startsWith(pattern.slice(0, -1)) : actual === pattern;
 
 function fits(operator: string, key: string, wanted: string, token: Token): boolean {
-  if (key.endsWith(':sub')) return token.kind === 'door' && token.userid === wanted;
+  if (key.endsWith(':sub')) {
+    const isHim = operator === 'StringLike' ? wildly(wanted, token.userid) : token.userid === wanted;
+    return token.kind === 'door' && isHim;
+  }
   if (key === 'aws:userid') return operator === 'StringLike' ? wildly(wanted, token.userid) : token.userid === wanted;
   if (key === 'aws:PrincipalArn') {
     const arn = token.kind === 'federated' ? `arn:aws:sts::${accountIn(token.arn)}:federated-user/stemma` : token.arn;

@@ -32,7 +32,8 @@ export function wideSituation(seed: number): KnownSituation {
   const accounts = [{ ...first!, roles, users }, ...second].map((account) => ({ ...account, organization }));
   const doors = [...providerDoors(roles, roll), ...foreignDoors(roles, roll)];
   const strangers = roll() < 0.04 ? [strangersToken()] : [];
-  const held = [...plain.held.map((each) => limited(each, first!.roles, roll)), ...doors, ...strangers];
+  const tokens = plain.held.map((each) => limited(each, first!.roles, roll));
+  const held = [...tokens, ...doors, ...strangers, ...workloads(roles, roll)];
   return {
     ...plain,
     held,
@@ -54,7 +55,7 @@ function widened(role: IamRole, roles: readonly IamRole[], roll: Roll): IamRole 
   if (roll() < 0.15) more.push(assume({ AWS: among(roll, [`arn:aws:iam::${FOREIGN}:root`, STRANGER]) }));
   if (roll() < 0.15) more.push(assume({ Federated: SAML }, 'sts:AssumeRoleWithSAML', subjectIs('saml:sub', roll)));
   if (roll() < 0.15) {
-    const condition = subjectIs('ci.example.com:sub', roll);
+    const condition = pipelineIs('ci.example.com:sub', roll);
     more.push(assume({ Federated: OIDC }, 'sts:AssumeRoleWithWebIdentity', condition));
   }
   if (roll() < 0.15) more.push(assume({ AWS: among(roll, [`arn:aws:iam::${SECOND}:root`, secondRole(0)]) }));
@@ -67,6 +68,17 @@ function widened(role: IamRole, roles: readonly IamRole[], roll: Roll): IamRole 
 
 const subjectIs = (key: string, roll: Roll): object =>
   roll() < 0.3 ? {} : { Condition: { StringEquals: { [key]: among(roll, ['alice', 'bob']) } } };
+
+/** The pipeline that the attacker is in, and where it runs the next time. */
+const PIPELINE = 'repo:acme/app:ref:refs/heads/main';
+export const NEXT_RUN = 'repo:acme/app:pull_request';
+
+const pipelineIs = (key: string, roll: Roll): object =>
+  among(roll, [
+    {},
+    { Condition: { StringEquals: { [key]: among(roll, [PIPELINE, 'repo:other/app:pull_request']) } } },
+    { Condition: { StringLike: { [key]: among(roll, ['repo:acme/app:*', 'repo:acme/*', 'repo:other/*']) } } },
+  ]);
 
 /** Rights to have services run something. */
 function withMore<Owner extends IamRole | IamUser>(owner: Owner, roles: readonly IamRole[], roll: Roll): Owner {
@@ -204,7 +216,7 @@ const nobody = {
   sessionPolicies: [],
 } satisfies Partial<IamCaller>;
 
-const doorHeld = (kind: 'subject' | 'account', id: string, caller: IamCaller, door: Door): Held => ({
+const doorHeld = (kind: 'subject' | 'account' | 'workload', id: string, caller: IamCaller, door: Door): Held => ({
   id,
   kind,
   caller,
@@ -216,23 +228,42 @@ const doorHeld = (kind: 'subject' | 'account', id: string, caller: IamCaller, do
 
 function providerDoors(roles: readonly IamRole[], roll: Roll): Held[] {
   const held: Held[] = [];
-  for (const [provider, originKind] of [
-    [SAML, 'saml'],
-    [OIDC, 'web-identity'],
+  for (const [provider, originKind, subject] of [
+    [SAML, 'saml', 'alice'],
+    [OIDC, 'web-identity', PIPELINE],
   ] as const) {
     if (roll() > 0.25) continue;
-    const seen = roles.filter(({ trust }) => letsAliceIn(trust, provider) && roll() < 0.6).map(({ arn }) => arn);
+    const letsIn = ({ trust }: IamRole): boolean => letsSubjectIn(trust, provider);
+    const seen = roles.filter((role) => letsIn(role) && roll() < 0.6).map(({ arn }) => arn);
     const caller: IamCaller = { ...nobody, kind: 'federated-provider', accountId: ACCOUNT, arn: provider };
-    const door: Door = { id: provider, originKind, subject: 'alice', region: null, roleArns: seen };
-    held.push(doorHeld('subject', `${originKind} ${provider}#alice`, caller, door));
+    const door: Door = { id: provider, originKind, subject, region: null, roleArns: seen };
+    held.push(doorHeld('subject', `${originKind} ${provider}#${subject}`, caller, door));
   }
   return held;
 }
 
-function letsAliceIn(trust: unknown, provider: string): boolean {
+function letsSubjectIn(trust: unknown, provider: string): boolean {
   return (trust as { Statement: Statement[] }).Statement.some(({ Principal, Condition }) => {
     const told = JSON.stringify(Condition ?? 'alice');
-    return (Principal as { Federated?: string }).Federated === provider && told.includes('alice');
+    return (Principal as { Federated?: string }).Federated === provider && /alice|acme/.test(told);
+  });
+}
+
+/** An instance, whose sessions have its name, and a task, which comes back under another. */
+function workloads(roles: readonly IamRole[], roll: Roll): Held[] {
+  return (['ec2-instance', 'ecs-task'] as const).flatMap((originKind) => {
+    if (roll() > 0.15) return [];
+    const { arn, roleId } = among(roll, roles);
+    const caller: IamCaller = {
+      ...nobody,
+      kind: 'role-session',
+      accountId: ACCOUNT,
+      arn,
+      sessionName: originKind,
+      mfa: false,
+    };
+    const door: Door = { id: originKind, originKind, subject: null, region: null, roleArns: [arn] };
+    return [{ ...doorHeld('workload', `${originKind} as ${arn}`, caller, door), userId: `${roleId}:${originKind}` }];
   });
 }
 

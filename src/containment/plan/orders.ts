@@ -161,7 +161,7 @@ function ordersForRole(reached: Reached, plight: Plight): Orders {
     const reason = `sessions of ${name} are compromised, not all of them under a name that is known`;
     orders.push(now('revoke-role-sessions', { target: arn, reason }, timing));
   }
-  return { orders, residual: workloadAdvice(workloads) };
+  return { orders, residual: workloadAdvice([...workloads, ...reached.quiet]) };
 }
 
 /** Whatever runs as the role is given new sessions, so no cut-off ends it; and which of it is the attacker's is not known. */

@@ -16,6 +16,8 @@ export interface Reached {
   readonly arn: string;
   /** Credentials and doors of the case whose sessions are this principal's. */
   readonly held: readonly Held[];
+  /** Workloads of the case whose sessions are denied already: they need no second deny, and the attacker may still be in them. */
+  readonly quiet: readonly Held[];
   /** Something that he has mints sessions of it, other than the doors whose sessions always have one name. */
   readonly isMintable: boolean;
   /** Services by which something may run as it that he started or changed: it is given sessions of it whatever becomes of him. */
@@ -83,6 +85,8 @@ export async function surveyReach(
     if (!reached.has(arn)) reached.set(arn, { held: [], changesIam: false, federates: false });
   }
   const living = mints.filter(({ gives }) => gives.kind === 'token' && alive.has(judge.signature(gives)));
+  const givers = new Set(living.map(({ from }) => from.id));
+  const isQuiet = ({ kind, id }: Held): boolean => kind === 'workload' && !givers.has(id);
   const late = living.filter(({ gives }) => (gives.caller.issuedAt ?? 0) >= cutOff);
   const mintable = new Set(
     living.flatMap(({ from, gives }) => (isNamed(from) || isPortal(from) ? [] : [ownerOf(gives)])),
@@ -99,7 +103,8 @@ export async function surveyReach(
   });
   return [...reached].map(([arn, { held, changesIam, federates }]) => ({
     arn,
-    held,
+    held: held.filter((each) => !isQuiet(each)),
+    quiet: held.filter(isQuiet),
     changesIam,
     federates,
     isMintable: mintable.has(arn),
