@@ -40,9 +40,10 @@ export interface Held {
   /** Access key id of a key or token; in words for a door: `console sign-in of arn:…`. */
   readonly id: string;
   /**
-   * `sign-in`: a password; `workload`: an instance, function or task that is given sessions of `caller` as long as it runs;
-   * `subject`: a person or pipeline that an identity provider vouches for; `account`: principals of an account that is not ours;
-   * `trust`: a role, that of `caller`, whose trust policy the attacker wrote: whom it lets in is his choice.
+   * `sign-in`: a password; `workload`: an instance, function, task, or the builds and jobs of a service, that is given sessions of
+   * `caller` as long as it runs; `subject`: a person or pipeline that an identity provider or the portal of Identity Center vouches
+   * for; `account`: principals of an account that is not ours; `trust`: a role, that of `caller`, whose trust policy the attacker
+   * wrote: whom it lets in is his choice.
    */
   readonly kind: 'access-key' | 'token' | 'sign-in' | 'workload' | 'subject' | 'account' | 'trust';
   /** Who signs with it; of a door, who its sessions are (`sign-in`, `workload`) or who asks for them. */
@@ -54,12 +55,12 @@ export interface Held {
   readonly hasLapsed?: boolean;
   /** Made by a compromised credential, so nobody else needs it. */
   readonly madeByAttacker: boolean;
-  /** Workloads and subjects: what is needed to shut the door. */
+  /** Workloads and subjects: what is needed to shut the door. Of a token, the door that may give it, where that is not known. */
   readonly door: Door | null;
 }
 
 export interface Door {
-  /** `i-…`, ARN of a function or task; ARN or name of the provider; account id. */
+  /** `i-…`, ARN of a function or task, principal of a service; ARN or name of the provider, person of Identity Center; account id. */
   readonly id: string;
   readonly originKind: string;
   readonly subject: string | null;
