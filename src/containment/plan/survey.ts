@@ -91,6 +91,22 @@ export async function surveyReach(
   const mintable = new Set(
     living.flatMap(({ from, gives }) => (isNamed(from) || isPortal(from) ? [] : [ownerOf(gives)])),
   );
+  const wayTo = waysTo(late);
+  return [...reached].map(([arn, { held, changesIam, federates }]) => ({
+    arn,
+    held: held.filter((each) => !isQuiet(each)),
+    quiet: held.filter(isQuiet),
+    changesIam,
+    federates,
+    isMintable: mintable.has(arn),
+    ...wayTo(arn),
+  }));
+}
+
+type Ways = Pick<Reached, 'runIn' | 'returning' | 'people' | 'doors' | 'mintsInto'>;
+
+/** How each principal is come by, of what is newer than every cut-off. */
+function waysTo(late: readonly Minted[]): (arn: string) => Ways {
   const mintsInto = collected(late, ({ from, gives }) =>
     from.kind === 'token' ? [ownerOf(from), ownerOf(gives)] : null,
   );
@@ -101,19 +117,13 @@ export async function surveyReach(
     const person = isPortal(from) ? (from.door?.subject ?? null) : null;
     return person === null ? null : [ownerOf(gives), person];
   });
-  return [...reached].map(([arn, { held, changesIam, federates }]) => ({
-    arn,
-    held: held.filter((each) => !isQuiet(each)),
-    quiet: held.filter(isQuiet),
-    changesIam,
-    federates,
-    isMintable: mintable.has(arn),
+  return (arn) => ({
     runIn: [...(planted.get(arn) ?? [])],
     returning: [...(returning.get(arn) ?? [])],
     people: [...(people.get(arn) ?? [])],
     doors: [...(doors.get(arn) ?? [])],
     mintsInto: [...(mintsInto.get(arn) ?? [])],
-  }));
+  });
 }
 
 /** Users and roles that the attacker made, used or not, but for those that are denied everything already. */
