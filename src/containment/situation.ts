@@ -42,10 +42,12 @@ export interface Held {
   /**
    * `sign-in`: a password; `workload`: an instance, function, task, or the builds and jobs of a service, that is given sessions of
    * `caller` as long as it runs; `subject`: a person or pipeline that an identity provider or the portal of Identity Center vouches
-   * for; `account`: principals of an account that is not ours; `trust`: a role, that of `caller`, whose trust policy the attacker
+   * for; `account`: principals of an account that is not ours; `service-credential`: a user's for single services, an SSH key or a
+   * certificate, which mints nothing and has no issue time; `trust`: a role, that of `caller`, whose trust policy the attacker
    * wrote: whom it lets in is his choice.
    */
-  readonly kind: 'access-key' | 'token' | 'sign-in' | 'workload' | 'subject' | 'account' | 'trust';
+  readonly kind:
+    'access-key' | 'token' | 'sign-in' | 'workload' | 'subject' | 'account' | 'trust' | 'service-credential';
   /** Who signs with it; of a door, who its sessions are (`sign-in`, `workload`) or who asks for them. */
   readonly caller: IamCaller;
   /** `aws:userid` of its calls: `AROA…:session`, `AIDA…`; null where it is not known. */

@@ -31,6 +31,7 @@ const phaseOfChange: Partial<Record<ControlKind, number>> = {
   'user-created': PERSISTENCE,
   'login-profile-created': PERSISTENCE,
   'login-profile-changed': PERSISTENCE,
+  'user-credential-added': PERSISTENCE,
   'mfa-device-added': PERSISTENCE,
   'trail-stopped': TAKING,
   'trail-deleted': TAKING,

@@ -3,6 +3,7 @@ import { denyOf } from './extract-deny.ts';
 import { type JsonObject, keyIn, objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
 import { narrows } from './extract-trail.ts';
+import { sharingCalls } from './sharing-calls.ts';
 import { startCalls } from './start-calls.ts';
 
 /** A successful call, taken apart. */
@@ -45,6 +46,17 @@ export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, Chang
   ['iam:EnableMFADevice', mfaDevice('mfa-device-added')],
   ['iam:DeactivateMFADevice', mfaDevice('mfa-device-removed')],
   ['iam:DeleteVirtualMFADevice', mfaDevice('mfa-device-removed')],
+
+  ['iam:CreateServiceSpecificCredential', userCredential('user-credential-added')],
+  ['iam:ResetServiceSpecificCredential', userCredential('user-credential-added')],
+  ['iam:UpdateServiceSpecificCredential', switchedCredential],
+  ['iam:DeleteServiceSpecificCredential', userCredential('user-credential-removed')],
+  ['iam:UploadSSHPublicKey', userCredential('user-credential-added')],
+  ['iam:UpdateSSHPublicKey', switchedCredential],
+  ['iam:DeleteSSHPublicKey', userCredential('user-credential-removed')],
+  ['iam:UploadSigningCertificate', userCredential('user-credential-added')],
+  ['iam:UpdateSigningCertificate', switchedCredential],
+  ['iam:DeleteSigningCertificate', userCredential('user-credential-removed')],
 
   ['iam:CreateRole', trust('role-created', 'assumeRolePolicyDocument')],
   ['iam:DeleteRole', trust('role-deleted', '')],
@@ -105,6 +117,7 @@ export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, Chang
   ['ec2:DisassociateIamInstanceProfile', instanceProfileOfInstance],
 
   ...startCalls,
+  ...sharingCalls,
 
   ['organizations:CreatePolicy', organizationPolicy],
   ['organizations:UpdatePolicy', organizationPolicy],
@@ -157,6 +170,31 @@ function user(kind: ControlKind): ChangeOf {
     target: textIn(objectIn(call.response, 'user'), 'arn'),
     policyArn: textIn(call.request, 'permissionsBoundary'),
   });
+}
+
+/** CloudTrail writes the API's names with a small first letter: `sSHPublicKeyId`. */
+const CREDENTIAL_IDS = ['serviceSpecificCredentialId', 'sSHPublicKeyId', 'certificateId'];
+
+/** What a user has beside keys and password: for one service, for CodeCommit, for calls that are signed by certificate. */
+function userCredential(kind: ControlKind): ChangeOf {
+  return (call) => {
+    const made = ['serviceSpecificCredential', 'sSHPublicKey', 'certificate'].map((name) =>
+      objectIn(call.response, name),
+    );
+    const ids = [call.request, ...made].flatMap((each) => CREDENTIAL_IDS.map((name) => textIn(each, name)));
+    const userName = made.map((each) => textIn(each, 'userName')).find((name) => name !== null);
+    return {
+      kind,
+      targetUserName: userNameOf(call) ?? userName ?? null,
+      target: ids.find((id) => id !== null) ?? null,
+    };
+  };
+}
+
+function switchedCredential(call: ControlCall): Change | null {
+  const status = textIn(call.request, 'status');
+  if (status !== 'Active' && status !== 'Inactive') return null;
+  return userCredential(status === 'Active' ? 'user-credential-added' : 'user-credential-removed')(call);
 }
 
 /** A virtual device exists before a user has it, so its making names none. */

@@ -332,3 +332,39 @@ describe('what is started with a role', () => {
     expect(changed(call, other)).toMatchObject([{ kind: 'workload-started' }]);
   });
 });
+
+test.each([
+  ['s3:PutBucketPolicy', { bucketName: 'b', bucketPolicy: { Version: '2012-10-17' } }, 'b'],
+  ['ec2:ModifySnapshotAttribute', { snapshotId: 'snap-1' }, 'snap-1'],
+  ['lambda:AddPermission20150331v2', { functionName: 'x', principal: '*' }, 'x'],
+  ['kms:CreateGrant', { keyId: 'k' }, 'k'],
+])('%s opens a thing to others', (call, request, target) => {
+  expect(changed(call, request)).toMatchObject([{ kind: 'resource-shared', target }]);
+});
+
+test('a grant that a service makes for whom it works for opens nothing', () => {
+  const userIdentity = { ...session, invokedBy: 'ec2.amazonaws.com' };
+  expect(changed('kms:CreateGrant', { keyId: 'k' }, { userIdentity })).toEqual([]);
+});
+
+describe('credentials of a user for single services', () => {
+  test('are named by the answer that makes them, and by the request that ends them', () => {
+    const responseElements = {
+      serviceSpecificCredential: { serviceSpecificCredentialId: 'ACCAEXAMPLE', userName: 'alice' },
+    };
+    expect(changed('iam:CreateServiceSpecificCredential', { userName: 'alice' }, { responseElements })).toMatchObject([
+      { kind: 'user-credential-added', target: 'ACCAEXAMPLE', targetUserName: 'alice' },
+    ]);
+    expect(changed('iam:DeleteSSHPublicKey', { userName: 'alice', sSHPublicKeyId: 'APKAEXAMPLE' })).toMatchObject([
+      { kind: 'user-credential-removed', target: 'APKAEXAMPLE', targetUserName: 'alice' },
+    ]);
+  });
+
+  test.each([
+    ['Active', 'user-credential-added'],
+    ['Inactive', 'user-credential-removed'],
+  ])('are switched %s', (status, kind) => {
+    const request = { userName: 'alice', certificateId: 'CERTEXAMPLE', status };
+    expect(changed('iam:UpdateSigningCertificate', request)).toMatchObject([{ kind, target: 'CERTEXAMPLE' }]);
+  });
+});

@@ -209,6 +209,9 @@ export type ControlKind =
   | 'login-profile-created'
   | 'login-profile-changed'
   | 'login-profile-deleted'
+  /** A credential of a user that is no access key and no password: for single services, SSH keys, signing certificates. */
+  | 'user-credential-added'
+  | 'user-credential-removed'
   | 'mfa-device-added'
   | 'mfa-device-removed'
   | 'role-created'
@@ -231,6 +234,8 @@ export type ControlKind =
   | 'instance-profile-changed'
   /** Something was started that is given sessions of a role, or what runs with one was changed. */
   | 'workload-started'
+  /** A thing was opened to others by a policy, list or share of its own. */
+  | 'resource-shared'
   | 'organization-policy-changed'
   | 'trail-stopped'
   | 'trail-started'

@@ -16,6 +16,7 @@ import {
 } from './brute-policies.ts';
 import type { KnownSituation } from './containment-worlds.ts';
 import { NEXT_RUN } from './wide-worlds.ts';
+import { STRANGERS } from './left-behind-worlds.ts';
 
 /**
  * An attacker who knows nothing of the prover: he tries every chain of mints up to a depth, in every phase, whichever calls
@@ -77,6 +78,14 @@ function nameOf({ kind, id, arn, userid, issued, sessionPolicies }: Token, writt
   return `${kind} ${own} ${arn} ${userid} ${bucket} ${limits}`;
 }
 
+const sortOf = ({ kind, madeByAttacker, caller, door }: KnownSituation['held'][number]): Token['kind'] => {
+  if (kind === 'sign-in') return 'password';
+  if (kind === 'service-credential') return 'service';
+  if (kind === 'trust') return 'stranger';
+  if (kind === 'workload') return door?.originKind === 'ec2-instance' && !madeByAttacker ? 'machine' : 'planted';
+  return sorts[caller.kind] ?? 'door';
+};
+
 const sorts: { readonly [kind: string]: Token['kind'] } = {
   'user-key': 'key',
   'user-session': 'session',
@@ -85,10 +94,9 @@ const sorts: { readonly [kind: string]: Token['kind'] } = {
 
 function startingTokens(situation: KnownSituation): Token[] {
   return situation.held.flatMap((held): Token[] => {
-    const { kind, arn, issuedAt, sessionPolicies } = held.caller;
-    const machine = held.door?.originKind === 'ec2-instance' ? 'machine' : 'planted';
+    const { arn, issuedAt, sessionPolicies } = held.caller;
     const token: Token = {
-      kind: held.kind === 'workload' ? machine : (sorts[kind] ?? 'door'),
+      kind: sortOf(held),
       id: held.id,
       arn,
       userid: held.door?.subject ?? held.userId ?? idsOf(situation).get(arn) ?? '',
@@ -133,11 +141,12 @@ function partial(state: State, calls: Calls, fromAbove: ReadonlyMap<object, Json
     : [state, ...calls.map((call) => made([call])), ...calls.map((_, i) => made(calls.slice(0, i)))];
 }
 
+/** What is no token itself, and leads to some. */
+const leading: ReadonlySet<Token['kind']> = new Set(['door', 'planted', 'machine', 'stranger', 'password']);
+
 /** Some object of a bucket that is open to everybody: all that is not denied can read it. */
 const acts = (token: Token, state: State): boolean =>
-  token.kind !== 'door' &&
-  token.kind !== 'planted' &&
-  token.kind !== 'machine' &&
+  !leading.has(token.kind) &&
   !(token.kind === 'key' && state.inactive.has(token.id)) &&
   !denied(token, state, 's3:GetObject', 'arn:aws:s3:::open-to-all/x');
 
@@ -159,13 +168,21 @@ interface Around {
 function* mints(token: Token, state: State, around: Around): Generator<Token> {
   const { situation, times, window } = around;
   if (token.kind === 'key' && state.inactive.has(token.id)) return;
-  if (token.kind === 'planted') return yield* sessions(token, token.arn, { ...around, what: 'is given them' });
+  if (token.kind === 'service') return;
+  if (token.kind === 'stranger' && !JSON.stringify(state.trusts.get(token.arn)).includes(STRANGERS)) return;
+  if (token.kind === 'planted' || token.kind === 'stranger')
+    return yield* sessions(token, token.arn, { ...around, what: 'is given them' });
   const told = (what: string, issued: number): readonly string[] => [
     ...token.path,
     `${what} in window ${window} at ${issued}`,
   ];
   if (token.kind === 'machine') {
     for (const issued of times) yield { ...token, kind: 'role', id: '', issued, path: told('is given one', issued) };
+    return;
+  }
+  if (token.kind === 'password') {
+    if (state.signedOut.has(token.arn)) return;
+    for (const issued of times) yield { ...token, kind: 'session', issued, path: told('a sign-in', issued) };
     return;
   }
   if (token.kind === 'key') {

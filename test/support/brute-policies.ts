@@ -13,6 +13,8 @@ export interface State {
   readonly boundaries: ReadonlyMap<string, Json>;
   readonly trusts: Map<string, Json>;
   readonly inactive: Set<string>;
+  /** Users whose password is gone. */
+  readonly signedOut: Set<string>;
   /** Service control policies of an account, level by level; accounts that none bind are missing. */
   readonly above: Map<string, Json[][]>;
 }
@@ -20,9 +22,11 @@ export interface State {
 export interface Token {
   /**
    * `door`: a person or pipeline at an identity provider or somebody of another account; `planted`: what a service was made to run,
-   * and what comes back under another name; `machine`: what is given sessions of one name.
+   * and what comes back under another name; `machine`: what is given sessions of one name; `stranger`: one whom the attacker lets
+   * into a role; `password` and `service`: of a user, to sign in with and for single services.
    */
-  readonly kind: 'key' | 'session' | 'federated' | 'role' | 'door' | 'planted' | 'machine';
+  readonly kind:
+    'key' | 'session' | 'federated' | 'role' | 'door' | 'planted' | 'machine' | 'stranger' | 'password' | 'service';
   readonly id: string;
   /** User or role whose policies bind it; provider or account of a door. */
   readonly arn: string;
@@ -53,6 +57,7 @@ export function startingState({ snapshot }: KnownSituation): State {
     boundaries: new Map(),
     trusts: new Map(),
     inactive: new Set(),
+    signedOut: new Set(),
     above: new Map(),
   };
   for (const { accountId, roles, users, organization } of snapshot.accounts) {
@@ -90,6 +95,7 @@ export function after(state: State, calls: Calls, fromAbove: ReadonlyMap<object,
     boundaries: state.boundaries,
     trusts: new Map(state.trusts),
     inactive: new Set(state.inactive),
+    signedOut: new Set(state.signedOut),
     above: new Map([...state.above].map(([account, levels]) => [account, levels.map((level) => [...level])])),
   };
   for (const call of calls) {
@@ -103,6 +109,7 @@ export function after(state: State, calls: Calls, fromAbove: ReadonlyMap<object,
     else if (operation === 'DeleteRolePolicy' || operation === 'DeleteUserPolicy')
       next.documents.get(owner)!.delete(text(p['PolicyName']));
     else if (operation === 'UpdateAccessKey') next.inactive.add(text(p['AccessKeyId']));
+    else if (operation === 'DeleteLoginProfile') next.signedOut.add(owner);
     else if (operation === 'UpdateAssumeRolePolicy') next.trusts.set(owner, p['PolicyDocument'] as Json);
     else if (operation === 'AttachPolicy') next.above.get(text(p['TargetId']))!.at(-1)!.push(fromAbove.get(call)!);
     else if (operation === 'DetachPolicy') {

@@ -1,3 +1,4 @@
+import { plural } from '../../lib/wording.ts';
 import { isMinted, mayLive, originOf } from '../../lineage/index.ts';
 import type { PlanTarget } from '../../model/containment.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
@@ -155,6 +156,6 @@ function dataRead(lineage: Lineage, marks: Uint8Array): string[] {
     .filter(([, number]) => number > 0)
     .map(
       ([service, number]) =>
-        `${number} calls read data of ${service}: what they got is out; rotate every secret among it`,
+        `${plural(number, 'call')} read data of ${service}: what was read is out; rotate every secret among it`,
     );
 }

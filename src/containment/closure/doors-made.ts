@@ -14,6 +14,7 @@ export function doorsMade(deeds: readonly Deed[], made: MadeThings, snapshot: Ia
   const histories = [...groupBy(deeds, ({ about }) => about).values()];
   return [
     ...histories.flatMap((history) => passwordIn(history, snapshot)),
+    ...histories.flatMap(userCredentialsIn),
     ...made.roleArns.flatMap((arn) => trustDoor(arn, roleIn(snapshot, arn)?.trust ?? null, { snapshot, vetted: [] })),
     ...made.trustChanges.flatMap(({ roleArn, before, now }) =>
       trustDoor(roleArn, now, { snapshot, vetted: statementsOf(before) }),
@@ -56,6 +57,21 @@ function hasNoPassword(arn: string, since: number, snapshot: IamSnapshot | null)
   if (account === undefined || (account.takenAt !== null && account.takenAt < since)) return false;
   const user = principalIn(snapshot!, arn);
   return user !== null && 'hasLoginProfile' in user && user.hasLoginProfile === false;
+}
+
+/** What he added to a user for single services, and nobody has taken away since. */
+function userCredentialsIn(history: readonly Deed[]): Held[] {
+  const added = new Map<string, Deed>();
+  for (const deed of history) {
+    const id = deed.text('target') ?? deed.text('eventName') ?? '';
+    if (deed.kind === 'user-deleted') added.clear();
+    if (deed.kind === 'user-credential-removed') added.delete(id);
+    if (deed.kind === 'user-credential-added' && deed.isHis) added.set(id, deed);
+  }
+  return [...added].map(([id, deed]) => {
+    const arn = deed.arnOf('user');
+    return madeDoor(id, 'service-credential', { ...nobody, kind: 'user-key', accountId: accountOfArn(arn), arn }, null);
+  });
 }
 
 const roleIn = (snapshot: IamSnapshot | null, arn: string) => (snapshot === null ? null : roleOf(snapshot, arn));

@@ -430,3 +430,57 @@ describe('what the attacker started, or changed while it ran', () => {
     expect(plan.residual.join('\n')).toContain(`(${INSTANCE}) may still run; stop it`);
   });
 });
+
+describe('credentials of users for single services', () => {
+  const add = (eventName: string, userName: string, responseElements: Json): Json =>
+    iam('10:01:00', eventName, { userName }, { responseElements });
+  const bob = userArn('bob');
+  const world = account({ users: [iamUser('bob', admin)] });
+
+  test.each([
+    ['CreateServiceSpecificCredential', { serviceSpecificCredential: { serviceSpecificCredentialId: 'ACCAEXAMPLE' } }],
+    ['UploadSSHPublicKey', { sSHPublicKey: { sSHPublicKeyId: 'APKAEXAMPLE' } }],
+    ['UploadSigningCertificate', { certificate: { certificateId: 'CERTEXAMPLE' } }],
+  ])('%s: no cut-off ends it, so its user is denied everything', async (call, response) => {
+    const told = await planAgainst([add(call, 'bob', response)], world);
+    await expectNeeded(`deny-user:${bob}`, told);
+    expect(told.plan.residual.join('\n')).toMatch(/user bob: delete \w+EXAMPLE .*, and take the deny away then/);
+  });
+
+  test('the user’s own key is off all the same: the deny goes when the credential is deleted', async () => {
+    const response = { serviceSpecificCredential: { serviceSpecificCredentialId: 'ACCAEXAMPLE' } };
+    const told = await planAgainst([add('CreateServiceSpecificCredential', 'ci', response)], world);
+    await expectNeeded(`deny-user:${userArn('ci')}`, told);
+    expect(ids(told.plan)).toContain(`deactivate-access-key:${KEY}`);
+  });
+
+  test.each([
+    ['DeleteServiceSpecificCredential', { serviceSpecificCredentialId: 'ACCAEXAMPLE' }],
+    ['UpdateServiceSpecificCredential', { serviceSpecificCredentialId: 'ACCAEXAMPLE', status: 'Inactive' }],
+  ])('one that a %s has ended since is none', async (call, request) => {
+    const response = { serviceSpecificCredential: { serviceSpecificCredentialId: 'ACCAEXAMPLE' } };
+    const records = [
+      add('CreateServiceSpecificCredential', 'bob', response),
+      iam('10:05:00', call, { userName: 'bob', ...request }, bySec),
+    ];
+    expect(ids((await planAgainst(records, world)).plan)).not.toContain(`deny-user:${bob}`);
+  });
+});
+
+test('what was opened to others, and what was read, is named as what no plan undoes', async () => {
+  const opened = (eventSource: string, eventName: string, requestParameters: Json): Json =>
+    record({ at: '10:01:00', userIdentity: attacker, eventSource, eventName, requestParameters });
+  const bucketPolicy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:*' }] };
+  const { plan } = await planAgainst(
+    [
+      opened('s3.amazonaws.com', 'PutBucketPolicy', { bucketName: 'payroll', bucketPolicy }),
+      opened('ec2.amazonaws.com', 'ModifySnapshotAttribute', { snapshotId: 'snap-1' }),
+    ],
+    account(),
+  );
+  expect(plan.residual.toSorted()).toEqual([
+    '1 call read data of ec2.amazonaws.com: what was read is out; rotate every secret among it',
+    `ModifySnapshotAttribute on snap-1 by ${KEY} at 2026-03-01T10:01:00Z: review it and take it back`,
+    `PutBucketPolicy on payroll by ${KEY} at 2026-03-01T10:01:00Z: review it and take it back`,
+  ]);
+});

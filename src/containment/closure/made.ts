@@ -70,6 +70,7 @@ const notes: Partial<Record<ControlKind, Note>> = {
   'access-key-created': answered,
   'login-profile-created': answered,
   'login-profile-changed': answered,
+  'user-credential-added': answered,
   'workload-started': (deed, { toReview }) => {
     toReview.push(
       `${deed.text('eventName')} by ${deed.text('actorAccessKeyId')} at ${formatTime(deed.time)}: ${nameOfStarted(deed)} may still run; stop it once its traces are saved`,

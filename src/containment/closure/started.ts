@@ -40,7 +40,7 @@ export function startedBy(deeds: readonly Deed[], snapshot: IamSnapshot | null):
   });
 }
 
-export const starts = ({ isHis, kind, text }: Deed): boolean =>
+const starts = ({ isHis, kind, text }: Deed): boolean =>
   isHis &&
   (kind === 'workload-started' || (kind === 'instance-profile-changed' && givingRoles.test(text('eventName') ?? '')));
 

@@ -43,7 +43,7 @@ export function endedForGood(reached: readonly Reached[], situation: Situation):
     if (!ownAccounts.has(arn.split(':')[4] ?? '')) return false;
     if (made.roleArns.includes(arn) || made.userArns.includes(arn)) return true;
     const kind = principalKindOf(arn);
-    if (kind === 'root') return true;
+    if (kind === 'root' || (kind === 'user' && forServices(each).length > 0)) return true;
     if (kind === 'identity-center-role') return isMintable;
     return kind === 'role' && (runIn.length > 0 || returning.length > 0 || openForGood(each, situation).length > 0);
   });
@@ -100,6 +100,13 @@ function ordersForUser(reached: Reached, plight: Plight): Orders {
     };
   }
   const orders: PhasedOrder[] = doorsOfUser(held, arn, timing);
+  const services = forServices(reached).map(({ id }) => id);
+  if (services.length > 0) {
+    const named = services.join(', ');
+    const reason = `${named} of ${name}: made for single services by a compromised credential, so without an issue time that a cut-off could go by`;
+    const residual = `user ${name}: delete ${named} (service-specific credentials, SSH keys, signing certificates of the user), and take the deny away then`;
+    return { orders: [...orders, now('deny-user', { ...base, reason }, timing)], residual: [residual] };
+  }
   const tokens = held.filter(({ kind }) => kind === 'token');
   // Where no session of the user is known to be his, only those can be that he may mint from now on.
   const since = tokens.length === 0 ? timing.seenUntil : null;
@@ -118,6 +125,8 @@ function ordersForUser(reached: Reached, plight: Plight): Orders {
   }
   return { orders, residual: [] };
 }
+
+const forServices = ({ held }: Reached): readonly Held[] => held.filter(({ kind }) => kind === 'service-credential');
 
 function doorsOfUser(held: readonly Held[], arn: string, timing: Timing): PhasedOrder[] {
   const name = nameOfPrincipal(arn);

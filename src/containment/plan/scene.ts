@@ -43,7 +43,7 @@ const signedBy = (held: Held): Signed => ({
   principalArn: ownerOf(held),
   userId: held.userId,
   issuedAt: held.caller.issuedAt,
-  isLongTerm: held.kind === 'access-key',
+  isLongTerm: held.kind === 'access-key' || held.kind === 'service-credential',
 });
 
 const signed = ({ principalArn, userId, issuedAt, longTerm }: Bystander): Signed => ({

@@ -77,7 +77,7 @@ export async function surveyReach(
     reached.set(ownerOf(held), known);
     known.held.push(...power.ids.map((id) => ids.get(id)!));
     // A key is switched off with the first phase, whatever it can do: only its sessions may outlive that.
-    if (held.kind === 'access-key') continue;
+    if (held.kind === 'access-key' || held.kind === 'service-credential') continue;
     known.federates ||= held.caller.kind === 'federated-user';
     known.changesIam ||= (await hasPower(held, { judge, world })).action !== null;
   }

@@ -57,7 +57,7 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
     async deathOf({ held: { kind, caller, userId }, ids }, world) {
       if (isShut({ kind, caller, ids }, held, world)) return gone;
       // A door is not used itself: what comes through it is.
-      if (kind !== 'access-key' && kind !== 'token') return open;
+      if (!acts({ kind })) return open;
       return judge.isDead({ caller, userId }, world);
     },
     async play(worlds, times, when) {
@@ -102,6 +102,10 @@ const isOver = ({ hasLapsed }: Held): boolean => hasLapsed === true;
 const lastTimes = (held: Held): readonly EpochSeconds[] | null =>
   isOver(held) && held.expiresAt !== null ? [held.expiresAt] : null;
 
+/** Whether calls are made with it; a door only leads to what they are made with. */
+export const acts = ({ kind }: Pick<Held, 'kind'>): boolean =>
+  kind === 'access-key' || kind === 'token' || kind === 'service-credential';
+
 /** Keys and doors are shut one by one, tokens of one kind live and die together. */
 function keyOf(held: Held, judge: JudgeCalls): string {
   return held.kind === 'token' ? judge.signature(held) : `${held.kind} ${held.id}`;
@@ -124,6 +128,7 @@ function isShut(
       return all.some(({ id, door }) => id === ids[0] && door !== null && world.shut.has(door.id));
     case 'token':
     case 'account':
+    case 'service-credential':
     case 'trust':
       return false;
   }

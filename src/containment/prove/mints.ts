@@ -38,6 +38,8 @@ export async function mintsOf(held: Held, around: Around): Promise<readonly Mint
       return isPortal(held) ? throughPortal(held, around) : throughDoor(held, around);
     case 'account':
       return throughDoor(held, around);
+    case 'service-credential':
+      return [];
     case 'trust':
       return throughTrust(held, around);
     case 'access-key':

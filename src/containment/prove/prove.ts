@@ -2,10 +2,10 @@ import type { PlanPhase, Proof, Remaining } from '../../model/containment.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Situation } from '../situation.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { createAttacker, type Attacker } from './attacker.ts';
+import { acts, createAttacker, type Attacker } from './attacker.ts';
 import { judgeCalls, type JudgeCalls } from './judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from './mentions.ts';
-import { hasPower } from './iam-powers.ts';
+import { hasPower, type Undo } from './iam-powers.ts';
 import { remainingOf } from './remaining.ts';
 import { namings } from './session-names.ts';
 import { applyAction, worldOf, type World } from './world.ts';
@@ -97,19 +97,23 @@ async function stillOpen({ attacker, judge }: Trial, worlds: readonly World[]): 
   const open: Open[] = [];
   for (const power of attacker.powers()) {
     // A door leads to tokens, and each of these is looked at itself.
-    if (power.held.kind !== 'access-key' && power.held.kind !== 'token') continue;
     if (power.held.hasLapsed === true) continue;
+    if (!acts(power.held)) continue;
     let found: Open | null = null;
     for (const world of worlds) {
       const death = await attacker.deathOf(power, world);
       if (death.decision === 'denied' || (found !== null && found.undoes !== null)) continue;
-      const undo = await hasPower(power.held, { judge, world });
+      const undo =
+        power.held.kind === 'service-credential' ? nothingUndone : await hasPower(power.held, { judge, world });
       if (found === null || undo.action !== null) found = await remainingOf(power, { death, undo, judge, world });
     }
     if (found !== null) open.push(found);
   }
   return open;
 }
+
+/** It calls single services, and IAM is none of them. */
+const nothingUndone: Undo = { action: null, decision: null };
 
 function verdict(
   left: readonly Open[],

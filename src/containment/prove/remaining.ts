@@ -21,11 +21,12 @@ export async function remainingOf(
   power: Power,
   { death, undo, judge, world }: Facts,
 ): Promise<Remaining & { readonly certain: boolean; readonly undoes: boolean | null }> {
-  const roles = await judge.assumable(power.held, world);
+  const isForService = power.held.kind === 'service-credential';
+  const roles = isForService ? [] : await judge.assumable(power.held, world);
   const more = roles.length > MOST_ROLES ? [`sts:AssumeRole on ${roles.length - MOST_ROLES} more roles`] : [];
   const { caller } = power.held;
   const can = [
-    `act as ${caller.arn}`,
+    isForService ? `use single services as ${caller.arn}` : `act as ${caller.arn}`,
     ...roles.slice(0, MOST_ROLES).map(({ roleArn }) => `sts:AssumeRole on ${roleArn}`),
     ...more,
     ...(undo.action === null ? [] : [undo.action]),

@@ -18,6 +18,8 @@ const changes: readonly ControlKind[] = [
   'login-profile-created',
   'login-profile-changed',
   'login-profile-deleted',
+  'user-credential-added',
+  'user-credential-removed',
   'mfa-device-added',
   'mfa-device-removed',
   'role-created',
