@@ -17,6 +17,8 @@ export const DENY_ALL_ARN = 'arn:aws:iam::aws:policy/AWSDenyAll';
 export const ROLE_INLINE_LIMIT = 10_240;
 export const USER_INLINE_LIMIT = 2_048;
 export const TRUST_LIMIT = 2_048;
+/** One managed policy. */
+export const MANAGED_LIMIT = 6_144;
 export const SCP_LIMIT = 5_120;
 export const ATTACHED_LIMIT = 10;
 /** Service control policies that one account may have attached itself, FullAWSAccess among them (Organizations quotas). */

@@ -1,5 +1,6 @@
 import { accountOfArn } from '../../lib/arn.ts';
 import type { ActionKind, ApiCall, PlanAction, PolicyDocument } from '../../model/containment.ts';
+import type { IamPolicy } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Held, Situation } from '../situation.ts';
 import type { World } from '../prove/world.ts';
@@ -32,8 +33,10 @@ export interface Order {
 /** What actions look at. */
 export interface Scene {
   readonly situation: Situation;
-  /** Before the plan: what is merged with, and what quotas are left. */
+  /** Before the plan: what is merged with, and put back. */
   readonly world: World;
+  /** Own policies of a role or user as the actions before this one leave them: what room there is. */
+  policiesOf(principalArn: string): readonly IamPolicy[];
   /** Whom a deny covers, of the compromised and of everybody else. */
   coverage(isCovered: (signed: Signed) => boolean, ofPrincipals: readonly string[]): Coverage;
   heldOf(principalArn: string): readonly Held[];

@@ -3,7 +3,14 @@ import type { ApiCall, PlanAction, PolicyDocument, PolicyStatement } from '../..
 import type { IamPolicy } from '../../model/iam.ts';
 import { statementsOf } from '../doors.ts';
 import { nameOfPrincipal } from '../principals.ts';
-import { ATTACHED_LIMIT, documentOf, ROLE_INLINE_LIMIT, sizeOf, USER_INLINE_LIMIT } from '../policies.ts';
+import {
+  ATTACHED_LIMIT,
+  documentOf,
+  MANAGED_LIMIT,
+  ROLE_INLINE_LIMIT,
+  sizeOf,
+  USER_INLINE_LIMIT,
+} from '../policies.ts';
 import { principalIn } from '../prove/world.ts';
 import { iamCall, type Scene } from './action-maker.ts';
 
@@ -20,15 +27,13 @@ interface What {
  * An inline policy, as nothing else has to exist for it. Where the principal's inline policies leave no room, a managed one;
  * null where there is no room for that either.
  */
-export function putDeny({ arn, policyName, document }: What, { world }: Scene): PutDeny | null {
+export function putDeny({ arn, policyName, document }: What, { world, policiesOf }: Scene): PutDeny | null {
   const isRole = arn.includes(':role/');
-  const principal = principalIn(world.snapshot, arn);
-  const own = (principal?.policies ?? []).filter(({ through }) => through === null);
-  const inline = own.filter((policy) => policy.inline);
-  const earlier = inline.find(({ name }) => name === policyName);
+  const earlier = principalIn(world.snapshot, arn)?.policies.find(isNamed(policyName));
   const merged = mergeWith(earlier, document);
   const limit = isRole ? ROLE_INLINE_LIMIT : USER_INLINE_LIMIT;
-  const others = inline.filter((policy) => policy !== earlier);
+  const own = policiesOf(arn);
+  const others = own.filter((policy) => policy.inline && policy.name !== policyName);
   const used = others.reduce((sum, policy) => sum + sizeOf(policy.document), 0);
   if (used + sizeOf(merged) > limit) return putManaged({ arn, policyName, document }, own);
   const owner = isRole ? { RoleName: nameOfPrincipal(arn) } : { UserName: nameOfPrincipal(arn) };
@@ -51,6 +56,11 @@ export function putDeny({ arn, policyName, document }: What, { world }: Scene): 
         : `put the earlier ${policyName} of ${nameOfPrincipal(arn)} back`,
   };
 }
+
+const isNamed =
+  (wanted: string) =>
+  ({ inline, through, name }: IamPolicy): boolean =>
+    inline && through === null && name === wanted;
 
 /** What an earlier plan denied stays denied, unless the new document denies it too. */
 function mergeWith(earlier: IamPolicy | undefined, document: PolicyDocument): PolicyDocument {
@@ -87,12 +97,13 @@ function cutOffOf(statement: PolicyStatement): string | null {
 }
 
 function putManaged({ arn, policyName, document }: What, own: readonly IamPolicy[]): PutDeny | null {
-  if (own.filter(({ inline }) => !inline).length >= ATTACHED_LIMIT) return null;
+  const attached = own.filter(({ inline }) => !inline);
+  if (attached.length >= ATTACHED_LIMIT || sizeOf(document) > MANAGED_LIMIT) return null;
   const isRole = arn.includes(':role/');
   const name = nameOfPrincipal(arn);
   const noun = isRole ? 'Role' : 'User';
   // A managed policy is the account's, so the principal's name goes into its name: 128 characters at most.
-  const managed = `${policyName}-${sidOf(document.Statement[0])}-${name}`.slice(0, 128);
+  const managed = freeName(`${policyName}-${sidOf(document.Statement[0])}-${name}`, attached);
   const PolicyArn = `arn:${partitionOfArn(arn)}:iam::${accountOfArn(arn)}:policy/${managed}`;
   const owner = isRole ? { RoleName: name } : { UserName: name };
   return {
@@ -108,4 +119,14 @@ function putManaged({ arn, policyName, document }: What, own: readonly IamPolicy
     policy: document,
     undo: `detach and delete the policy ${managed}`,
   };
+}
+
+/** What an earlier plan attached has other times in it, and stays: two policies of an account cannot have one name. */
+function freeName(name: string, attached: readonly IamPolicy[]): string {
+  const taken = new Set(attached.map((policy) => policy.name));
+  for (let i = 1; ; i++) {
+    const ending = i === 1 ? '' : `-${i}`;
+    const tried = `${name.slice(0, 128 - ending.length)}${ending}`;
+    if (!taken.has(tried)) return tried;
+  }
 }

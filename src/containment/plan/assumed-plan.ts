@@ -1,21 +1,24 @@
 import { UsageError } from '../../lib/errors.ts';
 import { nearestWord } from '../../lib/did-you-mean.ts';
-import { actionKinds, type ActionKind, type Plan, type PlanPhase } from '../../model/containment.ts';
+import { actionKinds, type ActionKind, type Plan, type PlanAction, type PlanPhase } from '../../model/containment.ts';
 import { orderOf, type Scene } from '../actions/action-maker.ts';
 import { actions } from '../actions/index.ts';
 import { CUT_OFF_MARGIN_SECONDS, PROPAGATION_SECONDS } from '../policies.ts';
 import type { Situation } from '../situation.ts';
 import { targetOf } from './assumed-target.ts';
-import { sceneOf } from './scene.ts';
+import { sceneAfter, sceneOf } from './scene.ts';
 
 /** A plan that somebody else made, to be judged: `deactivate-access-key:AKIA…`, `revoke-role-sessions:arn:…`, one after another, each waited for. */
 export function assumedPlan(situation: Situation, assumed: readonly string[]): Plan {
-  const scene = sceneOf(situation);
+  const before: PlanAction[] = [];
+  const scene = sceneAfter(sceneOf(situation), before);
   const phases = assumed.map((each, i): PlanPhase => {
     const cutOff = situation.asOf + CUT_OFF_MARGIN_SECONDS + i * (PROPAGATION_SECONDS + CUT_OFF_MARGIN_SECONDS);
+    const action = assumedAction(each, cutOff, scene);
+    before.push(action);
     return {
       name: 'revoke',
-      actions: [assumedAction(each, cutOff, scene)],
+      actions: [action],
       waitSeconds: PROPAGATION_SECONDS,
       checks: [],
       window: null,

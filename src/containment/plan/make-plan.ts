@@ -2,17 +2,15 @@ import { byText } from '../../lib/by-text.ts';
 import { formatTime } from '../../lib/time.ts';
 import { actionKinds, type Plan, type PlanAction, type PlanPhase } from '../../model/containment.ts';
 import type { DeciderOf } from '../../model/iam.ts';
-import { idOf, orderOf, type Order, type Scene } from '../actions/action-maker.ts';
-import { actions } from '../actions/index.ts';
+import { idOf, type Order } from '../actions/action-maker.ts';
 import { CUT_OFF_MARGIN_SECONDS, PROPAGATION_SECONDS } from '../policies.ts';
 import type { Situation } from '../situation.ts';
 import { ordersForDoors } from './door-orders.ts';
 import { endedForGood, ordersFor, type PhasedOrder, type PhaseNumber, type Timing } from './orders.ts';
 import { frozenFromAbove } from './freeze-from-above.ts';
+import { makeActions } from './make-actions.ts';
 import { sceneOf } from './scene.ts';
 import { surveyReach } from './survey.ts';
-
-const makers = new Map(actions.map((maker) => [maker.kind, maker]));
 
 /**
  * The plan: what must stop at once because it mints or can take denies away, then cut-offs that nothing alive can outrun.
@@ -26,19 +24,12 @@ export async function makePlan(situation: Situation, deciderOf: DeciderOf | null
   const plight = { situation, timing, endedForGood: endedForGood(reached, situation) };
   const wanted = [ordersForDoors(reached, plight), ...reached.map((each) => ordersFor(each, plight))];
   const residual = [...wanted.flatMap((each) => each.residual), ...situation.made.toReview];
-  const phased: PlanAction[][] = [[], [], []];
   const orders = frozenFromAbove(
     wanted.flatMap((each) => each.orders),
     reached,
     { plight, scene },
   );
-  for (const each of inPhases(orders)) {
-    const made = makeOr(each.order, scene, residual);
-    if (made === null) continue;
-    phased[each.phase]!.push(made);
-    const lift = each.order.isFreeze ? liftOf(made, timing, scene) : null;
-    if (lift !== null) phased[2]!.push(lift);
-  }
+  const phased = makeActions(inPhases(orders), { scene, timing, residual });
   return {
     asOf: situation.asOf,
     targets: situation.targets,
@@ -97,41 +88,6 @@ function merged(orders: readonly PhasedOrder[]): PhasedOrder[] {
     }
   }
   return [...byId.values()];
-}
-
-/** The action, or what takes its place where it cannot be done, or a word on why nothing does. */
-function makeOr(order: Order, scene: Scene, residual: string[]): PlanAction | null {
-  const made = makers.get(order.kind)!.make(order, scene);
-  if (made !== null) return made;
-  if (order.kind === 'deny-user' || order.kind === 'deny-user-tokens') {
-    const reason = `${order.reason}; no policy fits on the user any more (2,048 characters inline, 10 attached), so only deleting it is left`;
-    return makers.get('delete-user')!.make({ ...order, kind: 'delete-user', reason }, scene);
-  }
-  // A list of names that is too long gives way to the cut-off.
-  if (order.kind === 'deny-role-session') {
-    const instead = makers.get('revoke-role-sessions')!.make({ ...order, kind: 'revoke-role-sessions' }, scene);
-    if (instead !== null) return instead;
-  }
-  residual.push(`${order.target}: ${order.reason}; ${whyNot[order.kind] ?? 'the policy does not fit on it'}`);
-  return null;
-}
-
-const whyNot: Partial<Record<Order['kind'], string>> = {
-  'deactivate-access-key':
-    'only root can switch its own key off, in the console or by AssumeRoot; ask AWS Support if that is not possible',
-  'deny-by-scp':
-    'only a service control policy could, and the snapshot knows no organization in which this is a member account; its sessions live until they expire',
-  'narrow-trust': 'the trust policy would be longer than 2,048 characters: shorten it by hand',
-  'disable-identity-provider': 'not a provider that stemma knows how to close',
-};
-
-/** Only a freeze that no cut-off takes the place of has to be lifted. */
-function liftOf(freeze: PlanAction, { cutOffs }: Timing, scene: Scene): PlanAction | null {
-  if (!freeze.calls.some(({ operation }) => operation === 'CreatePolicy')) return null;
-  const reason = "the cut-off holds: what is issued from now on is nobody's but its owner's";
-  return makers
-    .get('lift-freeze')!
-    .make(orderOf({ kind: 'lift-freeze', target: freeze.id, reason, cutOff: cutOffs[2], lifts: freeze }), scene);
 }
 
 function phasesOf([first, second, third]: readonly (readonly PlanAction[])[], situation: Situation): PlanPhase[] {

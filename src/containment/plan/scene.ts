@@ -1,7 +1,8 @@
 import { groupBy } from '../../lib/add-to.ts';
 import type { Coverage, Scene, Signed } from '../actions/action-maker.ts';
-import type { IamSnapshot } from '../../model/iam.ts';
-import { worldOf } from '../prove/world.ts';
+import type { PlanAction } from '../../model/containment.ts';
+import type { IamPolicy, IamSnapshot } from '../../model/iam.ts';
+import { applyAction, principalIn, worldOf, type World } from '../prove/world.ts';
 import type { Bystander, Held, Situation } from '../situation.ts';
 import { ownerOf } from './survey.ts';
 
@@ -16,9 +17,11 @@ export function sceneOf(situation: Situation): Scene {
     ownerOf,
   );
   const bystanders = groupBy(situation.bystanders, ({ principalArn }) => principalArn);
+  const world = worldOf(situation.snapshot ?? nothingKnown);
   return {
     situation,
-    world: worldOf(situation.snapshot ?? nothingKnown),
+    world,
+    policiesOf: (arn) => policiesAfter(arn, world, []),
     heldOf: (arn) => held.get(arn) ?? [],
     coverage(isCovered, arns): Coverage {
       const principals = [...new Set(arns)];
@@ -35,6 +38,33 @@ export function sceneOf(situation: Situation): Scene {
       };
     },
   };
+}
+
+/** The same, once other actions are carried out: quotas count what these put. */
+export const sceneAfter = (scene: Scene, made: readonly PlanAction[]): Scene => ({
+  ...scene,
+  policiesOf: (arn) =>
+    policiesAfter(
+      arn,
+      scene.world,
+      made.filter(({ target }) => target === arn),
+    ),
+});
+
+/** Played in a world of that principal alone: hundreds of actions ask for it. */
+function policiesAfter(arn: string, { snapshot }: World, made: readonly PlanAction[]): readonly IamPolicy[] {
+  const found = principalIn(snapshot, arn);
+  if (found === null) return [];
+  const alone = snapshot.accounts
+    .filter(({ accountId }) => accountId === found.accountId)
+    .map((account) => ({
+      ...account,
+      roles: 'trust' in found ? [found] : [],
+      users: 'trust' in found ? [] : [found],
+    }));
+  const before = worldOf({ accounts: alone, problems: [] });
+  const after = made.reduce((world, action) => applyAction(world, action, made), before);
+  return (principalIn(after.snapshot, arn)?.policies ?? []).filter(({ through }) => through === null);
 }
 
 const nothingKnown: IamSnapshot = { accounts: [], problems: [] };
