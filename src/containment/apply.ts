@@ -1,12 +1,13 @@
 import { openWriter, type Writer } from '../aws/write/index.ts';
 import type { AwsConnection } from '../aws/index.ts';
 import { StemmaError, UsageError } from '../lib/errors.ts';
-import type { Plan, PlanAction, PlanPhase } from '../model/containment.ts';
+import type { ApiCall, Plan, PlanAction, PlanPhase } from '../model/containment.ts';
 import type { EntryState, Journal, JournalEntry } from '../model/journal.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
-import { isSoAlready, readyCall, undoCalls, type ReadyCall } from './ready-calls.ts';
+import { callsForEach, isReady, isSoAlready, readyCall, undoCalls, type ReadyCall } from './ready-calls.ts';
 import { actionsOnSelf, type Identity } from './self.ts';
 import { withCutOff } from './cut-off.ts';
+import { isRemoval } from './undo.ts';
 
 /** A cut-off lies so far ahead of its call: the change takes time to hold everywhere. */
 const CUT_OFF_MARGIN_SECONDS = 60;
@@ -118,10 +119,21 @@ async function carryOut(run: Run, planned: PlanAction): Promise<void> {
   run.tell({ kind: 'action', action: planned, state: 'begun' });
   const action = withCutOff(planned, run.now() + CUT_OFF_MARGIN_SECONDS);
   for (const call of action.calls.slice(answers.length)) {
-    const answer = await run.make(readyCall(call, action.id, run.entry), action);
+    const answer = await makeAll(run, call, action);
     await run.update(action.id, { answers: [...run.entry(action.id).answers, answer ?? null] });
   }
   await run.update(action.id, { state: 'done' });
+}
+
+/** A call, or one for each thing that it lists; none where what it takes away was not there when it was read. */
+async function makeAll(run: Run, call: ApiCall, action: PlanAction): Promise<unknown> {
+  const make = (once: ApiCall): Promise<unknown> => run.make(readyCall(once, action.id, run.entry), action);
+  if (call.each !== undefined) {
+    const listed = await run.read(readyCall(call.each, action.id, run.entry));
+    for (const once of callsForEach(call, listed)) await make(once);
+    return null;
+  }
+  return isRemoval(call) && !isReady(call, action.id, run.entry) ? null : make(call);
 }
 
 /** From the last change of the phase on; what was done long ago is not waited for again. */

@@ -1,6 +1,6 @@
 import type { ApiCall, ApiReference, PlanAction } from '../model/containment.ts';
 import type { JournalEntry } from '../model/journal.ts';
-import { isReference } from './scripts/cli-arguments.ts';
+import { isReference, referencesIn } from './scripts/cli-arguments.ts';
 import { switchOf, undoOf, type Where } from './undo.ts';
 
 /** A call as it is made: what earlier calls answered is in it, and documents are text. */
@@ -39,12 +39,35 @@ export function readyCall(call: ApiCall, own: string, entryOf: EntryOf): ReadyCa
   };
 }
 
-function answerTo({ ref }: ApiReference, own: string, entryOf: EntryOf): unknown {
+/** Whether all that a call needs of earlier answers is in them: of what was not there, nothing is. */
+export const isReady = (call: ApiCall, own: string, entryOf: EntryOf): boolean =>
+  referencesIn(call.parameters).every((reference) => found(reference, own, entryOf) !== null);
+
+/** The calls for each thing that one lists: the answer to `call.each` names them. */
+export function callsForEach(call: ApiCall, listed: unknown): ApiCall[] {
+  const [reference] = referencesIn(call.parameters).filter(({ ref }) => ref.from === 'each');
+  const values = follow(listed, reference!.ref.path.split('.'));
+  return (Array.isArray(values) ? (values as string[]) : []).map((value): ApiCall => {
+    const { each: _each, ...once } = call;
+    const parameters = Object.entries(call.parameters).map(
+      ([name, one]) => [name, isReference(one) && one.ref.from === 'each' ? value : one] as const,
+    );
+    return { ...once, parameters: Object.fromEntries(parameters) };
+  });
+}
+
+/** Null where there is none. */
+function found({ ref }: ApiReference, own: string, entryOf: EntryOf): unknown {
   const entry = entryOf(ref.action ?? own);
   const answer = (ref.from === 'before' ? entry?.before : entry?.answers)?.[ref.call];
-  const found = follow(answer, ref.path.split('.'));
-  if (found === undefined || found === null) throw new Error(`no answer to ${ref.path} of ${ref.action ?? own}`);
-  return found;
+  return follow(answer, ref.path.split('.')) ?? null;
+}
+
+function answerTo(reference: ApiReference, own: string, entryOf: EntryOf): unknown {
+  const { ref } = reference;
+  const answer = found(reference, own, entryOf);
+  if (answer === null) throw new Error(`no answer to ${ref.path} of ${ref.action ?? own}`);
+  return answer;
 }
 
 function follow(value: unknown, path: readonly string[]): unknown {
@@ -98,10 +121,16 @@ function withoutCutOff(text: string): { text: string; cutOff: string | null } | 
   }
 }
 
-/** The calls that take an action back: by what was there before it where that is known, else as the plan says. */
+/**
+ * The calls that take an action back: by what was there before it where that is known, else as the plan says. What was never
+ * made, or was gone before, has no answer that they could need, and they have nothing to do.
+ */
 export function undoCalls(action: PlanAction, entry: JournalEntry, entryOf: EntryOf): ReadyCall[] {
   const undo = undoOf(action);
-  if (undo === null) return action.rollback.map((call) => readyCall(call, action.id, entryOf));
+  if (undo === null) {
+    const calls = action.rollback.filter((call) => isReady(call, action.id, entryOf));
+    return calls.map((call) => readyCall(call, action.id, entryOf));
+  }
   const before = valueBefore(action, entry.before);
   if (before === null) return undo.absent.map((call) => readyCall(call, action.id, entryOf));
   const { parameters, ...call } = readyCall(undo.put, action.id, entryOf);

@@ -12,6 +12,10 @@ export interface Undo {
   readonly absent: readonly ApiCall[];
 }
 
+/** Calls that only take something away: where it is gone, all is as they want it. */
+export const isRemoval = ({ operation }: Pick<ApiCall, 'operation'>): boolean =>
+  /^(Delete|Detach|Remove|Deactivate|Disassociate)/.test(operation);
+
 /** What a read says of a thing that is only switched off: then there is nothing to do, and nothing to take back. */
 const switches: Readonly<Record<string, readonly string[]>> = {
   DisableTrustAnchor: ['trustAnchor', 'enabled'],

@@ -49,6 +49,8 @@ export interface ApiCall {
   readonly accountId: string | null;
   /** Null for global services. */
   readonly region: string | null;
+  /** Where it is made once for each thing that there is at that moment, however many: the call that lists them. */
+  readonly each?: ApiCall;
 }
 
 export type ApiValue =
@@ -65,7 +67,8 @@ export interface ApiReference {
   readonly ref: {
     /** Id of another action of the plan; null: this one. */
     readonly action: string | null;
-    readonly from: 'before' | 'calls';
+    /** `each`: one of those that the call itself lists (`ApiCall.each`); `call` is of no meaning then. */
+    readonly from: 'before' | 'calls' | 'each';
     /** Position in that list. */
     readonly call: number;
     /** Names and positions joined by dots: `Policy.PolicySummary.Id`, `IamInstanceProfileAssociations.0.AssociationId`. */

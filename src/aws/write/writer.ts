@@ -85,13 +85,19 @@ async function identityOf(aws: AwsConnection): Promise<WriterIdentity> {
 function isDoneAlready(error: unknown, operation: string): boolean {
   const name = error instanceof Error ? error.name : '';
   if (/^(NoSuchEntity|NoSuchEntityException|PolicyNotAttachedException|PolicyNotFoundException)$/.test(name)) {
-    return /^(Get|List|Delete|Detach|Remove)/.test(operation);
+    return /^(Get|List|Delete|Detach|Remove|Deactivate)/.test(operation);
   }
   if (/^(EntityAlreadyExists|EntityAlreadyExistsException|DuplicatePolicyAttachmentException)$/.test(name)) {
     return /^(Create|Attach)/.test(operation);
   }
-  return name === 'InvalidAssociationID.NotFound' && operation === 'DisassociateIamInstanceProfile';
+  return ec2Errors[name] === operation;
 }
+
+const ec2Errors: Readonly<Record<string, string>> = {
+  'InvalidAssociationID.NotFound': 'DisassociateIamInstanceProfile',
+  'InvalidPermission.NotFound': 'RevokeSecurityGroupEgress',
+  'InvalidGroup.NotFound': 'DeleteSecurityGroup',
+};
 
 /** IAM sends documents percent-encoded (RFC 3986); they are kept as the text that was written. */
 const documentNames = new Set(['PolicyDocument', 'AssumeRolePolicyDocument', 'Document']);

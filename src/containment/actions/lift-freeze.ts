@@ -13,9 +13,10 @@ export const liftFreeze: ActionMaker = {
       target: lifts.id,
       before: [],
       calls: lifts.rollback.map((call) => pointingAt(call, lifts.id)),
-      rollback: lifts.calls,
+      // Whoever takes the plan back takes the freeze back as well.
+      rollback: [],
       doesNotStop: [],
-      undo: 'freeze again',
+      undo: 'freeze again; nothing, when the freeze itself is taken back',
     };
   },
 };

@@ -1,8 +1,9 @@
 import { formatTime } from '../../lib/time.ts';
 import type { ApiCall, ApiReference, Plan, PlanAction, PlanPhase } from '../../model/containment.ts';
-import { undoOf, type Where } from '../undo.ts';
+import { isRemoval, undoOf, type Where } from '../undo.ts';
 import { clean, command, quote, word } from './bash.ts';
 import { cliArguments, queryOf, referencesIn } from './cli-arguments.ts';
+import { findingAnew } from './finding.ts';
 import { prologue } from './prologue.ts';
 import type { Script } from './script.ts';
 
@@ -57,6 +58,7 @@ function keptAnswers(steps: readonly Step[]): Kept {
   for (const { action } of steps) {
     for (const call of [...action.calls, ...action.rollback]) {
       for (const reference of referencesIn(call.parameters)) {
+        if (reference.ref.from === 'each') continue;
         const key = keyOf(reference, action.id);
         if (!files.has(key)) files.set(key, { file: `answer-${files.size + 1}`, query: queryOf(reference) });
       }
@@ -100,8 +102,9 @@ function stepLines(step: Step, kept: Kept): string {
     `# To take it back: ${clean(action.undo)}`,
     `if begin ${number} ${quote(clean(action.id))}; then`,
     ...action.before.flatMap((call, i) => imageLines(step, { call, position: i, kept })),
+    `  begun ${number}`,
     ...(action.cutOff === null ? [] : [`  cut_off=$(cut_off_from_now ${action.cutOff})`]),
-    ...action.calls.map((call, i) => callLines(step, { call, position: i, kept })),
+    ...action.calls.flatMap((call, i) => callLines(step, { call, position: i, kept })),
     `  finish ${number}`,
     'fi',
   ];
@@ -131,16 +134,65 @@ function imageLines(step: Step, { call, position, kept }: Call): string[] {
   ];
 }
 
-function callLines(step: Step, { call, position, kept }: Call): string {
-  const answers = kept.of(step, 'calls', position);
+function callLines(step: Step, { call, position, kept }: Call): string[] {
+  const mark = `${step.number}.call-${position + 1}`;
   const words = wordsOf(call, { step, kept });
-  if (answers.length === 0) return `  ${command(['call', account(call), ...words])}`;
+  if (call.each !== undefined) return eachLines(step, call, { mark, words, kept });
+  const answers = kept.of(step, 'calls', position);
+  if (answers.length === 0) {
+    const line = `  ${command(['call', mark, account(call), ...words])}`;
+    return isRemoval(call) ? ifThere(filesIn(call, step, kept), [line]) : [line];
+  }
   const [answer, ...more] = answers;
   // The call can be made once only, so `--query` can take one thing out of its answer.
   if (more.length > 0) throw new Error(`${step.action.id}: two parts of one answer are asked for`);
-  const { query } = answer!;
-  return `  ${command(['call_keeping', quote(answer!.file), account(call), ...words, '--query', quote(query), '--output', 'json'])}`;
+  const { file, query } = answer!;
+  const making = [...words, '--query', quote(query), '--output', 'json'];
+  return [
+    `  ${command(['call_keeping', mark, quote(file), account(call), ...making, ...findingLines(step, call, kept)])}`,
+  ];
 }
+
+/** How the answer is found again, after a kill between the call and its answer. */
+function findingLines(step: Step, call: ApiCall, kept: Kept): string[] {
+  const found = findingAnew(call);
+  if (found === null) return [];
+  return ['--', ...wordsOf(found.call, { step, kept }), '--query', quote(found.query), '--output', 'json'];
+}
+
+interface Each {
+  readonly mark: string;
+  readonly words: readonly string[];
+  readonly kept: Kept;
+}
+
+/** A call for each thing that there is at that moment. */
+function eachLines(step: Step, call: ApiCall, { mark, words, kept }: Each): string[] {
+  const [listed] = referencesIn(call.parameters).filter(({ ref }) => ref.from === 'each');
+  const list = [...wordsOf(call.each!, { step, kept }), '--query', quote(queryOf(listed!)), '--output', 'text'];
+  return [
+    `  ${command(['list', account(call), ...list])}`,
+    '  for one in $listed; do',
+    `    ${command(['make', mark, account(call), ...words], '    ')}`,
+    '  done',
+  ];
+}
+
+/** Files of the answers that a call needs. */
+const filesIn = (call: ApiCall, { action }: Step, kept: Kept): string[] =>
+  referencesIn(call.parameters).map((reference) => kept.fileOf(reference, action));
+
+/** Nothing is to be done about what was not there. */
+const ifThere = (files: readonly string[], lines: readonly string[]): string[] =>
+  files.length === 0
+    ? [...lines]
+    : [
+        `  if ${files.map((file) => `was_there ${quote(file)}`).join(' && ')}; then`,
+        ...lines.map(indented),
+        '  else',
+        "    echo '  was not there'",
+        '  fi',
+      ];
 
 function wordsOf(call: ApiCall, { step, kept }: { step: Step; kept: Kept }): string[] {
   const cutOff = step.action.cutOff === null ? null : formatTime(step.action.cutOff);
@@ -162,34 +214,35 @@ function whereQuery({ path, pick }: Where): string {
 
 function takeBack(step: Step, kept: Kept): string {
   const { action, number } = step;
-  const undo = undoOf(action);
-  const static_ = (calls: readonly ApiCall[]): string[] =>
-    calls.map(
-      (call) =>
-        `  ${command(['call', account(call), ...wordsOf(call, { step: { ...step, action: { ...action, cutOff: null } }, kept })])}`,
-    );
-  const nothing = ['  echo "  nothing can take this back"'];
-  const lines =
-    undo === null
-      ? action.rollback.length === 0
-        ? nothing
-        : static_(action.rollback)
-      : [
-          `  if was_there ${imageName(step, undo.before)}.value; then`,
-          `    ${command(['call', account(undo.put), ...wordsOf(undo.put, { step, kept }), `--${optionOf(undo.parameter)}`, `"$(${undo.parameter === 'Status' ? 'plain' : 'json'} ${imageName(step, undo.before)}.value)"`], '    ')}`,
-          ...(undo.absent.length === 0
-            ? []
-            : ['  else', ...static_(undo.absent).map((line) => line.replaceAll(/^/gm, '  '))]),
-          '  fi',
-        ];
   return [
     `# Step ${number}: ${clean(action.id)}: ${clean(action.undo)}`,
     `if begin_back ${number} ${quote(clean(action.id))}; then`,
-    ...lines,
+    ...backLines(step, kept),
     `  finish_back ${number}`,
     'fi',
   ].join('\n');
 }
+
+function backLines(step: Step, kept: Kept): string[] {
+  const { action, number } = step;
+  const undo = undoOf(action);
+  const bare = { ...step, action: { ...action, cutOff: null } };
+  const lineOf = (call: ApiCall, position: number, more: readonly string[] = []): string =>
+    `  ${command(['call', `${number}.back-${position + 1}`, account(call), ...wordsOf(call, { step: bare, kept }), ...more])}`;
+  const inTurn = (calls: readonly ApiCall[]): string[] =>
+    calls.flatMap((call, i) => ifThere(filesIn(call, step, kept), [lineOf(call, i)]));
+  // A freeze that is taken back anyway is not put on again first.
+  if (action.kind === 'lift-freeze') return ["  echo '  the freeze itself is taken back'"];
+  if (undo === null)
+    return action.rollback.length === 0 ? ['  echo "  nothing can take this back"'] : inTurn(action.rollback);
+  const image = `${imageName(step, undo.before)}.value`;
+  const value = `"$(${undo.parameter === 'Status' ? 'plain' : 'json'} ${image})"`;
+  const put = lineOf(undo.put, 0, [`--${optionOf(undo.parameter)}`, value]);
+  const absent = undo.absent.length === 0 ? [] : ['  else', ...inTurn(undo.absent).map(indented)];
+  return [`  if was_there ${image}; then`, indented(put), ...absent, '  fi'];
+}
+
+const indented = (line: string): string => line.replaceAll(/^/gm, '  ');
 
 const optionOf = (parameter: string): string => (parameter === 'Status' ? 'status' : 'policy-document');
 

@@ -29,6 +29,7 @@ export function word(argument: Argument, variableOf: (reference: ApiReference) =
   const parts = argument.map((piece) => {
     if (typeof piece === 'string') return quote(piece);
     if (piece === CUT_OFF) return '"$cut_off"';
+    if (piece.ref.from === 'each') return '"$one"';
     // Alone it is a text, inside a document it is JSON.
     return isWhole ? `"$(plain ${variableOf(piece)})"` : `"$(json ${variableOf(piece)})"`;
   });

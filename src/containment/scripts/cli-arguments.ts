@@ -25,7 +25,8 @@ function parametersOf(call: ApiCall, cutOff: string | null): Argument[] {
   return parameters.flatMap(([name, value]): Argument[] => {
     const option = `--${kebab(name)}`;
     if (typeof value === 'boolean') return [[value ? option : `--no-${kebab(name)}`]];
-    if (isReference(value)) return [[option], [value]];
+    // One of many may begin with a dash.
+    if (isReference(value)) return value.ref.from === 'each' ? [[`${option}=`, value]] : [[option], [value]];
     const argument = typeof value === 'object' ? piecesOf(value, cutOff) : [String(value)];
     // A value that begins with a dash would be taken for another option.
     return typeof argument[0] === 'string' && argument[0].startsWith('-')

@@ -72,12 +72,29 @@ image() {
   fi
 }
 
-# Makes a call whose answer is needed later.
+# Makes a call whose answer is needed later. After \`--\` stands how that is found where a run was killed before it was kept.
 call_keeping() {
-  local file=$1
-  shift
-  call "$@"
-  if [ "$run" = yes ]; then mv "$images/last-answer" "$images/$file"; fi
+  local mark=$1 file=$2 account=$3 making=()
+  shift 3
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    making+=("$1")
+    shift
+  done
+  if [ "$run" = yes ] && [ -e "$images/$mark" ]; then return; fi
+  make "$mark" "$account" "\${making[@]}"
+  if [ "$run" = no ]; then return; fi
+  if [ "$was_so" = yes ]; then "\${@:2}" >"$images/last-answer"; fi
+  mv "$images/last-answer" "$images/$file"
+  : >"$images/$mark"
+}
+
+# Lists what there is now, for a call for each of it.
+list() {
+  show "$@"
+  listed='<each>'
+  if [ "$run" = no ]; then return; fi
+  credentials "$1"
+  listed=$("\${@:2}")
 }
 
 begin() {
@@ -86,8 +103,9 @@ begin() {
     echo '  done before'
     return 1
   fi
-  if [ "$run" = yes ]; then : >"$images/$1.started"; fi
 }
+# What was there before is kept: from here on there is something to take back.
+begun() { if [ "$run" = yes ]; then : >"$images/$1.started"; fi; }
 finish() { if [ "$run" = yes ]; then : >"$images/$1.done"; fi; }
 
 # Tokens issued before this moment are denied: a minute ahead, as the change takes time to hold everywhere, and never
@@ -108,9 +126,7 @@ wait_for() {
 }
 `;
 
-const backVerbs = `was_there() { [ "$run" = no ] || [ -s "$images/$1" ] && [ "$(cat "$images/$1" 2>/dev/null || true)" != null ]; }
-
-# Only what was begun is taken back, and only once.
+const backVerbs = `# Only what was begun is taken back, and only once.
 begin_back() {
   echo "$1 $2"
   if [ "$run" = no ]; then return; fi
@@ -152,17 +168,61 @@ credentials() {
 }
 usual_profile=\${AWS_PROFILE:-}
 
-# Shows a call, or makes it.
-call() {
-  if [ "$run" = no ]; then
-    printf '  would call:'
-    printf ' %q' "\${@:2}"
-    printf '\\n'
-    return
-  fi
-  credentials "$1"
-  "\${@:2}" >"$images/last-answer"
+show() {
+  if [ "$run" = yes ]; then return; fi
+  printf '  would call:'
+  printf ' %q' "\${@:2}"
+  printf '\\n'
 }
+
+# Shows a call, or makes it. What it is to take away may be gone; and what it is to make may be there, if a run was killed
+# right after the call.
+make() {
+  local mark=$1 account=$2 tried=no status=0
+  shift 2
+  show "$account" "$@"
+  if [ "$run" = no ]; then return; fi
+  credentials "$account"
+  was_so=no
+  if [ -e "$images/$mark.tried" ]; then tried=yes; fi
+  : >"$images/$mark.tried"
+  "$@" >"$images/last-answer" 2>"$images/error" || status=$?
+  if [ "$status" != 0 ] && is_so "$tried" "$3"; then
+    was_so=yes
+    status=0
+    echo "  $3: is so already"
+  elif [ -s "$images/error" ]; then
+    cat "$images/error" >&2
+  fi
+  if [ "$tried" = no ] && [ "$status" != 0 ] && is_so yes "$3"; then rm -f "$images/$mark.tried"; fi
+  return "$status"
+}
+
+# Whether the error says that everything is as the call wants it.
+is_so() {
+  local code=
+  if [[ $(cat "$images/error") =~ \\(([A-Za-z.]+)\\) ]]; then code=\${BASH_REMATCH[1]}; fi
+  case "$2 $code" in
+    delete-*' NoSuchEntity' | detach-*' NoSuchEntity' | remove-*' NoSuchEntity' | deactivate-*' NoSuchEntity') ;;
+    detach-policy' PolicyNotAttachedException' | d*-policy' PolicyNotFoundException') ;;
+    attach-policy' DuplicatePolicyAttachmentException') ;;
+    disassociate-*' InvalidAssociationID.NotFound' | delete-security-group' InvalidGroup.NotFound') ;;
+    revoke-security-group-egress' InvalidPermission.NotFound') ;;
+    create-*' EntityAlreadyExists' | create-policy' DuplicatePolicyException' | create-security-group' InvalidGroup.Duplicate')
+      [ "$1" = yes ] ;;
+    *) return 1 ;;
+  esac
+}
+
+# A call that is made once, however often the script is called.
+call() {
+  if [ "$run" = yes ] && [ -e "$images/$1" ]; then return; fi
+  make "$@"
+  if [ "$run" = yes ]; then : >"$images/$1"; fi
+}
+
+# Whether there was something when it was read.
+was_there() { [ "$run" = no ] || [ -s "$images/$1" ] && [ "$(cat "$images/$1" 2>/dev/null || true)" != null ]; }
 
 # A value that was kept, as text and as JSON.
 plain() {

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fakeAws, type FakeAws } from '../../../test/support/fake-aws.ts';
+import { account, policy, allow, role, trusting } from '../../../test/support/iam.ts';
+import { deactivate, denyRole, planOf } from '../../../test/support/plans.ts';
+import { situationAt } from '../../../test/support/situations.ts';
+import type { Plan, PlanAction } from '../../model/containment.ts';
+import { orderOf, type Order } from '../actions/action-maker.ts';
+import { actions } from '../actions/index.ts';
+import { sceneOf } from '../plan/scene.ts';
+import { scripts } from './index.ts';
+
+const run = promisify(execFile);
+const ACCOUNT = '111122223333';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/Deploy`;
+
+let folder: string;
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'stemma-resume-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Of an account in an organization, with a role on which no inline policy fits. */
+const scene = sceneOf(
+  situationAt(1_790_000_000, {
+    snapshot: {
+      accounts: [
+        account(ACCOUNT, {
+          roles: [
+            role('Deploy', trusting({ AWS: '*' }), {
+              policies: [policy('long', allow('s3:GetObject', 'a'.repeat(10_200)))],
+            }),
+          ],
+          organization: { organizationId: 'o-example', managementAccountId: '999900001111', scps: [], rcps: [] },
+        }),
+      ],
+      problems: [],
+    },
+  }),
+);
+
+const made = (kind: PlanAction['kind'], target: string, more: Partial<Order> = {}): PlanAction => {
+  const order = orderOf({ kind, target, reason: 'tried', cutOff: 1_790_000_060, ...more });
+  return actions.find((maker) => maker.kind === kind)!.make(order, scene)!;
+};
+
+const managed = made('deny-role', ROLE);
+const freeze = made('deny-by-scp', ACCOUNT, { arns: [ROLE], isFreeze: true });
+const lift = made('lift-freeze', freeze.id, { lifts: freeze });
+const login = made('disable-login', `arn:aws:iam::${ACCOUNT}:user/ci`);
+const provider = made('disable-identity-provider', `arn:aws:iam::${ACCOUNT}:saml-provider/Corp`);
+
+interface Outcome {
+  readonly code: number;
+  readonly told: string;
+}
+
+/** With `--run`. */
+async function bash(plan: Plan, fake: FakeAws, suffix: '' | '.rollback' = ''): Promise<Outcome> {
+  const file = join(folder, `contain${suffix}.sh`);
+  await writeFile(file, scripts['aws-cli'](plan, { version: '0' }).find((one) => one.suffix === suffix)!.text);
+  const env = {
+    PATH: `${folder}:${process.env['PATH']}`,
+    SKIP_WAIT: 'yes',
+    PROFILE_999900001111: '999900001111',
+    ...fake.env,
+  };
+  return run('bash', [file, '--run'], { cwd: folder, env }).then(
+    ({ stdout }) => ({ code: 0, told: stdout }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, told: stdout + stderr }),
+  );
+}
+
+test('a managed policy is there in this test, or it would show nothing', () => {
+  expect(managed.calls.map(({ operation }) => operation)).toEqual(['CreatePolicy', 'AttachRolePolicy']);
+});
+
+describe('a script that is stopped goes on where it was, and what it did is taken back whole', () => {
+  const plan = planOf(deactivate, managed, freeze, denyRole, lift);
+  const there = ['user ci', 'role Deploy'];
+  const whole = [
+    'update-access-key',
+    'create-policy',
+    'attach-role-policy',
+    'create-policy',
+    'attach-policy',
+    'put-role-policy',
+    'detach-policy',
+    'delete-policy',
+  ];
+  const seconds = [2, 4, 7];
+  const stops = whole.flatMap((verb, position) =>
+    (['throttled', 'lost'] as const)
+      .filter((how) => how === 'lost' || seconds.includes(position))
+      .map((how) => ({ verb, position, how })),
+  );
+
+  test.each(stops)('at call $position, $verb, $how', async ({ position, how }) => {
+    const fake = await fakeAws(folder, there);
+    await fake.failAt(position, how);
+    expect(await bash(plan, fake)).not.toMatchObject({ code: 0 });
+    expect(await bash(plan, fake)).toMatchObject({ code: 0 });
+    // Nothing is made twice, but for what changes nothing the second time.
+    const twice = how === 'lost' && /^(update-|put-|attach-role-)/.test(whole[position]!) ? [whole[position]!] : [];
+    expect((await fake.changes()).toSorted()).toEqual([...whole, ...twice].toSorted());
+    expect(await bash(plan, fake, '.rollback')).toMatchObject({ code: 0 });
+    expect(await fake.state()).toEqual(there.toSorted());
+  });
+
+  test.each(stops)(
+    'and stopped for good at call $position, $verb, $how, it is taken back',
+    async ({ position, how }) => {
+      const fake = await fakeAws(folder, there);
+      await fake.failAt(position, how);
+      await bash(plan, fake);
+      expect(await bash(plan, fake, '.rollback')).toMatchObject({ code: 0 });
+      // A service control policy whose id nobody heard of is attached to nothing.
+      const unheard = how === 'lost' && position === 3 ? [`scp p-StemmaFreeze-${ACCOUNT}`] : [];
+      expect(await fake.state()).toEqual([...there, ...unheard].toSorted());
+    },
+  );
+});
+
+test('carried out to its end, a plan with a freeze from above is taken back without freezing again', async () => {
+  const fake = await fakeAws(folder, []);
+  const plan = planOf(freeze, lift);
+  expect(await bash(plan, fake)).toMatchObject({ code: 0 });
+  expect(await bash(plan, fake, '.rollback')).toMatchObject({ code: 0 });
+  expect(await fake.state()).toEqual([]);
+  expect(lift.rollback).toEqual([]);
+});
+
+test('a policy of that name that somebody else made is not taken for the own one', async () => {
+  const name = 'StemmaContainment-StemmaDenyAll-Deploy';
+  const fake = await fakeAws(folder, [`policy arn:aws:iam::${ACCOUNT}:policy/${name}`]);
+  expect(await bash(planOf(managed), fake)).not.toMatchObject({ code: 0 });
+  expect(await bash(planOf(managed), fake)).not.toMatchObject({ code: 0 });
+  expect(await fake.changes()).toEqual([]);
+});
+
+test.each([
+  ['a password', login, 'password ci', 'delete-login-profile'],
+  ['an identity provider', provider, `provider ${provider.target}`, 'delete-saml-provider'],
+])('%s that is gone already is done, and stops nothing', async (_, action, thing, verb) => {
+  for (const [there, changed] of [
+    [[], ['update-access-key']],
+    [[thing], [verb, 'update-access-key']],
+  ] as const) {
+    await rm(join(folder, 'stemma-before'), { recursive: true, force: true });
+    const fake = await fakeAws(folder, there);
+    expect(await bash(planOf(action, deactivate), fake)).toMatchObject({ code: 0 });
+    expect(await fake.changes()).toEqual(changed);
+    expect(await readdir(join(folder, 'stemma-before'))).toContain('02.done');
+    expect(await bash(planOf(action, deactivate), fake, '.rollback')).toMatchObject({ code: 0 });
+    // What was not there before is not made; a password is lost for good.
+    expect(await fake.state()).toEqual(action === provider ? there : []);
+  }
+});
