@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { action, call, deactivate, scp } from '../../test/support/plans.ts';
+import { action, call, deactivate, leave, scp } from '../../test/support/plans.ts';
 import type { ApiReference, PlanAction } from '../model/containment.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import { callsForEach, undoCalls } from './ready-calls.ts';
@@ -46,14 +46,9 @@ test('what needs no answer is taken back whatever was read', () => {
 });
 
 test('a call for each thing is as many calls as there are things', () => {
-  const each: ApiReference = { ref: { action: null, from: 'each', call: 0, path: 'Groups.*.GroupName' } };
-  const leave = {
-    ...call('RemoveUserFromGroup', { UserName: 'ci', GroupName: each }),
-    each: call('ListGroupsForUser', { UserName: 'ci' }),
-  };
   const groups = (...names: string[]): unknown => ({ Groups: names.map((GroupName) => ({ GroupName })) });
   const named = (GroupName: string) => call('RemoveUserFromGroup', { UserName: 'ci', GroupName });
-  expect(callsForEach(leave, groups('a', '-b'))).toEqual([named('a'), named('-b')]);
-  expect(callsForEach(leave, groups())).toEqual([]);
-  expect(callsForEach(leave, null)).toEqual([]);
+  expect(callsForEach(leave.calls[0]!, groups('a', '-b'))).toEqual([named('a'), named('-b')]);
+  expect(callsForEach(leave.calls[0]!, groups())).toEqual([]);
+  expect(callsForEach(leave.calls[0]!, null)).toEqual([]);
 });

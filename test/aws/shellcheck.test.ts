@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scripts } from '../../src/containment/scripts/index.ts';
-import { deactivate, denyRole, hostilePlan, planOf, scp } from '../support/plans.ts';
+import { deactivate, denyRole, hostilePlan, leave, planOf, scp } from '../support/plans.ts';
 
 const shellcheck = process.env['STEMMA_SHELLCHECK'];
 if (shellcheck === undefined) throw new Error('run these tests by: npm run test:aws');
@@ -14,7 +14,7 @@ if (shellcheck === undefined) throw new Error('run these tests by: npm run test:
 test('shellcheck has nothing to say of the scripts, whatever names are in them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'stemma-shellcheck-'));
   try {
-    const plans = [planOf(denyRole, deactivate, scp), ...fc.sample(hostilePlan, { numRuns: 40, seed: 1 })];
+    const plans = [planOf(denyRole, deactivate, scp, leave), ...fc.sample(hostilePlan, { numRuns: 40, seed: 1 })];
     const files = plans.flatMap((plan, i) =>
       scripts['aws-cli'](plan, { version: '0' }).map(({ suffix, text }) => ({ file: `${i}${suffix}.sh`, text })),
     );

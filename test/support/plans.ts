@@ -108,3 +108,19 @@ export const scp = action({
   ],
   rollback: [call('DetachPolicy', { PolicyId, TargetId: ACCOUNT }, 'organizations')],
 });
+
+/** Once for each group that the user is in. */
+export const leave = action({
+  id: 'delete-user:ci',
+  kind: 'delete-user',
+  target: `arn:aws:iam::${ACCOUNT}:user/ci`,
+  calls: [
+    {
+      ...call('RemoveUserFromGroup', {
+        UserName: 'ci',
+        GroupName: { ref: { action: null, from: 'each', call: 0, path: 'Groups.*.GroupName' } },
+      }),
+      each: call('ListGroupsForUser', { UserName: 'ci' }),
+    },
+  ],
+});

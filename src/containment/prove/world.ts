@@ -148,7 +148,10 @@ function setKey(world: World, accessKeyId: string, active: boolean): World {
 const shut = (world: World, door: string): World => ({ ...world, shut: new Set([...world.shut, door]) });
 
 function deleteUser(world: World, call: ApiCall): World {
-  const gone = changeAccount(world, call.accountId, (account) => ({
+  const account = world.snapshot.accounts.find(({ accountId }) => accountId === call.accountId);
+  const keys = (account?.accessKeys ?? []).filter(({ userName }) => userName === text(call, 'UserName'));
+  const without = keys.reduce((before, { accessKeyId }) => setKey(before, accessKeyId, false), world);
+  const gone = changeAccount(without, call.accountId, (account) => ({
     ...account,
     users: account.users.filter(({ name }) => name !== text(call, 'UserName')),
   }));

@@ -18,8 +18,8 @@ export function prologue({ title, verb, own }: Prologue): string {
 # Each account needs credentials: PROFILE_<account id> names a profile of the AWS CLI, PROFILE_management the
 # management account's; without one the usual credentials are taken. IMAGES names the folder for what was there before.
 #
-# Names and documents are quoted as they are, dollar signs included:
-# shellcheck disable=SC2016
+# Names and documents are quoted as they are, dollar signs included, and not every plan has calls that need all that is told here:
+# shellcheck disable=SC2016,SC2034
 set -euo pipefail
 umask 077
 
@@ -94,7 +94,13 @@ list() {
   listed='<each>'
   if [ "$run" = no ]; then return; fi
   credentials "$1"
-  listed=$("\${@:2}")
+  if ! listed=$("\${@:2}" 2>"$images/error"); then
+    if ! grep -q NoSuchEntity "$images/error"; then
+      cat "$images/error" >&2
+      return 1
+    fi
+    listed=
+  fi
 }
 
 begin() {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeAws, type FakeAws } from '../../../test/support/fake-aws.ts';
-import { account, policy, allow, role, trusting } from '../../../test/support/iam.ts';
+import { account, allow, deny, policy, role, trusting, user } from '../../../test/support/iam.ts';
 import { deactivate, denyRole, planOf } from '../../../test/support/plans.ts';
 import { situationAt } from '../../../test/support/situations.ts';
 import type { Plan, PlanAction } from '../../model/containment.ts';
@@ -31,6 +31,12 @@ const scene = sceneOf(
           roles: [
             role('Deploy', trusting({ AWS: '*' }), {
               policies: [policy('long', allow('s3:GetObject', 'a'.repeat(10_200)))],
+            }),
+          ],
+          users: [
+            user('ci', {
+              policies: [policy('reads', allow('s3:GetObject')), policy('denies', deny('iam:*'))],
+              mfaDevices: [`arn:aws:iam::${ACCOUNT}:mfa/ci`],
             }),
           ],
           organization: { organizationId: 'o-example', managementAccountId: '999900001111', scps: [], rcps: [] },
@@ -157,4 +163,54 @@ test.each([
     // What was not there before is not made; a password is lost for good.
     expect(await fake.state()).toEqual(action === provider ? there : []);
   }
+});
+
+describe('a user is deleted with all that IAM wants gone first, whatever the snapshot knew of', () => {
+  const device = `arn:aws:iam::${ACCOUNT}:mfa/ci`;
+  const deletion = made('delete-user', `arn:aws:iam::${ACCOUNT}:user/ci`);
+  const there = [
+    'user ci',
+    'password ci',
+    'access-key ci AKIAONE',
+    'access-key ci AKIATWO',
+    `mfa-device ci ${device}`,
+    `virtual ${device}`,
+    'ssh-public-key ci APKAEXAMPLE',
+    'signing-certificate ci CERTEXAMPLE',
+    'service-specific-credential ci ACCAEXAMPLE',
+    'group ci staff',
+    'group ci -admins',
+    'inline user ci reads',
+    'inline user ci denies',
+    'attached arn:aws:iam::aws:policy/ReadOnlyAccess to user ci',
+  ];
+
+  test('credentials first, then what only allows, and what denies last before the user itself', async () => {
+    const fake = await fakeAws(folder, there);
+    expect(await bash(planOf(deletion, deactivate), fake)).toMatchObject({ code: 0 });
+    expect(await fake.state()).toEqual([]);
+    const verbs = (await fake.changes()).slice(0, -1);
+    const first = (verb: string): number => verbs.indexOf(verb);
+    const last = (verb: string): number => verbs.lastIndexOf(verb);
+    const ofRights = ['remove-user-from-group', 'detach-user-policy', 'delete-user-policy'];
+    const ofCredentials = [...new Set(verbs)].filter((verb) => ![...ofRights, 'delete-user'].includes(verb));
+    expect(ofCredentials).toHaveLength(7);
+    expect(Math.max(...ofCredentials.map(last))).toBeLessThan(Math.min(...ofRights.map(first)));
+    expect(verbs.at(-1)).toBe('delete-user');
+    // The policy that denies goes after all others: the snapshot tells it from what only allows.
+    expect(verbs.filter((verb) => verb === 'delete-user-policy')).toHaveLength(2);
+    const explicit = deletion.calls.filter(({ each, operation }) => each === undefined && /Policy$/.test(operation));
+    expect(explicit.map(({ parameters }) => parameters['PolicyName'])).toEqual(['reads']);
+  });
+
+  test.each(Array.from({ length: 14 }, (_, position) => position))('stopped at its call %i, it goes on', async (at) => {
+    for (const how of ['throttled', 'lost'] as const) {
+      await rm(join(folder, 'stemma-before'), { recursive: true, force: true });
+      const fake = await fakeAws(folder, there);
+      await fake.failAt(at, how);
+      expect(await bash(planOf(deletion), fake)).not.toMatchObject({ code: 0 });
+      expect(await bash(planOf(deletion), fake)).toMatchObject({ code: 0 });
+      expect(await fake.state()).toEqual([]);
+    }
+  });
 });
