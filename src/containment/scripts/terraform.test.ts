@@ -150,3 +150,31 @@ test('what has no resource stands as a comment, and the file is still one', asyn
 test('the parser refuses what is no HCL, so that the tests above can fail', async () => {
   await expect(parse('broken.tf', 'resource "a" "b" {\n  name = "open\n}\n')).rejects.toBeDefined();
 });
+
+test('no cut-off of the time of planning is in it but as a bound: whoever applies it has to give one, and is told how', async () => {
+  const time = '2026-09-21T14:14:20Z';
+  const cutOff = Date.parse(time) / 1000;
+  const document = {
+    Version: '2012-10-17' as const,
+    Statement: [{ Effect: 'Deny', Condition: { DateLessThan: { 'aws:TokenIssueTime': time } } }],
+  };
+  const put = action({ cutOff, calls: [call('PutRolePolicy', { ...owner, PolicyDocument: document })] });
+  const managed = action({
+    cutOff,
+    calls: [
+      call('CreatePolicy', { PolicyName: 'P', PolicyDocument: document }),
+      call('AttachRolePolicy', { RoleName: 'Deploy', PolicyArn: 'arn:aws:iam::111122223333:policy/P' }),
+    ],
+  });
+  const plan = planOf(put, managed);
+  const { variable } = await parsed(plan);
+  const [asked] = variable!['cut_off'] as [Record<string, unknown>];
+  expect(Object.keys(asked).toSorted()).toEqual(['description', 'type']);
+  const [file] = terraformScript(plan, { version: '0' });
+  const lines = file!.text.split('\n');
+  for (const line of lines.filter((each) => each.includes(time))) expect(line).toContain('description');
+  const applies = lines.filter((line) => line.includes('terraform apply'));
+  expect(applies).toHaveLength(2);
+  for (const line of applies) expect(line).toContain('-var cut_off="$cut_off"');
+  expect(lines.find((line) => line.includes('cut_off=$('))).toContain("date -u -d '+5 minutes'");
+});

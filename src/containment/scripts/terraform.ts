@@ -58,14 +58,25 @@ const removals: Readonly<Record<string, string>> = {
 
 function headOf(plan: Plan, steps: readonly Step[], version: string): string {
   const left = steps.filter(({ isManaged }) => !isManaged).length;
+  const timed = plan.phases.flatMap(({ name, actions }, i) =>
+    actions.some(({ cutOff }) => cutOff !== null) ? [`${i + 1} ${name}`] : [],
+  );
+  const given = timed.length === 0 ? '' : ' -var cut_off="$cut_off"';
   return [
     `# Containment plan of stemma ${clean(version)}, as of ${formatTime(plan.asOf)}.`,
     `# ${steps.length - left} of ${steps.length} steps are resources; the other ${left} are comments at the end, with their commands.`,
-    '#   terraform apply -var phase=1   then wait until it holds, look at the checks, and go on with phase=2, …',
-    '#   terraform apply -var phase=0   takes the denies away again',
+    ...(given === '' ? [] : cutOffLines(timed)),
+    `#   terraform apply -var phase=1${given}   then wait until it holds, look at the checks, and go on with phase=2, …`,
+    `#   terraform apply -var phase=0${given}   takes the denies away again`,
     '# A policy of the same name that is there already must be imported first, or it is overwritten and later deleted.',
   ].join('\n');
 }
+
+/** How the cut-off is made: a plan is carried out later than it is made, and Terraform asks before it begins. */
+const cutOffLines = (timed: readonly string[]): string[] => [
+  "#   cut_off=$(date -u -d '+5 minutes' +%Y-%m-%dT%H:%M:%SZ)   (macOS: date -u -v+5M +%Y-%m-%dT%H:%M:%SZ)",
+  `# Make it anew right before ${timed.length === 1 ? 'phase' : 'each of the phases'} ${timed.join(', ')}, and keep it for the others: tokens that are issued after it live on.`,
+];
 
 function variables(plan: Plan): string[] {
   const cutOffs = plan.phases.flatMap(({ actions }) => actions.flatMap(({ cutOff }) => cutOff ?? []));
@@ -76,11 +87,11 @@ function variables(plan: Plan): string[] {
     '}',
   ].join('\n');
   if (cutOffs.length === 0) return [phase];
+  // Without a default: a moment of the plan's own would be past when it is applied.
   const cutOff = [
     'variable "cut_off" {',
-    '  description = "Tokens issued before it are denied: at least a minute ahead of the moment of apply"',
+    `  description = "Tokens issued before it are denied: at least a minute ahead of the moment when the policy is put, and not before ${formatTime(Math.max(...cutOffs))}"`,
     '  type        = string',
-    `  default     = "${formatTime(Math.max(...cutOffs))}"`,
     '}',
   ].join('\n');
   return [phase, cutOff];
@@ -144,9 +155,11 @@ function resource(call: ApiCall, versions: readonly Version[]): string {
   ].join('\n');
 }
 
+const timeOf = ({ cutOff }: Pick<PlanAction, 'cutOff'>): string | null => (cutOff === null ? null : formatTime(cutOff));
+
 /** A document as a string of HCL, the cut-off as a variable. */
 function hclString(document: unknown, { cutOff }: PlanAction): string {
-  const pieces = piecesOf(document, cutOff === null ? null : formatTime(cutOff));
+  const pieces = piecesOf(document, timeOf({ cutOff }));
   const texts = pieces.map((piece) => (typeof piece === 'string' ? escaped(inAscii(piece)) : '${var.cut_off}'));
   return `"${texts.join('')}"`;
 }
@@ -174,7 +187,7 @@ function asComment({ number, phaseName, action }: Step): string {
   return [
     `# Step ${number} (${phaseName}), not in Terraform: ${clean(action.id)}`,
     `#   ${clean(action.reason)}`,
-    ...action.calls.map((call) => `#   ${commandLine(cliArguments(call))}`),
+    ...action.calls.map((call) => `#   ${commandLine(cliArguments(call, timeOf(action)))}`),
   ].join('\n');
 }
 
