@@ -1,5 +1,4 @@
 import { byText } from '../../lib/by-text.ts';
-import { formatTime } from '../../lib/time.ts';
 import { actionKinds, type Plan, type PlanAction, type PlanPhase } from '../../model/containment.ts';
 import type { DeciderOf } from '../../model/iam.ts';
 import { idOf, type Order } from '../actions/action-maker.ts';
@@ -8,6 +7,7 @@ import type { Situation } from '../situation.ts';
 import { ordersForDoors } from './door-orders.ts';
 import { endedForGood, ordersFor, type PhasedOrder, type PhaseNumber, type Timing } from './orders.ts';
 import { frozenFromAbove } from './freeze-from-above.ts';
+import { keepUntil } from './keep-until.ts';
 import { makeActions } from './make-actions.ts';
 import { sceneOf } from './scene.ts';
 import { surveyReach } from './survey.ts';
@@ -34,7 +34,7 @@ export async function makePlan(situation: Situation, deciderOf: DeciderOf | null
     asOf: situation.asOf,
     targets: situation.targets,
     compromised: situation.compromised,
-    phases: phasesOf(phased, situation),
+    phases: phasesOf(phased, keepUntil(situation, reached, timing)),
     proof: null,
     residual: [...new Set(residual)],
   };
@@ -90,7 +90,7 @@ function merged(orders: readonly PhasedOrder[]): PhasedOrder[] {
   return [...byId.values()];
 }
 
-function phasesOf([first, second, third]: readonly (readonly PlanAction[])[], situation: Situation): PlanPhase[] {
+function phasesOf([first, second, third]: readonly (readonly PlanAction[])[], keep: string | null): PlanPhase[] {
   const wait = (actions: readonly PlanAction[]): number => (actions.length === 0 ? 0 : PROPAGATION_SECONDS);
   const again = 'Scan again: no new token may hang below what is compromised.';
   return [
@@ -109,20 +109,12 @@ function phasesOf([first, second, third]: readonly (readonly PlanAction[])[], si
       window: null,
     },
     { name: 'clean up', actions: third!, waitSeconds: 0, checks: [], window: null },
-    { name: 'verify', actions: [], waitSeconds: 0, checks: verification(situation), window: null },
+    { name: 'verify', actions: [], waitSeconds: 0, checks: verification(keep), window: null },
   ];
 }
 
-function verification({ held }: Situation): string[] {
-  const expiries = held.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt]));
-  const last = expiries.length === 0 ? null : formatTime(Math.max(...expiries));
-  return [
-    'Scan again after 15 minutes (CloudTrail delivers late), all regions: every call of these credentials must be denied, and none may mint.',
-    'GetCallerIdentity answers a dead token too: it proves nothing.',
-    ...(last === null
-      ? []
-      : [
-          `Keep the denies until ${last}, when the last known token expires; tokens of unknown end live 36 hours at most.`,
-        ]),
-  ];
-}
+const verification = (keep: string | null): string[] => [
+  'Scan again after 15 minutes (CloudTrail delivers late), all regions: every call of these credentials must be denied, and none may mint.',
+  'GetCallerIdentity answers a dead token too: it proves nothing.',
+  ...(keep === null ? [] : [keep]),
+];

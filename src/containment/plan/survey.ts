@@ -10,6 +10,7 @@ import { isNamed, isPlanted } from '../prove/mints.ts';
 import { isPortal } from '../prove/portal.ts';
 import { namings } from '../prove/session-names.ts';
 import { worldOf, type World } from '../prove/world.ts';
+import { longestOf } from './keep-until.ts';
 
 /** One role or user whose sessions the attacker has or could have before anything is done. */
 export interface Reached {
@@ -34,6 +35,8 @@ export interface Reached {
   readonly changesIam: boolean;
   /** Of a user: federation tokens of it are within reach, which a policy that names the user does not take for him. */
   readonly federates: boolean;
+  /** Seconds that a session of it may live which is minted while the plan takes hold; 0 where none can be. */
+  readonly longestMint: number;
 }
 
 /** The times of a plan that the survey has to know. */
@@ -91,6 +94,9 @@ export async function surveyReach(
   const mintable = new Set(
     living.flatMap(({ from, gives }) => (isNamed(from) || isPortal(from) ? [] : [ownerOf(gives)])),
   );
+  const lasting = new Map<string, number>();
+  for (const { from, gives } of living)
+    lasting.set(ownerOf(gives), Math.max(lasting.get(ownerOf(gives)) ?? 0, longestOf(from, gives)));
   const wayTo = waysTo(late);
   return [...reached].map(([arn, { held, changesIam, federates }]) => ({
     arn,
@@ -99,6 +105,7 @@ export async function surveyReach(
     changesIam,
     federates,
     isMintable: mintable.has(arn),
+    longestMint: lasting.get(arn) ?? 0,
     ...wayTo(arn),
   }));
 }
