@@ -19,7 +19,9 @@ export function longestOf(from: Held, { caller }: Held): number {
 
 /** Until when the denies have to stay, in a sentence; null where there is no token that they could be kept for. */
 export function keepUntil({ held, asOf }: Situation, reached: readonly Reached[], { cutOffs }: Timing): string | null {
-  const known = held.filter(({ kind }) => kind === 'token').map((token) => endOf(token, asOf));
+  const known = held
+    .filter(({ kind, hasLapsed }) => kind === 'token' && hasLapsed !== true)
+    .map((token) => endOf(token, asOf));
   const longest = Math.max(0, ...reached.map(({ longestMint }) => longestMint));
   if (longest === 0)
     return known.length === 0
