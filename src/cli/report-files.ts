@@ -24,18 +24,25 @@ export async function checkOutputs(files: readonly string[]): Promise<void> {
 export const ifPage = <T>(files: readonly string[], make: T): T | undefined =>
   files.some((file) => reportFormatFor(file).needsPage === true) ? make : undefined;
 
+interface ReportContext {
+  readonly written: readonly string[];
+  /** See `RenderOptions`. */
+  readonly askWith: string | null;
+  readonly plans: readonly ExplorerKeptPlan[];
+}
+
 /** Writes beside the file and renames: a report is there whole or not at all. */
 export async function writeReport(
   file: string,
   view: ReportView,
-  { written, plans }: { readonly written: readonly string[]; readonly plans: readonly ExplorerKeptPlan[] },
+  { written, askWith, plans }: ReportContext,
 ): Promise<void> {
   const format = reportFormatFor(file);
   const { render } = await format.load();
   const page = format.needsPage === true ? await (await import('../explorer/index.ts')).reportPage() : undefined;
   await writeWhole(
     file,
-    render(view, { written, ...(page === undefined ? {} : { page, plans }) }),
+    render(view, { written, askWith, ...(page === undefined ? {} : { page, plans }) }),
     'scan again with another -o: what is in the case file is not read twice',
   );
 }

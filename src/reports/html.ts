@@ -18,15 +18,18 @@ const MOST_WAYS = 6_000;
 const mark = '<!--stemma-data-->';
 
 /** The explorer as one file: the built page, and the data that it would ask a server for. */
-export function render(view: ReportView, { page, plans = [] }: RenderOptions = {}): AsyncIterable<string> {
+export function render(
+  view: ReportView,
+  { page, plans = [], askWith = '' }: RenderOptions = {},
+): AsyncIterable<string> {
   const at = page?.indexOf(mark) ?? -1;
   if (page === undefined || at < 0) throw new Error('the page of the report is not built: npm run build');
-  return inChunks(parts(view, plans, [page.slice(0, at), page.slice(at + mark.length)]));
+  return inChunks(parts(view, { plans, askWith: askWith ?? '' }, [page.slice(0, at), page.slice(at + mark.length)]));
 }
 
 function* parts(
   view: ReportView,
-  plans: readonly ExplorerKeptPlan[],
+  { plans, askWith }: { readonly plans: readonly ExplorerKeptPlan[]; readonly askWith: string },
   [before, after]: readonly [string, string],
 ): Generator<string> {
   const encoded = encodeTokens(view);
@@ -34,7 +37,7 @@ function* parts(
   const tokens = inHtml(encoded.tokens);
   const fixed = [
     before,
-    inHtml(encodeCase(view, encoded, { revision: '1', askWith: '' })),
+    inHtml(encodeCase(view, encoded, { revision: '1', askWith })),
     tokens,
     inHtml(plans),
     inHtml(encodeWays(view, MOST_WAYS)),

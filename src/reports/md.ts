@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ReportCredential, ReportView } from '../model/report-view.ts';
 import { forMarkdown, forMarkdownCode } from '../lib/neutralise.ts';
 import { credentialName, credentialState } from './credential-words.ts';
+import { nextStepOf } from './next-step.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 import { snapshotNotes } from './text/role-lines.ts';
 import { renderTree } from './text/tree.ts';
@@ -10,19 +11,19 @@ import { originName } from '../lib/origin-words.ts';
 import { findingCounts, minute, worstFirst } from './wording.ts';
 
 /** The summary's content for a ticket or a wiki: GitHub-flavoured Markdown, tables, the trees in code fences. */
-export function render(view: ReportView, _options: RenderOptions = {}): AsyncIterable<string> {
-  return inChunks(sections(view));
+export function render(view: ReportView, { askWith = '' }: RenderOptions = {}): AsyncIterable<string> {
+  return inChunks(sections(view, askWith));
 }
 
 /** In all, of live tokens and lineages; the rest is in CSV and JSON. */
 const MOST_ROWS = 500;
 
-function* sections(view: ReportView): Generator<string> {
+function* sections(view: ReportView, askWith: string | null): Generator<string> {
   yield `# Temporary tokens as of ${minute(view.asOf)} UTC\n\n`;
   yield `Written by stemma ${forMarkdown(view.version)}. Times are UTC.\n\n`;
   yield* coverage(view);
   yield* summary(view);
-  yield* findings(view);
+  yield* findings(view, askWith);
   yield* roles(view);
   yield* tokens('Live tokens', view, (row) => row.live && row.kind === 'temporary');
   yield* tokens('Suspicious tokens', view, (row) => row.suspicious && row.kind === 'temporary');
@@ -70,18 +71,20 @@ function* summary(view: ReportView): Generator<string> {
   );
 }
 
-function* findings(view: ReportView): Generator<string> {
+function* findings(view: ReportView, askWith: string | null): Generator<string> {
   yield '## Findings\n\n';
   if (view.findings.length === 0) yield 'None.\n\n';
   for (const severity of worstFirst) {
-    for (const finding of view.findings) if (finding.severity === severity) yield* oneFinding(finding);
+    for (const finding of view.findings) if (finding.severity === severity) yield* oneFinding(finding, askWith);
   }
 }
 
-function* oneFinding(finding: Finding): Generator<string> {
+function* oneFinding(finding: Finding, askWith: string | null): Generator<string> {
   yield `### ${finding.severity}: ${forMarkdown(finding.title)}\n\n`;
   yield `Reason: ${forMarkdown(finding.reason)}\n\n`;
-  yield `**Next:** ${forMarkdown(finding.next)}\n\n`;
+  const { says, command } = nextStepOf(finding, askWith);
+  const plan = command === null ? '' : ` Plan it: ${forMarkdownCode(command)}`;
+  yield `**Next:** ${forMarkdown(says)}${plan}\n\n`;
   const facts: [string, string][] = [
     ['Rule', forMarkdownCode(finding.rule)],
     ['Id', forMarkdownCode(finding.id)],

@@ -13,6 +13,11 @@ export interface ReportFormat {
 export interface RenderOptions {
   /** Where else this report was written, as the user named it: shown where a summary says where to look. */
   readonly written?: readonly string[];
+  /**
+   * The options, each after a blank, by which a command sees this case as of this moment; null where the case is not kept, so that there
+   * is nothing to ask. What programs read (JSON, CSV, OCSF) carries bare commands: it does not depend on where a case lies.
+   */
+  readonly askWith?: string | null;
   /** The built page that a report as a page is made of; other formats have no use for it. */
   readonly page?: string;
   /** What that page shows as plans. */

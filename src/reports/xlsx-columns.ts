@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ReportCredential, ReportIssuance, ReportOrigin, ReportView } from '../model/report-view.ts';
 import { credentialState } from './credential-words.ts';
 import { originName } from '../lib/origin-words.ts';
+import { nextStepText } from './next-step.ts';
 import { secondsBetween } from './wording.ts';
 import { dateOf, type SheetColumn } from './xlsx-sheets.ts';
 
@@ -142,12 +143,12 @@ export function keyColumns({ asOf }: ReportView): readonly SheetColumn<Compromis
   ];
 }
 
-export const findingColumns: readonly SheetColumn<Finding>[] = [
+export const findingColumns = (askWith: string | null): readonly SheetColumn<Finding>[] => [
   { title: 'Severity', width: 10, value: ({ severity }) => severity },
   { title: 'Rule', width: 26, value: ({ rule }) => rule },
   { title: 'Title', width: 44, value: ({ title }) => title, wrap: true },
   { title: 'Reason', width: 80, value: ({ reason }) => reason, wrap: true },
-  { title: 'Next', width: 60, value: ({ next }) => next, wrap: true },
+  { title: 'Next', width: 60, value: (finding) => nextStepText(finding, askWith), wrap: true },
   { title: 'Credential', width: 23, value: ({ credential }) => credential },
   { title: 'Origin', width: 36, value: ({ origin }) => (origin === null ? null : originName(origin)) },
   { title: 'Account', width: 15, value: ({ accountId }) => accountId },

@@ -1,5 +1,6 @@
 import type { SheetData } from 'write-excel-file/node';
 import type { ReportView } from '../model/report-view.ts';
+import { nextStepText } from './next-step.ts';
 import { worstFirst } from './wording.ts';
 import { cell, dateOf, type SheetValue } from './xlsx-sheets.ts';
 
@@ -12,7 +13,10 @@ type Line = readonly [label: string, value: SheetValue, more?: SheetValue];
 const MOST_SKIPPED = 10_000;
 
 /** The first sheet: what was read and what not, how many of each, what to do first, and what did not fit. */
-export function summaryData(view: ReportView, notes: readonly string[]): SheetData {
+export function summaryData(
+  view: ReportView,
+  { notes, askWith }: { readonly notes: readonly string[]; readonly askWith: string | null },
+): SheetData {
   return [
     [{ value: 'Temporary tokens', type: String, fontWeight: 'bold', fontSize: 16, height: 26 }],
     ...section('', [
@@ -22,7 +26,7 @@ export function summaryData(view: ReportView, notes: readonly string[]): SheetDa
     ]),
     ...section('What was read', coverage(view)),
     ...section('What was found', counts(view)),
-    ...section('Do now', next(view)),
+    ...section('Do now', next(view, askWith)),
     ...section('Not read, or only in part: what these hold may be missing here', missing(view)),
   ];
 }
@@ -65,12 +69,12 @@ function counts({ summary }: ReportView): Line[] {
   ];
 }
 
-function next({ findings }: ReportView): Line[] {
+function next({ findings }: ReportView, askWith: string | null): Line[] {
   const grave = findings.filter(({ severity }) => severity !== 'low' && severity !== 'info');
   if (grave.length === 0) return [['Nothing', null, 'Nothing suspicious in what was read.']];
   return grave
     .slice(0, 10)
-    .map((finding): Line => [finding.severity, finding.credential ?? finding.rule, finding.next]);
+    .map((finding): Line => [finding.severity, finding.credential ?? finding.rule, nextStepText(finding, askWith)]);
 }
 
 function missing({ coverage: { skipped, gaps } }: ReportView): Line[] {

@@ -12,11 +12,11 @@ import { summaryData, summaryWidths } from './xlsx-summary.ts';
 const MOST_ROWS = 20_000;
 
 /** The workbook for people who work in spreadsheets. Cells are texts, numbers, dates or truth values, never formulas. */
-export async function* render(view: ReportView, _options: RenderOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* render(view: ReportView, { askWith = '' }: RenderOptions = {}): AsyncGenerator<Uint8Array> {
   const lists = collectLists(view, MOST_ROWS);
   const summary: WorkbookSheet = {
     name: 'Summary',
-    data: summaryData(view, notesOn(view, lists)),
+    data: summaryData(view, { notes: notesOn(view, lists), askWith }),
     widths: summaryWidths,
     isTable: false,
   };
@@ -26,7 +26,7 @@ export async function* render(view: ReportView, _options: RenderOptions = {}): A
     table('Suspicious tokens', credentialColumns, lists.suspicious),
     table('Compromised keys', keyColumns(view), lists.keys),
     ...roleSheets(view),
-    table('Findings', findingColumns, view.findings.slice(0, MOST_ROWS)),
+    table('Findings', findingColumns(askWith), view.findings.slice(0, MOST_ROWS)),
     table('All credentials', credentialColumns, lists.all),
   ]);
 }

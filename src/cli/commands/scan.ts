@@ -148,8 +148,9 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
     progress.clear();
     warn(skipped, io);
     tellSuppressions(suppressions, io);
-    for (const file of options.output) await writeReport(file, view, { written: options.output, plans });
-    if (explanation === null) await show(view, { ...options, added }, io);
+    const askWith = sameCaseOptions(options, view.asOf);
+    for (const file of options.output) await writeReport(file, view, { written: options.output, askWith, plans });
+    if (explanation === null) await show(view, { ...options, added, askWith }, io);
     else await showExplanation(explanation, options, io);
     return exitCodeOf(view, skipped, options.failOn ?? null);
   } finally {
@@ -157,11 +158,12 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
   }
 }
 
-async function show(view: ReportView, options: ScanOptions & { added: number }, io: Io): Promise<void> {
+type Shown = ScanOptions & { readonly added: number; readonly askWith: string | null };
+
+async function show(view: ReportView, options: Shown, io: Io): Promise<void> {
   const { reportFormatFor, renderText } = await import('../../reports/index.ts');
-  const { output: written, added } = options;
+  const { output: written, added, askWith } = options;
   if (options.format === 'text') {
-    const askWith = sameCaseOptions(options, view.asOf);
     await writeAll(io.stdout, ended(renderText(view, { written, askWith, added, ...layoutOf(options, io) })));
     return;
   }

@@ -16,7 +16,7 @@ import {
   sinceOption,
   workersOption,
 } from '../options.ts';
-import { layoutOf, type Layout } from '../review-case.ts';
+import { layoutOf, sameCaseOptions, type Layout } from '../review-case.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
@@ -74,12 +74,16 @@ Examples:
         alertOn: options.alertOn,
         now: io.now,
       });
-      const layout = layoutOf({ format: 'text', ascii: options.ascii }, io);
+      const askWith = sameCaseOptions({ ...options, asOf: 'now' }, '');
+      const layout = { ...layoutOf({ format: 'text', ascii: options.ascii }, io), askWith };
       for await (const look of looks) await tell(look, { json: options.format === 'jsonl', layout, io });
       io.signal.throwIfAborted();
     });
 
-async function tell(look: Look, { json, layout, io }: { json: boolean; layout: Layout; io: Io }): Promise<void> {
+async function tell(
+  look: Look,
+  { json, layout, io }: { json: boolean; layout: Layout & { askWith: string | null }; io: Io },
+): Promise<void> {
   const at = formatTime(look.at);
   if (look.kind === 'failed') {
     io.stderr.write(`warning: ${at}: ${forTerminal(look.error.message)}; looking again\n`);

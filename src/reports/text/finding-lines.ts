@@ -3,10 +3,11 @@ import type { Finding } from '../../model/finding.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
+import { nextStepOf } from '../next-step.ts';
 import { findingCounts, minute } from '../wording.ts';
 import type { FindingGroup } from './finding-groups.ts';
 import { inkFor, type Ink } from './ink.ts';
-import { line, widthOf, wrap } from './layout.ts';
+import { commandLines, line, widthOf, wrap } from './layout.ts';
 import { severityStyles } from './marks.ts';
 
 const SEVERITY_WIDTH = 10;
@@ -14,11 +15,19 @@ const SEVERITY_WIDTH = 10;
 const TEXT_WIDTH = 100;
 const MOST_SHOWN = 8;
 
+interface FindingOptions {
+  readonly ink: Ink;
+  readonly width: number;
+  readonly details: boolean;
+  /** See `TextOptions`. */
+  readonly askWith: string | null;
+}
+
 /** Findings, worst first, each with its next step; unless details are wanted, those of low weight by name alone. */
 export function* findingLines(
   view: ReportView,
   groups: readonly FindingGroup[],
-  options: { ink: Ink; width: number; details: boolean },
+  options: FindingOptions,
 ): Generator<string> {
   const { ink, details } = options;
   const counts = findingCounts(view.summary.findings, ink.glyphs.dot);
@@ -39,24 +48,21 @@ export function* findingLines(
 /** Findings one by one, in full sentences, as they come up. */
 export function* renderAlerts(
   findings: readonly Finding[],
-  options: { width: number; color: boolean; ascii: boolean },
+  options: { width: number; color: boolean; ascii: boolean; askWith: string | null },
 ): Generator<string> {
   const ink = inkFor(options);
   for (const finding of findings) {
-    yield* oneFinding(finding, 0, { ink, width: options.width, details: false });
+    yield* oneFinding(finding, 0, { ...options, ink, details: false });
     yield '';
   }
 }
 
-function* oneFinding(
-  raw: Finding,
-  others: number,
-  options: { ink: Ink; width: number; details: boolean },
-): Generator<string> {
+function* oneFinding(raw: Finding, others: number, options: FindingOptions): Generator<string> {
   const { ink, details } = options;
   const width = Math.min(options.width, SEVERITY_WIDTH + TEXT_WIDTH);
   // A reason is a sentence or two of ours around names from the logs: longer than a name, and still not endless.
-  const finding = cleanTexts(raw, (text) => forTerminal(text, { ascii: ink.ascii, limit: 1_000 }));
+  const clean = (text: string): string => forTerminal(text, { ascii: ink.ascii, limit: 1_000 });
+  const finding = cleanTexts(raw, clean);
   const style = severityStyles[finding.severity];
   const more = others === 0 ? '' : ` (and ${plural(others, 'more like it', 'more like it')})`;
   const title = finding.title + more;
@@ -77,11 +83,12 @@ function* oneFinding(
   for (const text of wrap(finding.reason, textWidth, ink)) yield indent + text;
   if (details) yield* factLines(finding, { ink, width: textWidth, indent });
   const { arrow } = ink.glyphs;
-  const next = wrap(finding.next, textWidth - arrow.length - 1, ink);
-  for (const [i, text] of next.entries()) {
-    const lead = i === 0 ? `${ink.paint('cyan', arrow)} ` : ' '.repeat(arrow.length + 1);
-    yield indent + lead + text;
-  }
+  const { says, command } = nextStepOf(raw, options.askWith);
+  const step = clean(says) + (command === null ? '' : ' Plan it:');
+  const hang = ' '.repeat(arrow.length + 1);
+  for (const [i, text] of wrap(step, textWidth - hang.length, ink).entries())
+    yield indent + (i === 0 ? `${ink.paint('cyan', arrow)} ` : hang) + text;
+  if (command !== null) yield* commandLines(command, { indent: indent.length + hang.length, width });
 }
 
 function* factLines(

@@ -75,3 +75,26 @@ export function wrap(text: string, width: number, ink: Ink): string[] {
   if (current !== '') lines.push(current);
   return lines;
 }
+
+/** Words as a shell takes them: quotes keep blanks together. */
+const shellWords = /(?:'[^']*'|\\.|[^\s'\\])+/g;
+
+/**
+ * A command on lines of its own that can be pasted: what is too long for one goes on behind a backslash, as shells take it. Nothing of it
+ * is cut, and it begins further left before it is broken.
+ */
+export function commandLines(command: string, { indent, width }: { indent: number; width: number }): string[] {
+  const left = Math.min(indent, Math.max(0, width - widthOf(command)));
+  if (left + widthOf(command) <= width) return [' '.repeat(left) + command];
+  const lines: string[] = [];
+  let current = '';
+  for (const word of command.match(shellWords) ?? []) {
+    const longer = current === '' ? word : `${current} ${word}`;
+    if (current === '' || widthOf(longer) + 2 <= width) current = longer;
+    else {
+      lines.push(`${current} \\`);
+      current = `  ${word}`;
+    }
+  }
+  return [...lines, current];
+}

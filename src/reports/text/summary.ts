@@ -76,7 +76,7 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
   yield* liveLines(summary, picked.live);
   yield* lineagesLines(summary, picked.lineages);
   yield '';
-  yield* findingLines(view, findings, summary);
+  yield* findingLines(view, findings, { ...summary, askWith });
   yield '';
   if (view.roles !== null) {
     yield* roleLines(view, summary);
