@@ -3,5 +3,6 @@ export { buildLineage } from './build-lineage.ts';
 export { ancestors, descendants, isMinted, markDescendants, mintedChildren, pathToRoot, rootOf } from './walk.ts';
 export { laterLineage } from './expiry.ts';
 export { isUnended, mayLive } from './may-live.ts';
+export { heldBackTest } from './held-back.ts';
 export { groupRows, rowsOf } from './group-rows.ts';
 export { allOrigins, markOrigins, originAt, originKindOf, originOf } from './origin.ts';

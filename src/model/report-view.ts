@@ -40,8 +40,9 @@ export interface ReportView {
   readonly findings: readonly Finding[];
   /** Temporary credentials that services hold to act for a principal. */
   readonly forwarded: number;
-  /** Suspicious tokens that may be good yet, though no record says so: the logs do not tell when they end. */
-  readonly unendedSuspicious: number;
+  readonly standing: ReportStanding;
+  /** Whether a token is suspicious, lives, and is not held back: see `ReportStanding`. */
+  acts(accessKeyId: string): boolean;
   /**
    * All credentials, or some, in the order of origin, then top down by issue time: a tree can be printed as it comes. A row
    * that is not asked for is not made.
@@ -56,6 +57,20 @@ export interface ReportView {
   uses(accessKeyId: string): readonly ReportUse[];
   /** Changes of credentials, trust, permissions and the trail, by time. */
   controls(): Iterable<ReportControl>;
+}
+
+/** Who is still in. Suspicious tokens are counted, each in one of the first three. */
+export interface ReportStanding {
+  /** Live, and nothing that was logged holds them back. */
+  readonly acting: number;
+  /** Live, but revoked: a logged change covers them, has had the time to hold, and they signed nothing since. */
+  readonly heldBack: number;
+  /** May be good yet, though no record says so: the logs do not tell when they end. */
+  readonly unended: number;
+  /** Access keys that are active, and that are suspicious or have minted what is. */
+  readonly activeKeys: number;
+  /** How many acted when the newest record was written; null where the moment is not after it. What came since was not read. */
+  readonly atLogEnd: number | null;
 }
 
 export interface ReportUse {

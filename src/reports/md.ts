@@ -4,6 +4,7 @@ import type { ReportCredential, ReportView } from '../model/report-view.ts';
 import { forMarkdown, forMarkdownCode } from '../lib/neutralise.ts';
 import { credentialName, credentialState } from './credential-words.ts';
 import { nextStepOf } from './next-step.ts';
+import { whoCanAct } from './who-can-act.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 import { snapshotNotes } from './text/role-lines.ts';
 import { renderTree } from './text/tree.ts';
@@ -69,6 +70,7 @@ function* summary(view: ReportView): Generator<string> {
         .concat(findingCounts(view.summary.findings, ', ') || 'none'),
     ],
   );
+  if (suspicious > 0) yield `${forMarkdown(whoCanAct(view))}\n\n`;
 }
 
 function* findings(view: ReportView, askWith: string | null): Generator<string> {

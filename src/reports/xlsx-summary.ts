@@ -1,6 +1,7 @@
 import type { SheetData } from 'write-excel-file/node';
 import type { ReportView } from '../model/report-view.ts';
 import { nextStepText } from './next-step.ts';
+import { whoCanAct } from './who-can-act.ts';
 import { worstFirst } from './wording.ts';
 import { cell, dateOf, type SheetValue } from './xlsx-sheets.ts';
 
@@ -25,7 +26,10 @@ export function summaryData(
       ...notes.map((note): Line => ['Left out', null, note]),
     ]),
     ...section('What was read', coverage(view)),
-    ...section('What was found', counts(view)),
+    ...section('What was found', [
+      ...counts(view),
+      ...(view.summary.suspicious === 0 ? [] : ([['Who can act', null, whoCanAct(view)]] as const)),
+    ]),
     ...section('Do now', next(view, askWith)),
     ...section('Not read, or only in part: what these hold may be missing here', missing(view)),
   ];

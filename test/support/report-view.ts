@@ -5,6 +5,7 @@ import type {
   ReportCredential,
   ReportIssuance,
   ReportOrigin,
+  ReportStanding,
   ReportView,
 } from '../../src/model/report-view.ts';
 
@@ -33,10 +34,8 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     iam: report.roles === null ? null : { takenAt: '2026-10-31T00:00:00Z', isOlder: true, problems: [] },
     findings: report.findings,
     forwarded: sorted.filter((row) => row.forwarded).length,
-    unendedSuspicious: sorted.filter(
-      ({ kind, suspicious, live, forwarded, expiresAt }) =>
-        kind === 'temporary' && suspicious && !live && !forwarded && expiresAt === null,
-    ).length,
+    standing: standingOf(report),
+    acts: (id) => acts(rows.get(id)),
     credentials: ({ origin, originId, roleArn, liveToken, suspicious } = {}) =>
       sorted.filter(
         (row) =>
@@ -51,6 +50,30 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     issuance: (id) => issuances[id] ?? null,
     uses: () => [],
     controls: () => [],
+  };
+}
+
+const acts = (row: ReportCredential | undefined): boolean =>
+  row?.kind === 'temporary' && row.suspicious && row.live && row.revoked === null;
+
+/** Of a plain report: what is revoked is held back. */
+function standingOf({ credentials, asOf, coverage: { to } }: Report): ReportStanding {
+  const tokens = credentials.filter(({ kind, suspicious }) => kind === 'temporary' && suspicious);
+  const keys = credentials.filter(({ kind, live }) => kind === 'long-term' && live);
+  const isBehind = to !== null && to < asOf;
+  const atEnd = tokens.filter(
+    ({ issuedAt, expiresAt, revoked }) =>
+      revoked === null && to !== null && (issuedAt ?? '') <= to && to < (expiresAt ?? ''),
+  );
+  return {
+    acting: tokens.filter(acts).length,
+    heldBack: tokens.filter(({ live, revoked }) => live && revoked !== null).length,
+    unended: tokens.filter(({ live, forwarded, expiresAt }) => !live && !forwarded && expiresAt === null).length,
+    activeKeys: keys.filter(
+      (key) =>
+        key.suspicious || tokens.some(({ origin }) => origin.kind === 'access-key' && origin.id === key.accessKeyId),
+    ).length,
+    atLogEnd: isBehind ? atEnd.length : null,
   };
 }
 

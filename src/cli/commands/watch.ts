@@ -96,7 +96,7 @@ async function tell(
   if (json) for (const alert of look.alerts) await writeAll(io.stdout, [`${forJson(JSON.stringify(alert))}\n`]);
   else await writeAll(io.stdout, ended((await import('../../reports/index.ts')).renderAlerts(look.alerts, layout)));
   if (added === 0 && look.alerts.length === 0) return;
-  io.stderr.write(`${at}: ${added} new events, ${view.summary.liveSuspicious} live and suspicious tokens\n`);
+  io.stderr.write(`${at}: ${added} new events, ${view.standing.acting} live and suspicious tokens\n`);
 }
 
 function wholeSeconds(text: string): number {

@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { forwarded, lineageOf, record, roleSession } from '../../../test/support/raw-records.ts';
+import {
+  assume,
+  clock,
+  forwarded,
+  lineageOf,
+  record,
+  roleSession,
+  user,
+  type Json,
+} from '../../../test/support/raw-records.ts';
 import { factsOf } from '../../evidence/index.ts';
 import { buildLineage } from '../../lineage/index.ts';
 import type { Coverage } from '../../model/coverage.ts';
 import type { Lineage } from '../../model/lineage.ts';
-import type { CredentialChoice, ReportCredential, ReportView } from '../../model/report-view.ts';
+import type { CredentialChoice, ReportCredential, ReportStanding, ReportView } from '../../model/report-view.ts';
 import { attackScenarios } from '../../synth/index.ts';
 import { viewOf } from './view.ts';
 
@@ -32,9 +41,41 @@ test('suspicious tokens of unknown end are counted while they may last, but not 
       suspicious: new Uint8Array(lineage.credentials.length).fill(suspicious),
       coverage,
       version: '0',
-    }).unendedSuspicious;
+    }).standing.unended;
   expect(lineage.credentials.length).toBe(2);
   expect([count(lineage.asOf, 1), count(lineage.asOf, 0), count(lineage.asOf + 36 * 3600, 1)]).toEqual([1, 0, 0]);
+});
+
+const ci = user('ci', 'AKIACIEXAMPLE');
+const boss = user('boss', 'AKIABOSSEXAMPLE');
+const iam = (at: string, eventName: string, requestParameters: Json): Json =>
+  record({ at, userIdentity: boss, eventSource: 'iam.amazonaws.com', eventName, requestParameters });
+const issued = assume(ci, '10:00:00', 'ASIAONEEXAMPLE', 'Deploy/run', { expiration: null });
+const newest = clock('10:30:00');
+
+test.each<[string, Json[], string, Partial<ReportStanding>]>([
+  ['it lives', [issued], '10:40:00', { acting: 1, heldBack: 0, activeKeys: 1, atLogEnd: 1 }],
+  [
+    'its role was deleted',
+    [issued, iam('10:20:00', 'DeleteRole', { roleName: 'Deploy' })],
+    '10:40:00',
+    { acting: 0, heldBack: 1, activeKeys: 1, atLogEnd: 0 },
+  ],
+  ['it ended after the last record', [issued], '12:00:00', { acting: 0, heldBack: 0, activeKeys: 1, atLogEnd: 1 }],
+  ['the moment is that of the last record', [issued], '10:30:00', { acting: 1, atLogEnd: null }],
+  [
+    'its key was deleted',
+    [issued, iam('10:20:00', 'DeleteAccessKey', { userName: 'ci', accessKeyId: 'AKIACIEXAMPLE' })],
+    '10:40:00',
+    { acting: 1, activeKeys: 0 },
+  ],
+])('who is still in, of one suspicious token: %s', (_, records, asOf, expected) => {
+  const lineage = lineageOf(records, asOf);
+  const suspicious = new Uint8Array(lineage.credentials.length);
+  suspicious[lineage.find('ASIAONEEXAMPLE')] = 1;
+  const view = viewOf({ lineage, findings: [], suspicious, coverage: { ...coverage, to: newest }, version: '0' });
+  expect(view.standing).toMatchObject(expected);
+  expect(view.acts('ASIAONEEXAMPLE')).toBe(expected.acting === 1);
 });
 
 /** A story as it is seen, every third credential of it suspicious. */

@@ -1,6 +1,6 @@
 import { once } from '../../lib/once.ts';
 import { formatTime } from '../../lib/time.ts';
-import { isUnended } from '../../lineage/index.ts';
+import { heldBackTest } from '../../lineage/index.ts';
 import type { Coverage } from '../../model/coverage.ts';
 import { severities, type Finding, type Severity } from '../../model/finding.ts';
 import type { Lineage } from '../../model/lineage.ts';
@@ -17,6 +17,7 @@ import { credentialRow, issuanceDetails, type FindingsOf } from './credential-ro
 import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';
 import { roleRows } from './role-rows.ts';
+import { standingOf } from './standing.ts';
 import { inReportOrder, summariseOrigin, summariseOrigins } from './origin-rows.ts';
 
 /** The one read model: lineage, findings and coverage as every report and the explorer sees them. */
@@ -25,6 +26,10 @@ export function viewOf(judgement: Judgement): ReportView {
   const findingsOf = findingsByCredential(lineage, findings);
   const origins = once(() => summariseOrigins(judgement));
   const originRows = once(() => origins().map(({ row }) => row));
+  const standing = once(() => standingOf(lineage, suspicious, coverage.to));
+  const isHeldBack = once(() => heldBackTest(lineage));
+  const acts = (i: number): boolean =>
+    (lineage.credentials.live[i]! & lineage.credentials.temporary[i]! & suspicious[i]!) === 1 && !isHeldBack()(i);
   const row = (i: number): ReportCredential =>
     credentialRow(lineage, i, { suspicious, findingsOf, privilegesOf: iam?.privilegesOf ?? nobody });
   const at = <T>(accessKeyId: string, make: (i: number) => T, none: T): T => {
@@ -45,7 +50,10 @@ export function viewOf(judgement: Judgement): ReportView {
     iam: iam === null ? null : iamSummary(iam.posture, coverage),
     findings,
     forwarded: lineage.credentials.forwarded.reduce((sum, forwarded) => sum + forwarded, 0),
-    unendedSuspicious: countUnended(judgement),
+    get standing() {
+      return standing();
+    },
+    acts: (accessKeyId) => at(accessKeyId, (i) => acts(i), false),
     *credentials(only = {}) {
       const isChosen = choice(judgement, only);
       const chosen = origins().filter(({ row }) => mayHold(row, only));
@@ -87,12 +95,6 @@ function choice(
     (isRole === null || isRole(roleArn[i]!)) &&
     (liveToken === undefined || ((live[i]! & temporary[i]!) === 1) === liveToken) &&
     (asked === undefined || (suspicious[i] === 1) === asked);
-}
-
-function countUnended({ lineage, suspicious }: Judgement): number {
-  let count = 0;
-  for (let i = 0; i < lineage.credentials.length; i++) if (suspicious[i] === 1 && isUnended(lineage, i)) count++;
-  return count;
 }
 
 function summarise({ lineage, findings, suspicious }: Judgement, origins: number): ReportSummary {

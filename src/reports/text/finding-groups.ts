@@ -23,20 +23,19 @@ export function findingGroups(view: ReportView): FindingGroup[] {
   return groups.sort((a, b) => rank(b) - rank(a));
 }
 
-/** Rows are made when they are asked for: of a hundred thousand findings only so many credentials are looked at. */
+/** Looked up one by one: of a hundred thousand findings only so many credentials are looked at. */
 const MOST_ASKED = 2_000;
 const MOST_OF_ONE = 50;
 
-/** Whether a finding names a suspicious token that is live, as far as can be told at once. */
+/** Whether a finding names a suspicious token that can act, as far as can be told at once. */
 function whoActs(view: ReportView): (finding: Finding) => boolean {
-  let left = view.summary.liveSuspicious === 0 ? 0 : MOST_ASKED;
+  let left = view.standing.acting === 0 ? 0 : MOST_ASKED;
   const known = new Map<string, boolean>();
   const isLive = (accessKeyId: string): boolean => {
     let live = known.get(accessKeyId);
     if (live === undefined && left > 0) {
       left--;
-      const row = view.credential(accessKeyId);
-      live = row !== null && row.live && row.suspicious && row.kind === 'temporary';
+      live = view.acts(accessKeyId);
       known.set(accessKeyId, live);
     }
     return live === true;

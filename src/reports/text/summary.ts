@@ -4,12 +4,13 @@ import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { minute } from '../wording.ts';
 import { roleOf } from '../credential-words.ts';
+import { whoCanAct } from '../who-can-act.ts';
 import { nodeOf, type TreeNode } from './forest.ts';
 import { coverageLines, labelled } from './coverage-lines.ts';
 import { findingGroups, type FindingGroup } from './finding-groups.ts';
 import { findingLines } from './finding-lines.ts';
 import { inkFor, type Ink } from './ink.ts';
-import { line, widthOf, wrap } from './layout.ts';
+import { commandLines, line, widthOf, wrap } from './layout.ts';
 import { roleLines } from './role-lines.ts';
 import { legend, marksOf, type Marks } from './marks.ts';
 import { tokenLine } from './tokens.ts';
@@ -98,14 +99,23 @@ function pickRows(summary: Summary): Picked {
     keyOf(origin),
     Array.from(view.credentials({ origin }), foldingOf(summary)),
   ]);
-  const live: ReportCredential[] = [];
-  for (const suspicious of [true, false]) {
-    if (live.length >= limits.liveTokens) break;
-    for (const row of view.credentials({ liveToken: true, suspicious })) {
-      if (live.push(row) >= limits.liveTokens) break;
-    }
+  return { live: liveRows(view, limits.liveTokens), lineages: new Map(lineages) };
+}
+
+/** Who can still act first, then those who are held back, then who is not suspicious. */
+function liveRows(view: ReportView, most: number): ReportCredential[] {
+  const acting: ReportCredential[] = [];
+  const others: ReportCredential[] = [];
+  const enough = Math.min(most, view.standing.acting);
+  for (const row of view.credentials({ liveToken: true, suspicious: true })) {
+    const list = view.acts(row.accessKeyId) ? acting : others;
+    if (list.length < most) list.push(row);
+    if (acting.length === enough && acting.length + others.length >= most) break;
   }
-  return { live, lineages: new Map(lineages) };
+  const live = [...acting, ...others].slice(0, most);
+  if (live.length >= most) return live;
+  for (const row of view.credentials({ liveToken: true, suspicious: false })) if (live.push(row) >= most) break;
+  return live;
 }
 
 function suspiciousOrigins(view: ReportView): readonly ReportOrigin[] {
@@ -125,18 +135,25 @@ function headLine({ view, ink, width }: Summary): string {
 }
 
 function* tokenCountLines({ view, ink }: Summary): Generator<string> {
-  const { temporary, credentials, origins, live, liveSuspicious, suspicious } = view.summary;
+  const { temporary, credentials, origins, live, suspicious } = view.summary;
   const { forwarded } = view;
   const keys = credentials === temporary ? '' : `, and ${plural(credentials - temporary, 'long-term key')}`;
   yield labelled('Tokens', `${grouped(temporary)} from ${plural(origins, 'origin')}${keys}`, ink);
   if (forwarded > 0) yield labelled('', `${grouped(forwarded)} of them held by services acting for a principal`, ink);
   const counts = `${grouped(live)} live, ${suspicious === 0 ? 'none' : grouped(suspicious)} suspicious`;
-  const unended = view.unendedSuspicious === 0 ? '' : `${grouped(view.unendedSuspicious)} OF UNKNOWN END`;
-  const both = [liveSuspicious === 0 ? '' : `${grouped(liveSuspicious)} LIVE AND SUSPICIOUS`, unended]
-    .filter((text) => text !== '')
-    .join(', ');
-  const said = both === '' ? 'none of them live' : ink.paint('alarm', both);
-  yield labelled('', suspicious === 0 ? counts : `${counts}, ${said}`, ink);
+  yield labelled('', suspicious === 0 ? counts : `${counts}, ${standingText(view.standing, ink)}`, ink);
+}
+
+function standingText({ acting, heldBack, unended, atLogEnd }: ReportView['standing'], ink: Ink): string {
+  const counted: readonly (readonly [number, string])[] = [
+    [acting, 'LIVE AND SUSPICIOUS'],
+    [unended, 'OF UNKNOWN END'],
+    [acting + unended === 0 ? (atLogEnd ?? 0) : 0, 'LIVE WHEN THE LOG ENDS'],
+  ];
+  const loud = counted.filter(([n]) => n > 0).map(([n, what]) => `${grouped(n)} ${what}`);
+  const alarm = loud.length === 0 ? [] : [ink.paint('alarm', loud.join(', '))];
+  const held = heldBack === 0 ? [] : [`${grouped(heldBack)} live but revoked`];
+  return [...alarm, ...held].join(', ') || 'none of them live';
 }
 
 function* liveLines(
@@ -191,16 +208,16 @@ const after = (command: string | null): string => (command === null ? '' : `: ${
 function* lastLines({ view, ink, width, findings, asking }: Summary, written: readonly string[]): Generator<string> {
   const { arrow, gap } = ink.glyphs;
   const first = findings[0]?.shown;
-  const worst = first === undefined || first.severity === 'low' || first.severity === 'info' ? undefined : first;
+  const worst = first === undefined || first.severity === 'low' || first.severity === 'info' ? null : first;
   const where = written.map((file) => forTerminal(file, { ascii: ink.ascii })).join(', ');
-  const texts = [doNow(view, worst === undefined ? null : cleanTexts(worst, cleaner(ink)), asking)];
-  texts.push(
-    where === '' ? 'For the whole report: -o report.xlsx, or .json .md .csv .txt' : `The whole report: ${where}`,
-  );
-  for (const text of texts) {
+  const { says, command } = doNow(view, worst === null ? null : cleanTexts(worst, cleaner(ink)), asking);
+  const report =
+    where === '' ? 'For the whole report: -o report.xlsx, or .json .md .csv .txt' : `The whole report: ${where}`;
+  for (const text of [says, report]) {
     const [head, ...rest] = wrap(text, width - gap.length, ink);
     yield `${ink.paint('cyan', arrow)} ${ink.paint('bold', head ?? '')}`;
     for (const part of rest) yield ' '.repeat(arrow.length + 1) + part;
+    if (text === says && command !== null) yield* commandLines(command, { indent: arrow.length + 1, width });
   }
 }
 
@@ -208,22 +225,10 @@ function doNow(
   view: ReportView,
   worst: { next: string; credential: string | null } | null,
   asking: Summary['asking'],
-): string {
-  if (worst === null) return 'Nothing suspicious in what was read.';
-  const tree = asking(worst.credential === null ? 'tree' : `tree ${worst.credential}`);
-  const still = whoCanAct(view);
-  return tree === null
-    ? `${still} Begin with the first finding.`
-    : `${still} Begin with the first finding; see all of its lineage with: ${tree}`;
-}
-
-/** Who is still in. A token whose end no record tells may be: to call it dead would be an all-clear that the logs do not give. */
-function whoCanAct({ summary: { liveSuspicious }, unendedSuspicious: unended }: ReportView): string {
-  const ends = unended === 1 ? 'its end is not in the logs' : 'their ends are not in the logs';
-  if (liveSuspicious === 0) {
-    if (unended === 0) return 'No suspicious token is live.';
-    return `${plural(unended, 'suspicious token')} may still act: ${ends}.`;
-  }
-  const more = unended === 0 ? '' : `, and ${grouped(unended)} more may: ${ends}`;
-  return `${plural(liveSuspicious, 'suspicious token')} can still act${more}.`;
+): { says: string; command: string | null } {
+  if (worst === null) return { says: 'Nothing suspicious in what was read.', command: null };
+  const command = asking(worst.credential === null ? 'tree' : `tree ${worst.credential}`);
+  const begin =
+    command === null ? 'Begin with the first finding.' : 'Begin with the first finding; see all of its lineage with:';
+  return { says: `${whoCanAct(view)} ${begin}`, command };
 }
