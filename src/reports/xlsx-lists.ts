@@ -67,7 +67,7 @@ function addToken(sums: LineageSums, { suspicious, depth, roleArn, issuedAt }: R
   if (sums.lastToken === null || issuedAt > sums.lastToken) sums.lastToken = issuedAt;
 }
 
-/** The long-term keys that suspicious tokens go back to. */
+/** The long-term keys that are suspicious, or that suspicious tokens go back to. */
 function compromisedKeys(
   origins: readonly ReportOrigin[],
   lineages: ReadonlyMap<string, LineageSums>,
@@ -76,7 +76,8 @@ function compromisedKeys(
   for (const origin of origins) {
     if (origin.kind !== 'access-key' && origin.kind !== 'root-user') continue;
     const lineage = lineages.get(`${origin.kind} ${origin.id}`);
-    if (lineage !== undefined && lineage.suspicious > 0) keys.push({ origin, lineage });
+    if (lineage === undefined) continue;
+    if (lineage.suspicious > 0 || lineage.key?.suspicious === true) keys.push({ origin, lineage });
   }
   return keys;
 }
