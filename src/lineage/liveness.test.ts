@@ -210,7 +210,16 @@ describe('revocation', () => {
     [
       'deactivated, then deleted',
       [status('10:00:00', 'Inactive'), iam('11:00:00', 'DeleteAccessKey', { userName: 'ci', accessKeyId: AKIA })],
-      { live: false, revokedBy: 'access-key-deactivated' },
+      { live: false, revokedBy: 'access-key-deleted' },
+    ],
+    [
+      'denied everything, deactivated, then deleted',
+      [
+        iam('09:30:00', 'PutUserPolicy', { userName: 'ci', policyName: 'Stop', policyDocument: deny(null) }),
+        status('10:00:00', 'Inactive'),
+        iam('11:00:00', 'DeleteAccessKey', { userName: 'ci', accessKeyId: AKIA }),
+      ],
+      { live: false, revokedBy: 'access-key-deleted' },
     ],
     [
       'its user deleted',

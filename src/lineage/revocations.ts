@@ -8,8 +8,8 @@ import type { Draft } from './draft.ts';
 import { NONE } from './session-index.ts';
 
 /**
- * The earliest logged change that takes each credential its power, and which long-term keys are live. A token that a
- * change covers stays live: it can be used, only to no effect.
+ * The earliest logged change that takes each credential its power, of a long-term key its deletion where there is one, and which
+ * long-term keys are live. A token that a change covers stays live: it can be used, only to no effect.
  */
 export function findRevocations(draft: Draft, asOf: EpochSeconds): void {
   const changes = changesUntil(draft, asOf);
@@ -57,16 +57,22 @@ function settleAccessKey(
   const seenAt = earliest([credentials.firstUsed[position]!, ...own.slice(0, 1).map(changes.timeOf)]);
   const withUser = by.deleted?.earliestOver(seenAt) ?? NONE;
   const denied = by.denied?.earliestOver(seenAt) ?? NONE;
+  const deletion = lastDeletion(changes, own);
   const isDeniedFirst = denied !== NONE && (inactive === NONE || changes.timeOf(denied) < changes.timeOf(inactive));
   const isMade = !changes.keysMadeLater.has(credentials.accessKeyId[position]!);
   credentials.live[position] = isMade && inactive === NONE && withUser === NONE ? 1 : 0;
-  credentials.revokedBy[position] = isDeniedFirst ? denied : inactive;
+  // What cannot be taken back is told, whatever came before it.
+  credentials.revokedBy[position] = deletion === NONE ? (isDeniedFirst ? denied : inactive) : deletion;
 }
 
 /** Of times that are known. */
 function earliest(times: readonly EpochSeconds[]): EpochSeconds {
   const known = times.filter((time) => time !== 0);
   return known.length === 0 ? 0 : Math.min(...known);
+}
+
+function lastDeletion({ kindOf }: Changes, rows: readonly number[]): number {
+  return rows.findLast((row) => kindOf(row) === 'access-key-deleted') ?? NONE;
 }
 
 /** The change since which the key is inactive or gone, `NONE` where it was activated again after. */
