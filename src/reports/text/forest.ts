@@ -12,10 +12,13 @@ export interface TreeNode {
   /** Name of its role, or what stands for it: alike siblings and generations are told by it. */
   readonly role: string;
   readonly issuedAt: string | null;
+  /** See `markOf`. */
+  readonly mark: number;
   children: readonly TreeNode[];
   /** Of the whole subtree, itself included. */
   keys: number;
   live: number;
+  worst: number;
   size: number;
   /** Generations below it. */
   height: number;
@@ -23,16 +26,21 @@ export interface TreeNode {
 
 const none: readonly TreeNode[] = [];
 
-export function nodeOf(row: ReportCredential, { key, role }: { key: boolean; role: string }): TreeNode {
+export function nodeOf(
+  row: ReportCredential,
+  { key, role, mark }: { key: boolean; role: string; mark: number },
+): TreeNode {
   return {
     id: row.accessKeyId,
     parent: row.parent,
     key,
     role,
     issuedAt: row.issuedAt,
+    mark,
     children: none,
     keys: key ? 1 : 0,
     live: row.live && row.kind === 'temporary' ? 1 : 0,
+    worst: mark,
     size: 1,
     height: 0,
   };
@@ -67,6 +75,7 @@ function sumUp(roots: readonly TreeNode[]): void {
     for (const child of node.children) {
       node.keys += child.keys;
       node.live += child.live;
+      node.worst = Math.max(node.worst, child.worst);
       node.size += child.size;
       node.height = Math.max(node.height, child.height + 1);
     }

@@ -23,8 +23,20 @@ export function marksOf(findings: readonly Finding[]): Marks {
   return { rulesOf, severityOf };
 }
 
-const signs: Readonly<Record<Severity, string>> = { critical: '!!', high: '!', medium: '?', low: '', info: '' };
-const order: readonly Severity[] = ['critical', 'high', 'medium'];
+/** How loud a credential is marked, as a number: of some the greatest is the worst. */
+export const UNMARKED = 0;
+const DESCENDS = 1;
+/** From here on a finding names the credential itself. */
+export const NAMED = 2;
+
+const levels: readonly { readonly sign: string; readonly style: Style }[] = [
+  { sign: '', style: 'dim' },
+  { sign: '^', style: 'dim' },
+  { sign: '?', style: 'yellow' },
+  { sign: '!', style: 'red' },
+  { sign: '!!', style: 'alarm' },
+];
+const order: readonly Severity[] = ['medium', 'high', 'critical'];
 
 /** Explains the signs, which stand for colours where there are none. */
 export const legend = '!! critical  ! high  ? medium  ^ descends from one';
@@ -39,10 +51,13 @@ export const severityStyles: Readonly<Record<Severity, Style>> = {
 
 export const MARK_WIDTH = 3;
 
-/** The worst that a finding says of the credential itself; `^` where only one of its ancestors is named. */
-export function markCell(row: ReportCredential, marks: Marks): Cell {
-  const named = new Set(row.findings.map((id) => marks.severityOf.get(id)));
-  const worst = order.find((severity) => named.has(severity));
-  if (worst !== undefined) return { text: signs[worst], style: severityStyles[worst], width: MARK_WIDTH };
-  return { text: row.suspicious ? '^' : '', style: 'dim', width: MARK_WIDTH };
+/** The worst that a finding says of the credential itself; that it descends where only one of its ancestors is named. */
+export function markOf(row: ReportCredential, marks: Marks): number {
+  const worst = Math.max(-1, ...row.findings.map((id) => order.indexOf(marks.severityOf.get(id) ?? 'info')));
+  return worst >= 0 ? NAMED + worst : row.suspicious ? DESCENDS : UNMARKED;
+}
+
+export function markCell(mark: number): Cell {
+  const { sign, style } = levels[mark]!;
+  return { text: sign, style, width: MARK_WIDTH };
 }

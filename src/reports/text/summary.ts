@@ -12,7 +12,7 @@ import { findingLines } from './finding-lines.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { commandLines, line, widthOf, wrap } from './layout.ts';
 import { roleLines } from './role-lines.ts';
-import { legend, marksOf, type Marks } from './marks.ts';
+import { legend, markOf, marksOf, type Marks } from './marks.ts';
 import { tokenLine } from './tokens.ts';
 import { cleaner, lineageLines, type Drawing } from './tree-lines.ts';
 import { keyOf } from './tree.ts';
@@ -200,7 +200,7 @@ function foldingOf({ marks, limits }: Summary): (row: ReportCredential) => TreeN
     if (row.live && row.suspicious && row.kind === 'temporary') return live++ < limits.liveInTree;
     return marks.rulesOf.has(row.accessKeyId) && named++ < limits.liveInTree;
   };
-  return (row) => nodeOf(row, { key: isKey(row), role: roleOf(row) });
+  return (row) => nodeOf(row, { key: isKey(row), role: roleOf(row), mark: markOf(row, marks) });
 }
 
 const after = (command: string | null): string => (command === null ? '' : `: ${command}`);

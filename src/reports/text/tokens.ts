@@ -4,7 +4,7 @@ import { originName } from '../../lib/origin-words.ts';
 import { minute } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, type Cell } from './layout.ts';
-import { legend, markCell, MARK_WIDTH, marksOf, type Marks } from './marks.ts';
+import { legend, markCell, markOf, MARK_WIDTH, marksOf, type Marks } from './marks.ts';
 import { cleaner, shownName, styleOf } from './tree-lines.ts';
 
 export interface TokensOptions {
@@ -49,7 +49,7 @@ export function tokenLine(row: ReportCredential, { asOf, width, ink, marks }: To
     issued,
     origin: originText(row, clean),
   };
-  return tableLine(markCell(row, marks), texts, { columns, ink, style: styleOf(row) });
+  return tableLine(markCell(markOf(row, marks)), texts, { columns, ink, style: styleOf(row) });
 }
 
 function originText(row: ReportCredential, clean: (text: string) => string): string {

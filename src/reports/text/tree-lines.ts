@@ -9,7 +9,7 @@ import { itemsOf, type TreeItem } from './fold.ts';
 import { growForest, type TreeNode } from './forest.ts';
 import type { Ink, Style } from './ink.ts';
 import { clip, line, widthOf, type Cell } from './layout.ts';
-import { markCell, MARK_WIDTH, type Marks } from './marks.ts';
+import { markCell, markOf, MARK_WIDTH, NAMED, type Marks } from './marks.ts';
 
 /** What a tree is drawn with. */
 export interface Drawing {
@@ -32,8 +32,8 @@ export function* lineageLines(origin: ReportOrigin, nodes: readonly TreeNode[], 
   const itself = roots.find((root) => root.id === origin.id);
   const row = itself === undefined ? null : view.credential(itself.id);
   const state = row === null ? null : credentialState(row, view.asOf, columnsFor(width).short ? 'short' : 'long');
-  const mark = row === null ? '' : markCell(row, drawing.marks).text;
-  yield* originLines(origin, { state, mark: mark === '^' ? '' : mark }, drawing);
+  const mark = row === null ? 0 : markOf(row, drawing.marks);
+  yield* originLines(origin, { state, mark: mark < NAMED ? '' : markCell(mark).text }, drawing);
   const top = itself === undefined ? roots : [...itself.children, ...roots.filter((root) => root !== itself)];
   yield* treeLines(top, drawing);
 }
@@ -122,7 +122,7 @@ function credentialLine(node: TreeNode, prefix: string, drawing: Drawing): strin
   const style = styleOf(row);
   const here = node.id === drawing.target;
   const cells: Cell[] = [
-    markCell(row, marks),
+    markCell(markOf(row, marks)),
     { text: prefix, style: 'dim' },
     { text: id, width: KEY_WIDTH, style: here ? 'bold' : style },
     { text: here ? ` ${ink.ascii ? '<' : '◂'} ` : '  ' },
@@ -143,9 +143,13 @@ function foldLine(item: Exclude<TreeItem, { kind: 'credential' }>, prefix: strin
   const times = item.from === item.to ? span.slice(1) : span;
   return line(
     [
-      { text: '', width: MARK_WIDTH },
+      markCell(item.mark),
       { text: prefix, style: 'dim' },
-      { text: foldText(item, ink), width: leftWidth(prefix, width), style: item.live > 0 ? 'plain' : 'dim' },
+      {
+        text: foldText(item, leftWidth(prefix, width), ink),
+        width: leftWidth(prefix, width),
+        style: item.live > 0 ? 'plain' : 'dim',
+      },
       { text: '  ' },
       {
         text: columns.issued === 0 ? '' : times.join(ink.glyphs.to),
@@ -163,7 +167,8 @@ function leftWidth(prefix: string, width: number): number {
   return width - MARK_WIDTH - prefix.length - right;
 }
 
-function foldText(item: Exclude<TreeItem, { kind: 'credential' }>, ink: Ink): string {
+/** Names give way to counts: what is folded away must be counted. */
+function foldText(item: Exclude<TreeItem, { kind: 'credential' }>, width: number, ink: Ink): string {
   const again = item.roles.length < item.count;
   const what = item.kind === 'fan' ? 'tokens of ' : again ? 'refreshes of ' : 'hops: ';
   const separator = what === 'hops: ' ? ` ${ink.glyphs.arrow} ` : ', ';
@@ -172,7 +177,8 @@ function foldText(item: Exclude<TreeItem, { kind: 'credential' }>, ink: Ink): st
   const text = `${ink.glyphs.times}${grouped(item.count)} ${roles === '' ? 'tokens' : what + roles}`;
   const extra = item.kind === 'chain' ? item.beside : item.below;
   const more = extra > 0 ? `, ${grouped(extra)} ${item.kind === 'chain' ? 'beside' : 'below'}` : '';
-  return text + more + (item.live > 0 ? `, ${grouped(item.live)} LIVE` : '');
+  const counts = more + (item.live > 0 ? `, ${grouped(item.live)} LIVE` : '');
+  return clip(text, Math.max(ink.glyphs.cut.length, width - counts.length), ink) + counts;
 }
 
 /** Role and session; a key that a service holds for a principal says so. */

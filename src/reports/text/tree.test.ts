@@ -33,7 +33,7 @@ const live = { live: true, expiresAt: '2026-11-01T16:00:00Z' };
 describe('folding', () => {
   test('a run of refreshes takes one line, and its live end is seen', () => {
     const lines = tree(leakedKeyReport(330), { root: 'AKIALEAKEDKEYEXAMPLE' });
-    expect(lines[2]).toMatch(/^ {6}└─ ×328 refreshes of ops-admin +2026-10-25 15:03 – 2026-11-01 10:33$/);
+    expect(lines[2]).toMatch(/^!! {4}└─ ×328 refreshes of ops-admin +2026-10-25 15:03 – 2026-11-01 10:33$/);
     expect(lines[3]).toMatch(
       /^!! {7}└─ ASIA000000330EXAMPLE {2}ops-admin\/juggle +2026-11-01 11:30 {2}LIVE 30 min left$/,
     );
@@ -80,6 +80,40 @@ describe('folding', () => {
     const findings = [findingRow('token-chain', { id: 'f', severity: 'critical', credential: tokenId(90) })];
     const line = tree({ ...report, findings }).find((text) => text.includes(tokenId(90)));
     expect(line).toMatch(/^!! /);
+  });
+
+  test('siblings that a finding names in passing are seen, each with its mark, while there are few', () => {
+    const roles = ['Red', 'Blue', 'Green'];
+    const findings = [findingRow('minted-through-new-trust', { id: 'f', severity: 'critical', credential: KEY })];
+    const named = (count: number): Report => {
+      const report = family(count, () => 0, { suspicious: true, findings: ['f'] });
+      const rows = report.credentials.map((row, i) =>
+        row.kind === 'temporary' ? { ...row, roleArn: `arn:aws:iam::111122223333:role/${roles[i % 3]}${i >> 2}` } : row,
+      );
+      return reportOf(rows, { findings });
+    };
+    expect(tree(named(9)).filter((line) => /^!! [├└]─ ASIA/.test(line))).toHaveLength(9);
+    expect(tree(named(60))[1]).toMatch(/^!! └─ ×60 tokens of/);
+  });
+
+  test('what is folded is marked by its worst, and what is named does not go with what is not', () => {
+    const findings = [findingRow('token-chain', { id: 'f', severity: 'high', credential: KEY })];
+    const report = family(20, () => 0);
+    const rows = report.credentials.map((row, i) => (i > 12 ? { ...row, suspicious: true, findings: ['f'] } : row));
+    const lines = tree(reportOf(rows, { findings }));
+    expect(lines.slice(1, 3)).toEqual([
+      expect.stringMatching(/^ {3}├─ ×12 tokens/),
+      expect.stringMatching(/^! {2}└─ ×8 tokens/),
+    ]);
+  });
+
+  test('a long name costs what is folded neither its number nor what hangs below', () => {
+    const report = family(40, (n) => (n <= 20 ? 0 : n - 20));
+    const rows = report.credentials.map((row) =>
+      row.kind === 'temporary' ? { ...row, roleArn: `arn:aws:iam::111122223333:role/${'Long'.repeat(15)}` } : row,
+    );
+    for (const width of [80, 100, 140])
+      expect(tree(reportOf(rows), { width })[1]).toMatch(/×20 tokens of Long.*…, 20 below/);
   });
 
   test('every credential is either on a line or counted on one', () => {

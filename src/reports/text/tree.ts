@@ -3,7 +3,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { roleOf } from '../credential-words.ts';
 import { inkFor } from './ink.ts';
-import { legend, marksOf } from './marks.ts';
+import { legend, markOf, marksOf } from './marks.ts';
 import { nodeOf, type TreeNode } from './forest.ts';
 import { lineageLines, type Drawing } from './tree-lines.ts';
 
@@ -35,6 +35,7 @@ export function* renderTree(view: ReportView, options: TreeOptions): Generator<s
     return nodeOf(row, {
       key: isLive || marks.rulesOf.has(row.accessKeyId) || row.accessKeyId === root,
       role: roleOf(row),
+      mark: markOf(row, marks),
     });
   };
   const lineages = root === null ? allLineages(view, toNode) : someLineages(view, root, toNode);
