@@ -4,12 +4,14 @@ import type { ReportCredential, ReportView } from '../model/report-view.ts';
 import { forMarkdown, forMarkdownCode } from '../lib/neutralise.ts';
 import { credentialName, credentialState } from './credential-words.ts';
 import { nextStepOf } from './next-step.ts';
+import { findingsInOrder } from './finding-order.ts';
+import { liveTokens, suspiciousTokens } from './token-order.ts';
 import { whoCanAct } from './who-can-act.ts';
 import { inChunks, type RenderOptions } from './report-format.ts';
 import { snapshotNotes } from './text/role-lines.ts';
 import { renderTree } from './text/tree.ts';
 import { originName } from '../lib/origin-words.ts';
-import { findingCounts, minute, worstFirst } from './wording.ts';
+import { findingCounts, minute } from './wording.ts';
 
 /** The summary's content for a ticket or a wiki: GitHub-flavoured Markdown, tables, the trees in code fences. */
 export function render(view: ReportView, { askWith = '' }: RenderOptions = {}): AsyncIterable<string> {
@@ -26,8 +28,8 @@ function* sections(view: ReportView, askWith: string | null): Generator<string> 
   yield* summary(view);
   yield* findings(view, askWith);
   yield* roles(view);
-  yield* tokens('Live tokens', view, (row) => row.live && row.kind === 'temporary');
-  yield* tokens('Suspicious tokens', view, (row) => row.suspicious && row.kind === 'temporary');
+  yield* tokens('Live tokens', liveTokens(view), view.asOf);
+  yield* tokens('Suspicious tokens', suspiciousTokens(view), view.asOf);
   yield* lineages(view);
 }
 
@@ -76,9 +78,7 @@ function* summary(view: ReportView): Generator<string> {
 function* findings(view: ReportView, askWith: string | null): Generator<string> {
   yield '## Findings\n\n';
   if (view.findings.length === 0) yield 'None.\n\n';
-  for (const severity of worstFirst) {
-    for (const finding of view.findings) if (finding.severity === severity) yield* oneFinding(finding, askWith);
-  }
+  for (const finding of findingsInOrder(view)) yield* oneFinding(finding, askWith);
 }
 
 function* oneFinding(finding: Finding, askWith: string | null): Generator<string> {
@@ -134,16 +134,16 @@ function codes(texts: readonly string[]): string {
   return texts.slice(0, 50).map(forMarkdownCode).join(' ') + more;
 }
 
-function* tokens(title: string, view: ReportView, isShown: (row: ReportCredential) => boolean): Generator<string> {
+function* tokens(title: string, rows: Iterable<ReportCredential>, asOf: string): Generator<string> {
   yield `## ${title}\n\n`;
   let count = 0;
-  for (const row of view.credentials()) {
-    if (!isShown(row) || ++count > MOST_ROWS) continue;
+  for (const row of rows) {
+    if (++count > MOST_ROWS) continue;
     if (count === 1) yield tableHead(['Token', 'Role and session', 'State', 'Issued', 'From', 'Origin', 'Findings']);
     yield tableRow([
       forMarkdownCode(row.accessKeyId),
       forMarkdownCode(credentialName(row)),
-      credentialState(row, view.asOf, 'long'),
+      credentialState(row, asOf, 'long'),
       row.issuedAt === null ? '' : minute(row.issuedAt),
       forMarkdownCode(row.issuedFrom.ip ?? ''),
       forMarkdownCode(originName(row.origin)),

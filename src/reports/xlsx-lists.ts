@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { ReportCredential, ReportOrigin, ReportView } from '../model/report-view.ts';
+import { firstOf, liveTokens, suspiciousTokens } from './token-order.ts';
 import type { CompromisedKey, CredentialSheetRow, LineageSums } from './xlsx-columns.ts';
 
 export interface SheetLists {
@@ -10,43 +11,41 @@ export interface SheetLists {
   readonly suspiciousTokens: number;
 }
 
-/** One walk over all credentials; each list keeps as many rows as a sheet takes, sums take them all. */
+/** Each list keeps as many rows as a sheet takes, sums take them all. Who can act is on top, and not what a sheet leaves out. */
 export function collectLists(view: ReportView, most: number): SheetLists {
   const findings = new Map(view.findings.map((finding) => [finding.id, finding]));
   const lineages = new Map<string, LineageSums>();
-  const lists = {
-    live: [] as CredentialSheetRow[],
-    suspicious: [] as CredentialSheetRow[],
-    all: [] as CredentialSheetRow[],
-  };
-  let suspiciousTokens = 0;
+  const all: CredentialSheetRow[] = [];
+  const entryOf = (row: ReportCredential): CredentialSheetRow => ({
+    row,
+    issuance: view.issuance(row.accessKeyId),
+    findings: findingsOf(row, findings),
+    lineage: lineages.get(lineageOf(row))!,
+    asOf: view.asOf,
+  });
+  let suspicious = 0;
   for (const row of view.credentials()) {
-    const lineage = addTo(lineages, row);
-    const isToken = row.kind === 'temporary';
-    if (isToken && row.suspicious) suspiciousTokens++;
-    const wanted = [lists.all];
-    if (isToken && row.live) wanted.push(lists.live);
-    if (isToken && row.suspicious) wanted.push(lists.suspicious);
-    const open = wanted.filter((list) => list.length < most);
-    if (open.length === 0) continue;
-    const entry: CredentialSheetRow = {
-      row,
-      issuance: view.issuance(row.accessKeyId),
-      findings: findingsOf(row, findings),
-      lineage,
-      asOf: view.asOf,
-    };
-    for (const list of open) list.push(entry);
+    addTo(lineages, row);
+    if (row.kind === 'temporary' && row.suspicious) suspicious++;
+    if (all.length < most) all.push(entryOf(row));
   }
-  return { ...lists, keys: compromisedKeys(view.origins, lineages).slice(0, most), suspiciousTokens };
+  return {
+    live: firstOf(liveTokens(view), most).map(entryOf),
+    suspicious: firstOf(suspiciousTokens(view), most).map(entryOf),
+    all,
+    keys: compromisedKeys(view.origins, lineages).slice(0, most),
+    suspiciousTokens: suspicious,
+  };
 }
 
 function findingsOf(row: ReportCredential, findings: ReadonlyMap<string, Finding>): Finding[] {
   return row.findings.flatMap((id) => findings.get(id) ?? []);
 }
 
-function addTo(lineages: Map<string, LineageSums>, row: ReportCredential): LineageSums {
-  const id = `${row.origin.kind} ${row.origin.id}`;
+const lineageOf = ({ origin }: ReportCredential): string => `${origin.kind} ${origin.id}`;
+
+function addTo(lineages: Map<string, LineageSums>, row: ReportCredential): void {
+  const id = lineageOf(row);
   let sums = lineages.get(id);
   if (sums === undefined) {
     sums = { tokens: 0, suspicious: 0, refreshes: 0, firstToken: null, lastToken: null, roles: new Set(), key: null };
@@ -54,7 +53,6 @@ function addTo(lineages: Map<string, LineageSums>, row: ReportCredential): Linea
   }
   if (row.kind === 'long-term') sums.key ??= row;
   else addToken(sums, row);
-  return sums;
 }
 
 function addToken(sums: LineageSums, { suspicious, depth, roleArn, issuedAt }: ReportCredential): void {

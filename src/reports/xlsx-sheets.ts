@@ -30,10 +30,12 @@ export function sheetData<Row>(columns: readonly SheetColumn<Row>[], rows: Itera
 
 export function cell(value: SheetValue, wrap = false): Cell {
   if (value === null || value === '') return null;
-  if (value instanceof Date) return { value, type: Date, format: DATE_FORMAT, align: 'left' };
-  if (typeof value === 'number') return { value, type: Number };
-  if (typeof value === 'boolean') return { value, type: Boolean };
-  return { value: textOf(value), type: String, ...(wrap ? { wrap: true, alignVertical: 'top' } : {}) };
+  // A wrapped text makes its row tall, and all of the row is read from its first line on.
+  const at = { alignVertical: 'top' } as const;
+  if (value instanceof Date) return { value, type: Date, format: DATE_FORMAT, align: 'left', ...at };
+  if (typeof value === 'number') return { value, type: Number, ...at };
+  if (typeof value === 'boolean') return { value, type: Boolean, ...at };
+  return { value: textOf(value), type: String, ...at, ...(wrap ? { wrap: true } : {}) };
 }
 
 /**

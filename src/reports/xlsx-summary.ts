@@ -1,6 +1,7 @@
 import type { SheetData } from 'write-excel-file/node';
 import type { ReportView } from '../model/report-view.ts';
 import { nextStepText } from './next-step.ts';
+import { findingsInOrder } from './finding-order.ts';
 import { whoCanAct } from './who-can-act.ts';
 import { worstFirst } from './wording.ts';
 import { cell, dateOf, type SheetValue } from './xlsx-sheets.ts';
@@ -73,8 +74,8 @@ function counts({ summary }: ReportView): Line[] {
   ];
 }
 
-function next({ findings }: ReportView, askWith: string | null): Line[] {
-  const grave = findings.filter(({ severity }) => severity !== 'low' && severity !== 'info');
+function next(view: ReportView, askWith: string | null): Line[] {
+  const grave = findingsInOrder(view).filter(({ severity }) => severity !== 'low' && severity !== 'info');
   if (grave.length === 0) return [['Nothing', null, 'Nothing suspicious in what was read.']];
   return grave
     .slice(0, 10)

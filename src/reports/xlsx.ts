@@ -1,5 +1,6 @@
 import { grouped } from '../lib/wording.ts';
 import type { ReportView } from '../model/report-view.ts';
+import { findingsInOrder } from './finding-order.ts';
 import type { RenderOptions } from './report-format.ts';
 import { credentialColumns, findingColumns, keyColumns } from './xlsx-columns.ts';
 import { exploitableColumns, roleColumns } from './xlsx-roles.ts';
@@ -26,7 +27,7 @@ export async function* render(view: ReportView, { askWith = '' }: RenderOptions 
     table('Suspicious tokens', credentialColumns, lists.suspicious),
     table('Compromised keys', keyColumns(view), lists.keys),
     ...roleSheets(view),
-    table('Findings', findingColumns(askWith), view.findings.slice(0, MOST_ROWS)),
+    table('Findings', findingColumns(askWith), findingsInOrder(view).slice(0, MOST_ROWS)),
     table('All credentials', credentialColumns, lists.all),
   ]);
 }

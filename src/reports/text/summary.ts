@@ -4,6 +4,8 @@ import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { minute } from '../wording.ts';
 import { roleOf } from '../credential-words.ts';
+import { findingsInOrder } from '../finding-order.ts';
+import { firstOf, liveTokens } from '../token-order.ts';
 import { whoCanAct } from '../who-can-act.ts';
 import { nodeOf, type TreeNode } from './forest.ts';
 import { coverageLines, labelled } from './coverage-lines.ts';
@@ -66,7 +68,7 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
   const marks = marksOf(view.findings);
   const { width, askWith = '' } = options;
   const asking = (command: string): string | null => (askWith === null ? null : `stemma ${command}${askWith}`);
-  const findings = details ? view.findings.map((shown) => ({ shown, all: [shown] })) : findingGroups(view);
+  const findings = details ? findingsInOrder(view).map((shown) => ({ shown, all: [shown] })) : findingGroups(view);
   const summary: Summary = { view, ink, width, details, limits, marks, findings, asking };
   const picked = pickRows(summary);
   yield headLine(summary);
@@ -99,23 +101,7 @@ function pickRows(summary: Summary): Picked {
     keyOf(origin),
     Array.from(view.credentials({ origin }), foldingOf(summary)),
   ]);
-  return { live: liveRows(view, limits.liveTokens), lineages: new Map(lineages) };
-}
-
-/** Who can still act first, then those who are held back, then who is not suspicious. */
-function liveRows(view: ReportView, most: number): ReportCredential[] {
-  const acting: ReportCredential[] = [];
-  const others: ReportCredential[] = [];
-  const enough = Math.min(most, view.standing.acting);
-  for (const row of view.credentials({ liveToken: true, suspicious: true })) {
-    const list = view.acts(row.accessKeyId) ? acting : others;
-    if (list.length < most) list.push(row);
-    if (acting.length === enough && acting.length + others.length >= most) break;
-  }
-  const live = [...acting, ...others].slice(0, most);
-  if (live.length >= most) return live;
-  for (const row of view.credentials({ liveToken: true, suspicious: false })) if (live.push(row) >= most) break;
-  return live;
+  return { live: firstOf(liveTokens(view), limits.liveTokens), lineages: new Map(lineages) };
 }
 
 function suspiciousOrigins(view: ReportView): readonly ReportOrigin[] {
