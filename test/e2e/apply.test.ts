@@ -87,6 +87,8 @@ test('whoever the plan cuts off is refused', async () => {
 test('a plan is written as scripts, with the one that takes it back beside it', async () => {
   const script = await run([...plan, '--script', 'aws-cli', '-o', 'contain.sh', '-o', 'plan.md']);
   expect(script).toMatchObject({ code: 0, stdout: '' });
+  expect(script.stderr).toContain('wrote contain.sh, contain.rollback.sh');
+  expect(script.stderr).toContain('bash contain.sh shows every call and makes none');
   for (const name of ['contain.sh', 'contain.rollback.sh'])
     expect((await stat(join(cwd, name))).mode & 0o111).toBe(0o111);
   expect((await stat(join(cwd, 'plan.md'))).isFile()).toBe(true);

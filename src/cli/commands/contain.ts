@@ -1,6 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { UsageError, type ExitCode } from '../../lib/errors.ts';
 import { forJson } from '../../lib/neutralise.ts';
+import { formatTime } from '../../lib/time.ts';
 import type { Plan } from '../../model/containment.ts';
 import { ended, writeAll, type Io } from '../io.ts';
 import {
@@ -16,7 +17,7 @@ import {
   collect,
   iamPathOption,
 } from '../options.ts';
-import { layoutOf, momentOf } from '../review-case.ts';
+import { layoutOf, momentOf, sameCaseOptions, shellWord } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
 import { version } from '../version.ts';
 import type { CarryOutOptions } from '../carry-out.ts';
@@ -96,8 +97,18 @@ async function contain(targets: readonly string[], options: ContainOptions, io: 
   const plan = await planFor(targets, options, io);
   await writeDocuments(plan, documents);
   if (script !== undefined) await writeScripts(plan, script, { files: output.filter(isScript), io });
-  else await show(plan, options, { io, to: apply ? io.stderr : io.stdout });
+  else {
+    const command = apply ? null : commandOf(targets, options);
+    await show(plan, { ...options, command }, { io, to: apply ? io.stderr : io.stdout });
+  }
   return apply ? carryOut(plan, options, io) : 0;
+}
+
+/** What was asked, in the options by which the same plan is made again. */
+function commandOf(targets: readonly string[], options: PlanOptions): string {
+  const moment = typeof options.asOf === 'number' ? formatTime(options.asOf) : '';
+  const iam = options.iam.map((path) => ` --iam ${shellWord(path)}`).join('');
+  return `stemma contain ${targets.map(shellWord).join(' ')}${iam}${sameCaseOptions(options, moment) ?? ''}`;
 }
 
 const idOf = (option: string | true): string | null => (option === true ? null : option);
@@ -142,9 +153,12 @@ async function writeDocuments(plan: Plan, files: readonly string[]): Promise<voi
   }
 }
 
-async function show(plan: Plan, options: PlanOptions, { io, to }: { io: Io; to: Io['stdout'] }): Promise<void> {
+type Shown = PlanOptions & { readonly command: string | null };
+
+async function show(plan: Plan, options: Shown, { io, to }: { io: Io; to: Io['stdout'] }): Promise<void> {
   const { renderContainment } = await import('../../reports/index.ts');
-  const layout = { ...layoutOf(options, io), isAssumed: options.assume.length > 0 };
+  const { command } = options;
+  const layout = { ...layoutOf(options, io), command, isAssumed: options.assume.length > 0 };
   const isJson = options.format === 'json' && to === io.stdout;
   await writeAll(to, isJson ? [await jsonOf(plan)] : ended(renderContainment(plan, layout)));
 }

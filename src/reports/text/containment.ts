@@ -5,7 +5,7 @@ import type { Plan, PlanAction, PlanPhase, Proof, Remaining } from '../../model/
 import { cleanTexts } from '../clean.ts';
 import { minute } from '../wording.ts';
 import { inkFor, type Ink, type Style } from './ink.ts';
-import { line, wrap } from './layout.ts';
+import { commandLines, line, wrap } from './layout.ts';
 
 export interface ContainmentTextOptions {
   readonly width: number;
@@ -13,6 +13,8 @@ export interface ContainmentTextOptions {
   readonly ascii: boolean;
   /** Another plan than ours: it is judged, not advised. */
   readonly isAssumed: boolean;
+  /** The command that was asked, as it must be typed: ways to carry the plan out are said with it. Null where the plan is being carried out. */
+  readonly command: string | null;
 }
 
 const LABEL = 10;
@@ -44,18 +46,27 @@ export function* renderContainment(raw: Plan, options: ContainmentTextOptions): 
     yield phaseTitle(phase, i + 1, { ...page, isAssumed: options.isAssumed });
     for (const action of phase.actions) yield* actionLines(action, ++number, page);
     yield* windowLines(phase, page);
-    for (const check of phase.checks) yield* labelled('', check, page, 'plain', `${ink.glyphs.arrow} `);
+    for (const check of phase.checks) yield* labelled('', check, page, 'dim', `${ink.glyphs.arrow} `);
     if (phase.waitSeconds > 0 && !options.isAssumed) {
-      yield* labelled(
-        'wait',
-        `${phase.waitSeconds / 60} minutes: policies take that long to hold everywhere`,
-        page,
-        'bold',
-      );
+      yield* labelled('wait', `${phase.waitSeconds / 60} minutes: policies take that long to hold everywhere`, page);
     }
   }
   if (number === 0) yield* ['', 'Nothing to do: nothing of it is live, and nothing can mint again.'];
   yield* endLines(plan, page);
+  if (number > 0 && !options.isAssumed && options.command !== null) yield* carryOutLines(options.command, page);
+}
+
+/** A plan that does not say how it is done is left undone. */
+function* carryOutLines(command: string, { ink, width }: Page): Generator<string> {
+  const ways: readonly (readonly [string, string])[] = [
+    ['--apply', 'To carry it out: asks first, one call at a time, and can be taken back:'],
+    ['--script aws-cli -o contain.sh', 'Or as a script, with the one that takes it back (also: terraform, json):'],
+  ];
+  yield '';
+  for (const [option, says] of ways) {
+    yield `${ink.paint('cyan', ink.glyphs.arrow)} ${ink.paint('bold', says)}`;
+    yield* commandLines(`${command} ${option}`, { indent: ink.glyphs.arrow.length + 1, width });
+  }
 }
 
 interface Page {
@@ -77,7 +88,7 @@ function* verdictLines({ proof, targets, compromised, asOf }: Plan, page: Page):
   if (proof === null) return;
   for (const each of proof.remaining.slice(0, MOST_LEFT)) yield* remainingLines(each, page);
   const more = proof.remaining.length - MOST_LEFT;
-  if (more > 0) yield* labelled('', `and ${more} more (--format json)`, page, 'dim');
+  if (more > 0) yield* labelled('', `and ${more} more (--format json)`, page);
 }
 
 function* remainingLines({ credential, can, because }: Remaining, page: Page): Generator<string> {
@@ -111,8 +122,9 @@ function* actionLines(action: PlanAction, number: number, page: Page): Generator
     'calls',
     `${calls}${action.cutOff === null ? '' : `, cut-off ${formatTime(action.cutOff)} or later`}`,
     page,
-    'cyan',
   );
+  const policies = policyNames(action);
+  if (policies.length > 0) yield* labelled('policy', policies.join(', '), page);
   if (action.stops.length > 0) yield* labelled('stops', listed(action.stops), page);
   const { sessions, principals } = action.collateral;
   if (sessions > 0 || principals.length > 0) {
@@ -123,7 +135,13 @@ function* actionLines(action: PlanAction, number: number, page: Page): Generator
       'yellow',
     );
   }
-  yield* labelled('undo', action.undo, page, 'dim');
+  yield* labelled('undo', action.undo, page);
+}
+
+/** Of policies that are written: by these names a responder finds them again. */
+function policyNames({ calls }: PlanAction): string[] {
+  const named = calls.map(({ parameters: { PolicyName, Name } }) => PolicyName ?? (Name as unknown));
+  return [...new Set(named.filter((name) => typeof name === 'string'))];
 }
 
 const listed = (names: readonly string[]): string =>
@@ -135,14 +153,14 @@ const listed = (names: readonly string[]): string =>
 function* windowLines({ window }: PlanPhase, page: Page): Generator<string> {
   if (window === null || window.length === 0) return;
   const named = listed(window.map(({ credential }) => credential));
-  yield* labelled('till then', `still open: ${named}`, page, 'dim');
+  yield* labelled('open', `till then: ${named}`, page, 'yellow');
 }
 
 function* endLines({ residual, proof }: Plan, page: Page): Generator<string> {
   if (residual.length > 0) {
     yield '';
     yield page.ink.paint('bold', 'NO PLAN UNDOES');
-    for (const each of residual) yield* labelled('', each, page, 'plain', '- ');
+    for (const each of residual) yield* labelled('', each, page, 'dim', '- ');
   }
   if (proof === null || proof.assumptions.length === 0) return;
   yield '';
@@ -150,15 +168,16 @@ function* endLines({ residual, proof }: Plan, page: Page): Generator<string> {
   for (const each of proof.assumptions) yield* labelled('', each, page, 'dim', '- ');
 }
 
+/** Labels are dim; those that warn are red (what is left) or yellow (what goes on, who else is hit). */
 function* labelled(
   label: string,
   text: string,
   { ink, width }: Page,
-  style: Style = 'plain',
+  style: Style = 'dim',
   lead = '',
 ): Generator<string> {
   for (const [i, part] of wrap(text, width - LABEL - lead.length, ink).entries()) {
     const head = i === 0 ? lead : ' '.repeat(lead.length);
-    yield `${ink.paint(label === '' ? 'plain' : style, (i === 0 ? label : '').padEnd(LABEL))}${ink.paint(label === '' ? style : 'plain', head + part)}`;
+    yield ink.paint(style, (i === 0 ? label : '').padEnd(LABEL)) + head + part;
   }
 }

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { commandLines, widthOf } from './layout.ts';
 
 const word = fc.oneof(fc.stringMatching(/^[\w./-]{1,30}$/), fc.stringMatching(/^'[\w ./-]{1,30}'$/));
-const command = fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => words.join(' '));
+const option = fc.tuple(fc.constantFrom('--case', '--iam', '-o'), word).map((words) => words.join(' '));
+const command = fc
+  .tuple(word, fc.array(option, { maxLength: 8 }))
+  .map(([name, options]) => [name, ...options].join(' '));
 
 test('a command stays what it is when a shell joins its lines, and is as wide as the page unless a word is wider', () => {
   fc.assert(
@@ -19,7 +22,7 @@ test('a command stays what it is when a shell joins its lines, and is as wide as
 test('a path that is wider than the page is not cut', () => {
   const path = `/incidents/${'a'.repeat(100)}.db`;
   expect(commandLines(`stemma contain x --case ${path}`, { indent: 12, width: 80 })).toEqual([
-    'stemma contain x --case \\',
-    `  ${path}`,
+    'stemma contain x \\',
+    `  --case ${path}`,
   ]);
 });

@@ -88,13 +88,23 @@ export function commandLines(command: string, { indent, width }: { indent: numbe
   if (left + widthOf(command) <= width) return [' '.repeat(left) + command];
   const lines: string[] = [];
   let current = '';
-  for (const word of command.match(shellWords) ?? []) {
-    const longer = current === '' ? word : `${current} ${word}`;
+  for (const part of optionsOf(command)) {
+    const longer = current === '' ? part : `${current} ${part}`;
     if (current === '' || widthOf(longer) + 2 <= width) current = longer;
     else {
       lines.push(`${current} \\`);
-      current = `  ${word}`;
+      current = `  ${part}`;
     }
   }
   return [...lines, current];
+}
+
+/** A command broken before each of its options: what belongs to one stays with it. */
+function optionsOf(command: string): string[] {
+  const parts: string[] = [];
+  for (const word of command.match(shellWords) ?? []) {
+    if (parts.length === 0 || word.startsWith('-')) parts.push(word);
+    else parts.push(`${parts.pop()!} ${word}`);
+  }
+  return parts;
 }
