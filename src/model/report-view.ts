@@ -31,6 +31,8 @@ export interface ReportView {
   readonly origins: readonly ReportOrigin[];
   /** The origin of one credential, without making the list of all. */
   originOf(accessKeyId: string): ReportOrigin | null;
+  /** ARNs of roles that credentials of the case are of. */
+  rolesSeen(): readonly string[];
   readonly roles: readonly ReportRole[] | null;
   /** Every way to a session of a role that the snapshot allows; null without one. */
   readonly ways: readonly AssumeEdge[] | null;

@@ -84,6 +84,23 @@ test('tokens and tree read the case that a scan left', async () => {
   expect(tree.stdout).toMatch(/^[\x20-\x7e\n]*$/);
 });
 
+test('tokens takes a role by its name, and a slip of the pen is no empty answer', async () => {
+  await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
+  const ask = (...args: string[]) => stemma(['tokens', '--as-of', 'last', ...args], { cwd });
+  const byName = await ask('--role', 'Admin', '--live');
+  expect(byName).toMatchObject({ code: 0 });
+  expect(byName.stdout).toContain('ASIAI6WNR2FLUEXAMPLE');
+  expect((await ask('--role', 'arn:aws:iam::111122223333:role/Admin', '--live')).stdout).toBe(byName.stdout);
+  const mistyped = await ask('--role', 'Adnim');
+  expect(mistyped).toMatchObject({ code: 2, stdout: '' });
+  expect(mistyped.stderr).toContain('did you mean Admin?');
+  const nobody = await ask('--origin', 'NOPE');
+  expect(nobody).toMatchObject({ code: 2, stdout: '' });
+  expect(nobody.stderr).toContain('NOPE: no origin of stemma.db');
+  // Known, and nothing of it lives.
+  expect(await ask('--role', 'Deploy', '--live')).toMatchObject({ code: 0, stdout: 'No credentials.\n' });
+});
+
 test('a mistyped path is an error, whatever the case held before', async () => {
   await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
   expect(await stemma(['scan', 'leaked-kye'], { cwd })).toMatchObject({ code: 3, stdout: '' });

@@ -1,4 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
+import { nearestWord } from '../../lib/did-you-mean.ts';
+import { UsageError } from '../../lib/errors.ts';
+import { nameOf } from '../../lib/wording.ts';
+import type { CredentialChoice, ReportCredential, ReportView } from '../../model/report-view.ts';
 import { ended, jsonArray, writeAll } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption } from '../options.ts';
 import { detailOf, layoutOf, reviewCase } from '../review-case.ts';
@@ -10,7 +14,7 @@ export const createTokens: CreateCommand = (io, finish) =>
     .option('--live', 'issued and not expired')
     .option('--suspicious', 'named by a finding of medium or more, or descended from one that is')
     .option('--origin <id>', 'of one origin: an access key id, i-…, function, user, provider and subject')
-    .option('--role <arn>', 'sessions of one role')
+    .option('--role <role>', 'sessions of one role; ARN or name')
     .addOption(caseOption())
     .addOption(configOption())
     .addOption(asOfOption())
@@ -26,12 +30,41 @@ Examples:
     .action(async ({ live, suspicious, origin, role, ...options }) => {
       const json = options.format === 'json';
       const view = await reviewCase(options, io, detailOf(options.format));
+      const roles = role === undefined ? [undefined] : rolesOf(view, role, options.case);
+      checkOrigin(view, origin, options.case);
       // A long-term key is no token, however active.
-      const choice = { liveToken: live, suspicious, originId: origin || undefined, roleArn: role || undefined };
+      const choices = roles.map((roleArn) => ({ liveToken: live, suspicious, originId: origin, roleArn }));
       const { renderTokens } = await import('../../reports/index.ts');
       const rows = json
-        ? jsonArray(view.credentials(choice))
-        : ended(renderTokens(view, { choice, ...layoutOf(options, io) }));
+        ? jsonArray(chosen(view, choices))
+        : ended(renderTokens(view, { choices, ...layoutOf(options, io) }));
       await writeAll(io.stdout, rows);
       finish(0);
     });
+
+function* chosen(view: ReportView, choices: readonly CredentialChoice[]): Generator<ReportCredential> {
+  for (const choice of choices) yield* view.credentials(choice);
+}
+
+/** ARNs of the roles that are meant, in whatever account. A slip of the pen must not look like a role without tokens. */
+function rolesOf(view: ReportView, role: string, casePath: string): string[] {
+  const known = new Set([...view.rolesSeen(), ...(view.roles ?? []).map(({ arn }) => arn)]);
+  const meant = [...known].filter((arn) => arn === role || nameOf(arn) === role).sort();
+  if (meant.length > 0) return meant;
+  throw new UsageError(
+    `${role}: no role of ${casePath}`,
+    hintFor(role, [...known].map(nameOf), 'ARN or name of a role'),
+  );
+}
+
+function checkOrigin(view: ReportView, origin: string | undefined, casePath: string): void {
+  if (origin === undefined || view.origins.some(({ id }) => id === origin)) return;
+  const ids = view.origins.map(({ id }) => id);
+  const hint = hintFor(origin, ids, 'id of an origin: stemma tree shows them');
+  throw new UsageError(`${origin}: no origin of ${casePath}`, hint);
+}
+
+function hintFor(asked: string, known: readonly string[], what: string): string {
+  const meant = nearestWord(asked, [...new Set(known)]);
+  return meant === null ? what : `did you mean ${meant}?`;
+}

@@ -45,6 +45,7 @@ export function viewOf(judgement: Judgement): ReportView {
       return originRows();
     },
     originOf: (accessKeyId) => at(accessKeyId, (i) => summariseOrigin(judgement, lineage.credentials.origin[i]!), null),
+    rolesSeen: () => rolesIn(lineage),
     roles: iam === null ? null : roleRows(iam.posture, lineage),
     ways: iam === null ? null : iam.posture.edges,
     iam: iam === null ? null : iamSummary(iam.posture, coverage),
@@ -95,6 +96,10 @@ function choice(
     (isRole === null || isRole(roleArn[i]!)) &&
     (liveToken === undefined || ((live[i]! & temporary[i]!) === 1) === liveToken) &&
     (asked === undefined || (suspicious[i] === 1) === asked);
+}
+
+function rolesIn({ credentials, facts }: Lineage): string[] {
+  return [...new Set(credentials.roleArn)].flatMap((code) => facts.texts.get(code) ?? []).sort();
 }
 
 function summarise({ lineage, findings, suspicious }: Judgement, origins: number): ReportSummary {

@@ -5,7 +5,7 @@ import type { CredentialChoice, Report } from '../../model/report-view.ts';
 import { renderTokens } from './tokens.ts';
 
 const table = (report: Report, choice: CredentialChoice = {}, width = 140): string[] => [
-  ...renderTokens(viewOf(report), { width, color: false, ascii: false, choice }),
+  ...renderTokens(viewOf(report), { width, color: false, ascii: false, choices: [choice] }),
 ];
 const keysIn = (lines: readonly string[]): string[] => lines.flatMap((line) => /^.{3}(A\w{19}) /.exec(line)?.[1] ?? []);
 

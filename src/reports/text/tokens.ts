@@ -11,8 +11,8 @@ export interface TokensOptions {
   readonly width: number;
   readonly color: boolean;
   readonly ascii: boolean;
-  /** Which credentials; all if left out. */
-  readonly choice?: CredentialChoice;
+  /** Which credentials, one choice after the other; all if left out. */
+  readonly choices?: readonly CredentialChoice[];
 }
 
 /** The table of `stemma tokens`: lines without line ends. */
@@ -21,10 +21,12 @@ export function* renderTokens(view: ReportView, options: TokensOptions): Generat
   const marks = marksOf(view.findings);
   let marked = false;
   let count = 0;
-  for (const row of view.credentials(options.choice)) {
-    if (count++ === 0) yield headerLine(options.width, ink);
-    marked ||= row.suspicious;
-    yield tokenLine(row, { asOf: view.asOf, width: options.width, ink, marks });
+  for (const choice of options.choices ?? [{}]) {
+    for (const row of view.credentials(choice)) {
+      if (count++ === 0) yield headerLine(options.width, ink);
+      marked ||= row.suspicious;
+      yield tokenLine(row, { asOf: view.asOf, width: options.width, ink, marks });
+    }
   }
   if (count === 0) yield 'No credentials.';
   else if (marked) yield* ['', ink.paint('dim', legend)];
