@@ -4,11 +4,12 @@ import type { CaseFacts } from '../../model/facts.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 
 /**
- * Stretches of which the logs cannot tell: a trail that was stopped, and files that could not be read but whose name
- * says of which account, region and time they are. A quiet region is not a gap: nothing tells it from an idle one.
+ * Stretches of which the logs cannot tell: a trail that was stopped, where the records of its account do not go on all the same, and files
+ * that could not be read but whose name says of which account, region and time they are. A quiet region is not a gap: nothing tells it
+ * from an idle one.
  */
 export function findGaps(facts: CaseFacts, skipped: readonly Skipped[]): Gap[] {
-  return [...stoppedTrails(facts), ...unreadFiles(skipped)].toSorted(
+  return [...stoppedTrails(facts).flatMap((gap) => whereSilent(facts, gap)), ...unreadFiles(skipped)].toSorted(
     (a, b) => (a.from ?? 0) - (b.from ?? 0) || byText(a.reason, b.reason),
   );
 }
@@ -50,6 +51,28 @@ function gapOf(
     to,
     reason: `trail ${stop.trail ?? ''} was ${stop.verb}`,
   };
+}
+
+/** What a trail had recorded when it was stopped is delivered all the same. */
+const DELIVERY_SECONDS = 300;
+
+/** A trail is one of many: where another one goes on, nothing is missing. What is left of a gap are the regions that fall silent with it. */
+function whereSilent({ volumes, texts }: CaseFacts, gap: Gap): Gap[] {
+  const { recipientAccountId, awsRegion, first, last } = volumes.columns;
+  const from = (gap.from ?? 0) + DELIVERY_SECONDS;
+  const to = gap.to ?? Infinity;
+  const before = new Set<number>();
+  const during = new Set<number>();
+  for (let row = 0; row < volumes.length; row++) {
+    if (texts.get(recipientAccountId[row]!) !== gap.account) continue;
+    const [begins, ends] = [first[row]!, last[row]!];
+    if (begins <= (gap.from ?? 0)) before.add(awsRegion[row]!);
+    // Of an hour that reaches beyond both ends nobody knows what lies between.
+    if ((ends > from && ends <= to) || (begins > from && begins < to)) during.add(awsRegion[row]!);
+  }
+  if (during.size === 0) return [gap];
+  const silent = [...before].filter((region) => !during.has(region));
+  return silent.map((region) => ({ ...gap, region: texts.get(region) }));
 }
 
 /** ACCT_CloudTrail_REGION_YYYYMMDDTHHmmZ_…: the time is that of delivery, its records are from about then or before. */
