@@ -1,12 +1,17 @@
 let context: CanvasRenderingContext2D | null = null;
 
-/** As much of a text as has room, measured in the typeface that it is drawn in. */
-export function fitText(text: string, width: number, font: string): string {
+/** In the typeface that it is drawn in; nothing where it cannot be measured. */
+export function widthOf(text: string, font: string): number {
   context ??= document.createElement('canvas').getContext('2d');
-  if (context === null) return text;
+  if (context === null || text === '') return 0;
   context.font = font;
-  if (context.measureText(text).width <= width) return text;
+  return context.measureText(text).width;
+}
+
+/** As much of a text as has room. */
+export function fitText(text: string, width: number, font: string): string {
+  if (widthOf(text, font) <= width) return text;
   let end = text.length;
-  while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > width) end--;
+  while (end > 1 && widthOf(`${text.slice(0, end)}…`, font) > width) end--;
   return `${text.slice(0, end)}…`;
 }

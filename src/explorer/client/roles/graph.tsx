@@ -1,8 +1,9 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icons.tsx';
 import { byWeight } from './in-view.ts';
-import { placeGraph, type PlacedEdge, type PlacedNode } from './layout.ts';
-import { NodeBox } from './node-box.tsx';
+import { NODE_HEIGHT, placeGraph, scaleFor, type PlacedEdge, type PlacedNode, type Room } from './layout.ts';
+import { NodeBox, widthWanted } from './node-box.tsx';
+import { hasSeveralAccounts } from './node-words.ts';
 import type { RoleGraph, RoleNode } from './role-graph.ts';
 
 export interface GraphProps {
@@ -12,24 +13,31 @@ export interface GraphProps {
 }
 
 const STEPS = [0.35, 0.5, 0.7, 0.85, 1, 1.25, 1.6] as const;
-/** Below this names cannot be read: rather a picture that one scrolls. */
-const LEAST_FIT = 0.7;
 
 /** The picture; the table below says the same to who cannot see it. */
 export function Graph({ graph, chosen, linkTo }: GraphProps) {
-  const placed = useMemo(() => placeGraph(graph), [graph]);
   const scroller = useRef<HTMLDivElement>(null);
+  const room = useRoom(scroller);
+  const hasAccounts = useMemo(() => hasSeveralAccounts(graph.nodes.values()), [graph]);
+  const wanted = useMemo(
+    () => Math.max(...Array.from(graph.nodes.values(), (node) => widthWanted(node, hasAccounts))),
+    [graph, hasAccounts],
+  );
+  const placed = useMemo(() => placeGraph(graph, { wanted, room }), [graph, wanted, room]);
   const [scale, setScale] = useState(1);
-  useLayoutEffect(() => {
-    const room = scroller.current?.clientWidth ?? placed.width;
-    setScale(Math.max(LEAST_FIT, Math.min(1, room / placed.width)));
-  }, [placed]);
-  // What is looked at, else what matters most, is never out of sight.
+  useLayoutEffect(() => setScale(scaleFor(placed, room)), [placed, room]);
+  const [width, height] = [Math.floor(placed.width * scale), Math.floor(placed.height * scale)];
+  const isCut = width > room.width || height > room.height;
+  // What is looked at, else what matters most, is never out of sight; and what is in sight stays where it is.
   useLayoutEffect(() => {
     const focus = placed.nodes.find(({ node }) => node.id === chosen) ?? foremost(placed.nodes);
     const element = scroller.current;
     if (focus === undefined || element === null) return;
-    element.scrollTo(focus.x * scale - element.clientWidth / 2, focus.y * scale - element.clientHeight / 2);
+    const [x, y] = [placed.nodeWidth / 2 + EDGE, NODE_HEIGHT / 2 + EDGE];
+    element.scrollTo(
+      shifted(element.clientWidth, (focus.x - x) * scale, (focus.x + x) * scale),
+      shifted(element.clientHeight, (focus.y - y) * scale, (focus.y + y) * scale),
+    );
   }, [placed, chosen, scale]);
   const step = (by: 1 | -1): void =>
     setScale((now) => (by > 0 ? STEPS.find((each) => each > now) : STEPS.findLast((each) => each < now)) ?? now);
@@ -44,23 +52,50 @@ export function Graph({ graph, chosen, linkTo }: GraphProps) {
         </button>
       </div>
       <div class="picture" ref={scroller} tabIndex={0} role="group" aria-label="Who assumes which role">
-        <svg
-          viewBox={`0 0 ${placed.width} ${placed.height}`}
-          width={Math.round(placed.width * scale)}
-          height={Math.round(placed.height * scale)}
-        >
+        <svg viewBox={`0 0 ${placed.width} ${placed.height}`} width={width} height={height}>
           <Arrows />
           {placed.edges.map((each) => (
             <EdgeLine key={`${each.edge.from} ${each.edge.to}`} {...each} />
           ))}
           {placed.nodes.map((each) => (
-            <NodeBox key={each.node.id} {...each} chosen={each.node.id === chosen} href={linkTo(each.node)} />
+            <NodeBox
+              key={each.node.id}
+              {...each}
+              width={placed.nodeWidth}
+              hasAccounts={hasAccounts}
+              chosen={each.node.id === chosen}
+              href={linkTo(each.node)}
+            />
           ))}
         </svg>
       </div>
+      {isCut ? <p class="quiet part">A part of it is in sight: scroll the picture, or make it smaller.</p> : null}
       <Legend graph={graph} />
     </div>
   );
+}
+
+/** Seen around a box that is scrolled to. */
+const EDGE = 26;
+
+/** How far to scroll so that a stretch is in sight: not at all where it is. */
+const shifted = (room: number, from: number, to: number): number => (to <= room ? 0 : Math.min(from, to - room));
+
+/** What the window leaves for the picture; as much of its height as the style sheet does. */
+function useRoom(scroller: { readonly current: HTMLDivElement | null }): Room {
+  const [room, setRoom] = useState<Room>({ width: 1_000, height: 600 });
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const width = scroller.current?.clientWidth ?? 0;
+      const height = Math.min(innerHeight * 0.74, 760);
+      setRoom((now) => (width === 0 || (now.width === width && now.height === height) ? now : { width, height }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (scroller.current !== null) observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return room;
 }
 
 const tones = ['plain', 'cycle', 'hot'] as const;

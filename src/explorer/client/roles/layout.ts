@@ -14,32 +14,74 @@ export interface PlacedEdge {
 }
 
 export interface Placed {
+  /** Of every box. */
+  readonly nodeWidth: number;
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
 }
 
-export const NODE_WIDTH = 186;
+/** Narrower boxes hold no name, wider ones part what belongs together. */
+const LEAST_NODE_WIDTH = 112;
+const MOST_NODE_WIDTH = 340;
 export const NODE_HEIGHT = 44;
 
-/** Callers on the left, what they assume to the right of them. */
-export function placeGraph({ nodes, edges }: RoleGraph): Placed {
+/** Between columns: arrows need some room, and where there is little they get less. */
+const GAP = 84;
+const LEAST_GAP = 44;
+const MARGIN = 12;
+/** For loops above boxes and arrow heads. */
+const AROUND = 12;
+
+/** Below this names cannot be read: rather a picture that one scrolls. */
+const LEAST_FIT = 0.7;
+/** Names are read as well as before: better whole and so small than cut. */
+const EASY_FIT = 0.85;
+
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Callers on the left, what they assume to the right of them. Boxes are as wide as their words want, or, where there is no room for that,
+ * as wide as the columns can share.
+ */
+export function placeGraph(graph: RoleGraph, { wanted, room }: { wanted: number; room: Room }): Placed {
+  const width = within(wanted);
+  const placed = place(graph, { nodeWidth: width, gap: GAP });
+  // What is drawn smaller has more room. How high it is does not depend on how wide boxes are.
+  const fit = Math.max(LEAST_FIT, Math.min(EASY_FIT, room.height / placed.height));
+  if (placed.width * fit <= room.width) return placed;
+  const columns = new Set(placed.nodes.map(({ x }) => Math.round(x))).size;
+  const share = (room.width / fit - 2 * (MARGIN + AROUND) - (columns - 1) * LEAST_GAP) / columns;
+  return place(graph, { nodeWidth: Math.min(width, within(share)), gap: LEAST_GAP });
+}
+
+/** How large it is shown: whole where that can be read. */
+export const scaleFor = ({ width, height }: Placed, room: Room): number =>
+  Math.max(LEAST_FIT, Math.min(1, room.width / width, room.height / height));
+
+const within = (width: number): number => Math.floor(Math.min(MOST_NODE_WIDTH, Math.max(LEAST_NODE_WIDTH, width)));
+
+function place({ nodes, edges }: RoleGraph, { nodeWidth, gap }: { nodeWidth: number; gap: number }): Placed {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 84, marginx: 12, marginy: 26 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: gap, marginx: MARGIN, marginy: 26 });
   graph.setDefaultEdgeLabel(() => ({}));
   // Names of ours: those of the logs could be names that an object has already.
   const names = new Map([...nodes.keys()].map((id, i) => [id, `node-${i}`]));
   const nameOf = (id: string): string => names.get(id)!;
-  for (const id of nodes.keys()) graph.setNode(nameOf(id), { width: NODE_WIDTH, height: NODE_HEIGHT });
+  for (const id of nodes.keys()) graph.setNode(nameOf(id), { width: nodeWidth, height: NODE_HEIGHT });
   // A loop is drawn above its node and takes no place between the columns.
   for (const { from, to } of edges) if (from !== to) graph.setEdge(nameOf(from), nameOf(to));
   layout(graph);
   const at = (id: string): { x: number; y: number } => graph.node(nameOf(id)) as { x: number; y: number };
   const size = graph.graph() as { width?: number; height?: number };
   return {
-    width: finite(size.width) + 24,
-    height: finite(size.height) + 24,
+    nodeWidth,
+    width: finite(size.width) + 2 * AROUND,
+    height: finite(size.height) + 2 * AROUND,
     nodes: [...nodes.values()].map((node) => ({ node, ...at(node.id) })),
     edges: edges.map((edge) => ({
       edge,
