@@ -139,7 +139,10 @@ function GutterRow(props: GutterRowProps) {
       aria-expanded={row.open ?? undefined}
       aria-selected={at === selected}
       data-active={isActive}
-      style={{ top: `${at * ROW_HEIGHT}px`, paddingLeft: `${6 + Math.min(row.level, DEEPEST) * 12}px` }}
+      style={{
+        top: `${at * ROW_HEIGHT}px`,
+        paddingLeft: `calc(6px + ${Math.min(row.level, DEEPEST)} * var(--indent))`,
+      }}
       onClick={() => select(row)}
       onDblClick={() => toggle(row)}
     >
