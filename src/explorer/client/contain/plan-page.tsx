@@ -14,7 +14,7 @@ export interface PlanPageProps {
   readonly plan: ExplorerPlan;
 }
 
-/** The phases with a switch at each action; beside them what is left to the attacker as the switches stand. */
+/** What is left to the attacker as the switches stand; beside it, or below where there is little room, the phases with a switch at each action. */
 export function PlanPage({ route, target, plan }: PlanPageProps) {
   const { source, theCase } = useModel();
   const off = useMemo(() => new Set((route.query.get('off') ?? '').split('|').filter((id) => id !== '')), [route]);
@@ -39,6 +39,7 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
   };
   return (
     <div class="contain">
+      <ProofPanel plan={plan} enabled={enabled} proof={value} error={error} target={target} />
       <div class="stack">
         {plan.phases.map((phase, at) => (
           <section key={phase.name} class="panel phase" aria-labelledby={`phase-${at}`}>
@@ -69,7 +70,6 @@ export function PlanPage({ route, target, plan }: PlanPageProps) {
         <Residual sentences={plan.residual} />
         <Scripts target={target} plan={plan} enabled={enabled} />
       </div>
-      <ProofPanel plan={plan} enabled={enabled} proof={value} error={error} target={target} />
     </div>
   );
 }

@@ -1,11 +1,15 @@
+import { useRef } from 'preact/hooks';
 import { plural } from '../../../lib/wording.ts';
 import type { ExplorerCase } from '../../../model/explorer.ts';
 import { severities, type Severity } from '../../../model/finding.ts';
 import { useModel } from '../data/use-model.ts';
 import { SeverityMark, worstFirst } from '../parts/marks.tsx';
+import { useWidth } from '../parts/use-width.ts';
 import { link } from '../router.ts';
 
-const WIDTH = 640;
+const USUAL_WIDTH = 640;
+/** Of a day, with some air. */
+const LABEL_WIDTH = 76;
 const HEIGHT = 96;
 const BASE = HEIGHT - 18;
 const DAY = 86_400;
@@ -21,21 +25,29 @@ interface Bar {
 /** When findings were first seen, by severity: bars of a day, or of several where there are many. */
 export function FindingsOverTime() {
   const { theCase } = useModel();
+  const holder = useRef<SVGSVGElement>(null);
+  const width = useWidth(holder, USUAL_WIDTH);
   const bars = barsOf(theCase);
   const most = Math.max(1, ...bars.map(({ total }) => total));
-  const step = WIDTH / Math.max(1, bars.length);
+  const step = width / Math.max(1, bars.length);
   return (
     <section class="panel" aria-labelledby="over-time">
       <h2 id="over-time">Findings over time</h2>
       {theCase.findings.length === 0 ? (
         <p class="quiet">No rule found anything.</p>
       ) : (
-        <svg class="histogram" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label="Findings first seen, by day">
-          <line x1="0" x2={WIDTH} y1={BASE + 0.5} y2={BASE + 0.5} class="axis" />
+        <svg
+          ref={holder}
+          class="histogram"
+          viewBox={`0 0 ${width} ${HEIGHT}`}
+          role="group"
+          aria-label="Findings first seen, by day"
+        >
+          <line x1="0" x2={width} y1={BASE + 0.5} y2={BASE + 0.5} class="axis" />
           {bars.map((bar, i) => (
             <HistogramBar key={bar.from} bar={bar} x={i * step} width={step} unit={(BASE - 6) / most} />
           ))}
-          {labelled(bars).map((i) => (
+          {labelled(bars, Math.floor(width / LABEL_WIDTH)).map((i) => (
             <text key={i} x={i * step + 2} y={HEIGHT - 4} class="tick">
               {day(bars[i]!.from)}
             </text>
@@ -109,8 +121,8 @@ function barsOf(theCase: ExplorerCase): Bar[] {
   return bars;
 }
 
-/** Which bars carry their date: about eight, evenly. */
-function labelled(bars: readonly Bar[]): number[] {
-  const every = Math.max(1, Math.ceil(bars.length / 8));
+/** Which bars carry their date: evenly, as many as have room, and no more than eight. */
+function labelled(bars: readonly Bar[], most: number): number[] {
+  const every = Math.max(1, Math.ceil(bars.length / Math.max(1, Math.min(8, most))));
   return bars.map((_, i) => i).filter((i) => i % every === 0 && i <= bars.length - every * 0.6);
 }

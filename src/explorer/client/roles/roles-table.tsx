@@ -1,5 +1,6 @@
 import { grouped } from '../../../lib/wording.ts';
 import { useState } from 'preact/hooks';
+import { Scroller } from '../parts/scroller.tsx';
 import { link, linkHere, type Route } from '../router.ts';
 import { byWeight } from './in-view.ts';
 import type { RoleNode } from './role-graph.ts';
@@ -14,7 +15,7 @@ export function RolesTable({ roles, route }: { roles: readonly RoleNode[]; route
   return (
     <section class="panel" aria-labelledby="all-roles">
       <h2 id="all-roles">All roles</h2>
-      <div class="scroller" tabIndex={0} role="group" aria-labelledby="all-roles">
+      <Scroller labelledBy="all-roles">
         <table class="rows">
           <thead>
             <tr>
@@ -55,7 +56,7 @@ export function RolesTable({ roles, route }: { roles: readonly RoleNode[]; route
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
       {shown < sorted.length ? (
         <button type="button" class="button" onClick={() => setShown(shown + PAGE)}>
           Show {Math.min(PAGE, sorted.length - shown)} more

@@ -1,19 +1,22 @@
 import { grouped } from '../../../lib/wording.ts';
 import type { ExplorerToken } from '../../../model/explorer.ts';
 import { Copy } from '../parts/copy.tsx';
+import { Scroller } from '../parts/scroller.tsx';
 
 const MOST = 200;
 
-/** Every hour in which it was used, with the first record of each. */
+/** Every hour in which it was used, with the first record of each where it is known. */
 export function Clients({ known }: { known: ExplorerToken }) {
   const { uses } = known;
   if (uses.length === 0) return null;
+  // A report that is one file has no room for them.
+  const hasRecords = uses.some(({ firstEventID }) => firstEventID !== null);
   return (
     <section class="panel" aria-labelledby="clients">
       <h2 id="clients">
         What it did <span class="quiet">by hour, client and service</span>
       </h2>
-      <div class="scroller" tabIndex={0} role="group" aria-labelledby="clients">
+      <Scroller labelledBy="clients">
         <table class="rows">
           <thead>
             <tr>
@@ -30,7 +33,7 @@ export function Clients({ known }: { known: ExplorerToken }) {
               <th scope="col">Address</th>
               <th scope="col">Agent</th>
               <th scope="col">Region</th>
-              <th scope="col">First record</th>
+              {hasRecords ? <th scope="col">First record</th> : null}
             </tr>
           </thead>
           <tbody>
@@ -49,20 +52,26 @@ export function Clients({ known }: { known: ExplorerToken }) {
                   {use.userAgent ?? ''}
                 </td>
                 <td>{use.awsRegion ?? ''}</td>
-                <td class="record">
-                  {use.firstEventID === null ? null : (
-                    <>
-                      <code>{use.firstEventID.slice(0, 8)}…</code>
-                      <Copy text={use.firstEventID} label={`event id ${use.firstEventID}`} />
-                    </>
-                  )}
-                </td>
+                {hasRecords ? <Record id={use.firstEventID} /> : null}
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
       {uses.length > MOST ? <p class="quiet">and {grouped(uses.length - MOST)} more hours</p> : null}
     </section>
+  );
+}
+
+function Record({ id }: { id: string | null }) {
+  return (
+    <td class="record">
+      {id === null ? null : (
+        <>
+          <code>{id.slice(0, 8)}…</code>
+          <Copy text={id} label={`event id ${id}`} />
+        </>
+      )}
+    </td>
   );
 }

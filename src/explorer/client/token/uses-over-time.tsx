@@ -1,17 +1,23 @@
+import { useRef } from 'preact/hooks';
 import { grouped, plural } from '../../../lib/wording.ts';
 import type { ExplorerToken } from '../../../model/explorer.ts';
 import type { ReportUse } from '../../../model/report-view.ts';
 import type { Forest } from '../data/forest.ts';
 import { endOf, minute } from '../data/words.ts';
 import { scaleOf, ticksOf } from '../lineage/time-axis.ts';
+import { useWidth } from '../parts/use-width.ts';
 
-const WIDTH = 560;
+const USUAL_WIDTH = 560;
 const LEFT = 150;
 const LINE = 22;
 const MOST = 14;
+/** Of a time of day. */
+const TICK_WIDTH = 34;
 
 /** From where it was used, when: a line an address, a mark an hour. */
 export function UsesOverTime({ known, forest, token }: { known: ExplorerToken | null; forest: Forest; token: number }) {
+  const holder = useRef<SVGSVGElement>(null);
+  const whole = useWidth(holder, USUAL_WIDTH);
   const uses = known?.uses ?? [];
   const { first, last, lines } = byAddress(uses);
   const end = endOf(forest, token);
@@ -19,7 +25,7 @@ export function UsesOverTime({ known, forest, token }: { known: ExplorerToken | 
     from: first - Math.max(300, (last - first) * 0.04),
     to: last + Math.max(300, (last - first) * 0.04),
   };
-  const width = WIDTH - LEFT - 6;
+  const width = Math.max(40, whole - LEFT - 6);
   const x = scaleOf(domain, width);
   const at = (time: number): number => LEFT + x(new Date(time * 1000));
   const height = Math.min(lines.length, MOST) * LINE + 22;
@@ -29,12 +35,18 @@ export function UsesOverTime({ known, forest, token }: { known: ExplorerToken | 
       {lines.length === 0 ? (
         <p class="quiet">No use was seen.</p>
       ) : (
-        <svg class="uses" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={lines.map(sentence).join('; ')}>
+        <svg
+          ref={holder}
+          class="uses"
+          viewBox={`0 0 ${whole} ${height}`}
+          role="img"
+          aria-label={lines.map(sentence).join('; ')}
+        >
           {ticksOf(domain, width).map((tick) => (
             <g key={tick.x}>
               <line class="grid" x1={LEFT + tick.x} x2={LEFT + tick.x} y1={0} y2={height - 16} />
               <text class="tick" x={LEFT + tick.x + 3} y={height - 3}>
-                {tick.label}
+                {tick.x + TICK_WIDTH > width ? '' : tick.label}
               </text>
             </g>
           ))}
