@@ -30,8 +30,8 @@ export interface ExplorerCase {
   /** What a snapshot says of roles, null without one. */
   readonly roles: readonly ReportRole[] | null;
   readonly controls: readonly ExplorerControl[];
-  /** What commands that ask the same case have to name, each option after a blank; empty where that is not known. */
-  readonly askWith: string;
+  /** What commands that ask the same case have to name, each option after a blank; null where the case is not kept. */
+  readonly askWith: string | null;
 }
 
 export interface ExplorerOrigin {
@@ -39,15 +39,22 @@ export interface ExplorerOrigin {
   readonly id: string;
   readonly accountId: string | null;
   readonly userName: string | null;
+  /** With its long-term keys, which are credentials and no tokens. */
   readonly credentials: number;
+  readonly tokens: number;
+  /** Tokens. */
   readonly live: number;
+  /** Credentials. */
   readonly suspicious: number;
+  readonly suspiciousTokens: number;
   readonly liveSuspicious: number;
+  /** Long-term keys of it that are suspicious and still work: whoever holds one can mint again. */
+  readonly workingKeys: number;
   readonly depth: number;
   /** First issuance or use that the case knows, and the last. */
   readonly first: EpochSeconds;
   readonly last: EpochSeconds;
-  /** Positions in `findings`. */
+  /** Positions in `findings` of those about it, and of those that name a credential of it: worst first. */
   readonly findings: readonly number[];
 }
 

@@ -24,12 +24,12 @@ export function render(
 ): AsyncIterable<string> {
   const at = page?.indexOf(mark) ?? -1;
   if (page === undefined || at < 0) throw new Error('the page of the report is not built: npm run build');
-  return inChunks(parts(view, { plans, askWith: askWith ?? '' }, [page.slice(0, at), page.slice(at + mark.length)]));
+  return inChunks(parts(view, { plans, askWith }, [page.slice(0, at), page.slice(at + mark.length)]));
 }
 
 function* parts(
   view: ReportView,
-  { plans, askWith }: { readonly plans: readonly ExplorerKeptPlan[]; readonly askWith: string },
+  { plans, askWith }: { readonly plans: readonly ExplorerKeptPlan[]; readonly askWith: string | null },
   [before, after]: readonly [string, string],
 ): Generator<string> {
   const encoded = encodeTokens(view);

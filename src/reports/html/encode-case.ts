@@ -12,17 +12,18 @@ const sentence = (text: string): string => forTerminal(text, { limit: 2_000 });
 export function encodeCase(
   view: ReportView,
   encoded: EncodedTokens,
-  { revision, askWith }: { readonly revision: string; readonly askWith: string },
+  { revision, askWith }: { readonly revision: string; readonly askWith: string | null },
 ): ExplorerCase {
+  const findings = encodeFindings(view, encoded);
   return {
     version: view.version,
     asOf: seconds(view.asOf),
     revision,
-    askWith: forTerminal(askWith),
+    askWith: askWith === null ? null : forTerminal(askWith),
     coverage: cleanTexts(view.coverage, forTerminal),
     summary: view.summary,
-    origins: encodeOrigins(view, encoded),
-    findings: encodeFindings(view, encoded),
+    origins: encodeOrigins(view, encoded, findings),
+    findings,
     roles: view.roles === null ? null : cleanTexts(view.roles, sentence),
     controls: Array.from(view.controls(), (control): ExplorerControl => ({
       ...cleanTexts(control, forTerminal),
@@ -48,23 +49,68 @@ function encodeFindings(view: ReportView, { positions }: EncodedTokens): Explore
   });
 }
 
-function encodeOrigins(view: ReportView, { tokens }: EncodedTokens): ExplorerOrigin[] {
-  const findingAt = new Map(view.findings.map(({ id }, i) => [id, i]));
-  const spans = view.origins.map(() => ({ first: 0, last: 0, liveSuspicious: 0 }));
-  const wanted = TOKEN_TEMPORARY | TOKEN_LIVE | TOKEN_SUSPICIOUS;
+interface Seen {
+  first: number;
+  last: number;
+  tokens: number;
+  suspiciousTokens: number;
+  liveSuspicious: number;
+  workingKeys: number;
+}
+
+function encodeOrigins(
+  view: ReportView,
+  { tokens }: EncodedTokens,
+  findings: readonly ExplorerFinding[],
+): ExplorerOrigin[] {
+  const seen = view.origins.map((): Seen => ({
+    first: 0,
+    last: 0,
+    tokens: 0,
+    suspiciousTokens: 0,
+    liveSuspicious: 0,
+    workingKeys: 0,
+  }));
   for (let i = 0; i < tokens.origin.length; i++) {
-    const span = spans[tokens.origin[i]!];
-    if (span === undefined) continue;
-    if ((tokens.flags[i]! & wanted) === wanted) span.liveSuspicious++;
+    const origin = seen[tokens.origin[i]!];
+    if (origin === undefined) continue;
+    count(origin, tokens.flags[i]!);
     for (const at of [tokens.issuedAt[i]!, tokens.firstUsed[i]!, tokens.lastUsed[i]!]) {
       if (at === 0) continue;
-      if (span.first === 0 || at < span.first) span.first = at;
-      if (at > span.last) span.last = at;
+      if (origin.first === 0 || at < origin.first) origin.first = at;
+      if (at > origin.last) origin.last = at;
     }
   }
-  return view.origins.map(({ findings, ...origin }, i) => ({
+  const named = findingsByOrigin(view, tokens, findings);
+  return view.origins.map(({ findings: _, ...origin }, i) => ({
     ...cleanTexts(origin, forTerminal),
-    ...spans[i]!,
-    findings: findings.flatMap((id) => findingAt.get(id) ?? []),
+    ...seen[i]!,
+    findings: named[i]!,
   }));
+}
+
+function count(origin: Seen, flags: number): void {
+  const isSuspicious = (flags & TOKEN_SUSPICIOUS) !== 0;
+  const isLive = (flags & TOKEN_LIVE) !== 0;
+  if ((flags & TOKEN_TEMPORARY) === 0) {
+    if (isSuspicious && isLive) origin.workingKeys++;
+    return;
+  }
+  origin.tokens++;
+  if (!isSuspicious) return;
+  origin.suspiciousTokens++;
+  if (isLive) origin.liveSuspicious++;
+}
+
+/** A finding about one lineage may name tokens of others: it says why those are suspicious, and belongs to them as well. */
+function findingsByOrigin(
+  { origins }: ReportView,
+  tokens: EncodedTokens['tokens'],
+  findings: readonly ExplorerFinding[],
+): number[][] {
+  const named = origins.map((): number[] => []);
+  for (const [at, { lineage, tokens: of }] of findings.entries()) {
+    for (const origin of new Set([lineage, ...of.map((token) => tokens.origin[token]!)])) named[origin]?.push(at);
+  }
+  return named;
 }

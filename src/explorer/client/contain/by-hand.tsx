@@ -1,8 +1,9 @@
 import { useModel } from '../data/use-model.ts';
 import type { ExplorerCase, ExplorerOrigin } from '../../../model/explorer.ts';
 import type { Forest } from '../data/forest.ts';
-import { Code } from '../parts/copy.tsx';
+import { CommandCode } from '../parts/copy.tsx';
 import { link } from '../router.ts';
+import { BeforeCommands } from './before-commands.tsx';
 import { caseOptions, quoted } from './command.ts';
 import type { Target } from './target.ts';
 
@@ -21,14 +22,18 @@ export function ByHand({ target, reason }: { target: Target; reason: string }) {
           </a>
         </p>
       )}
+      <BeforeCommands />
       <ul class="commands">
         <li>
           <span class="quiet">The plan, and the proof of it:</span>{' '}
-          <Code text={`stemma contain ${quoted(target.id)}${caseOptions(theCase)}`} />
+          <CommandCode
+            text={`stemma contain ${quoted(target.id)}${caseOptions(theCase)}`}
+            label="the command that plans it"
+          />
         </li>
         <li>
           <span class="quiet">This page with plans to switch on and off:</span>{' '}
-          <Code text={`stemma serve${theCase.askWith}`} />
+          <CommandCode text={`stemma serve${caseOptions(theCase)}`} label="the command that serves this page" />
         </li>
       </ul>
     </section>

@@ -1,7 +1,8 @@
 import { plural } from '../../../lib/wording.ts';
 import { useAnswer, useModel } from '../data/use-model.ts';
+import { ofUser } from '../data/words.ts';
 import { originKind, originName } from '../../../lib/origin-words.ts';
-import { incidentsOf } from '../overview/incidents.ts';
+import { incidentsOf, type Incident } from '../overview/incidents.ts';
 import { Code } from '../parts/copy.tsx';
 import { link, lineageLink, type Route, type ViewProps } from '../router.ts';
 import { ByHand } from './by-hand.tsx';
@@ -70,19 +71,36 @@ function Choose() {
             : 'The suspicious lineages of this case. Any token page and lineage has a plan, too.'}
         </p>
         <ul class="targets">
-          {incidents.slice(0, 100).map(({ origin, findings }) => (
-            <li key={`${origin.kind} ${origin.id}`}>
-              <a href={link('contain', ['origin', origin.kind, origin.id])}>
-                {originName(origin)}
-                {origin.userName === null ? '' : ` of ${origin.userName}`}
-              </a>{' '}
-              <span class="quiet">
-                {plural(origin.liveSuspicious, 'live suspicious token')}, {findings[0]?.title ?? ''}
-              </span>
-            </li>
+          {incidents.slice(0, 100).map((incident) => (
+            <Choice key={`${incident.origin.kind} ${incident.origin.id}`} incident={incident} />
           ))}
         </ul>
       </section>
     </>
+  );
+}
+
+function Choice({ incident: { origin, findings } }: { incident: Incident }) {
+  const { kind, id, liveSuspicious, workingKeys } = origin;
+  const alive = [
+    workingKeys === 0 ? '' : plural(workingKeys, 'active suspicious key'),
+    liveSuspicious === 0 ? '' : plural(liveSuspicious, 'live suspicious token'),
+  ].filter((part) => part !== '');
+  return (
+    <li>
+      <a href={link('contain', ['origin', kind, id])}>{originName(origin)}</a>
+      <span class="quiet">{ofUser(origin)}</span>
+      <p>
+        <span class={alive.length === 0 ? 'quiet' : 'alarm'}>
+          {alive.length === 0 ? 'no suspicious token is live' : alive.join(' and ')}
+        </span>
+        {findings[0] === undefined ? null : (
+          <>
+            {' · '}
+            {findings[0].title}
+          </>
+        )}
+      </p>
+    </li>
   );
 }

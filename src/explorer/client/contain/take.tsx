@@ -1,7 +1,8 @@
 import type { ExplorerPlan } from '../../../model/explorer.ts';
 import { useModel } from '../data/use-model.ts';
-import { Code } from '../parts/copy.tsx';
+import { CommandCode } from '../parts/copy.tsx';
 import type { PlanAction } from './action.tsx';
+import { BeforeCommands } from './before-commands.tsx';
 import { caseOptions, quoted } from './command.ts';
 import type { Target } from './target.ts';
 
@@ -19,11 +20,12 @@ export function Take({ target, plan, enabled }: TakeProps) {
   return (
     <>
       <h3>Do it with stemma</h3>
+      <BeforeCommands />
       <p class="commands">
         <span class="quiet">One action at a time, after asking, with a way back:</span>
-        <Code text={`${command} --apply`} label="the command that carries it out" />
+        <CommandCode text={`${command} --apply`} label="the command that carries it out" />
         <span class="quiet">The scripts below, made for that moment:</span>
-        <Code text={`${command} --script aws-cli -o contain.sh`} label="the command for a script" />
+        <CommandCode text={`${command} --script aws-cli -o contain.sh`} label="the command for a script" />
       </p>
     </>
   );

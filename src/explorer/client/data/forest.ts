@@ -56,6 +56,8 @@ export function plantForest(tokens: ExplorerTokens, theCase: ExplorerCase): Fore
 
 export const isLiveToken = (flags: number): boolean =>
   (flags & (TOKEN_LIVE | TOKEN_TEMPORARY)) === (TOKEN_LIVE | TOKEN_TEMPORARY);
+/** Of tokens and long-term keys alike. */
+export const isLive = (flags: number): boolean => (flags & TOKEN_LIVE) !== 0;
 export const isSuspicious = (flags: number): boolean => (flags & TOKEN_SUSPICIOUS) !== 0;
 export const isTemporary = (flags: number): boolean => (flags & TOKEN_TEMPORARY) !== 0;
 

@@ -1,9 +1,9 @@
-import { grouped, nameOf, plural } from '../../../lib/wording.ts';
+import { nameOf, plural } from '../../../lib/wording.ts';
 import type { ExplorerCase } from '../../../model/explorer.ts';
 import { lineageLink, link, tokenLink } from '../router.ts';
 import type { Forest } from './forest.ts';
 import { originKind } from '../../../lib/origin-words.ts';
-import { tokenName } from './words.ts';
+import { ofUser, tokenName } from './words.ts';
 
 export interface Hit {
   readonly kind: 'origin' | 'token' | 'role' | 'session' | 'address' | 'finding';
@@ -33,7 +33,7 @@ function originHits(wanted: string, theCase: ExplorerCase): Hit[] {
     hits.push({
       kind: 'origin',
       text: origin.id,
-      detail: `${originKind(origin.kind)}${origin.userName === null ? '' : ` of ${origin.userName}`}, ${plural(origin.credentials, 'credential')}`,
+      detail: `${originKind(origin.kind)}${ofUser(origin)}, ${plural(origin.credentials, 'credential')}`,
       href: lineageLink(origin),
     });
     if (hits.length === MOST_HITS) break;
@@ -75,7 +75,7 @@ function textHits(wanted: string, theCase: ExplorerCase, forest: Forest): Hit[] 
           count === 1 || origin === undefined
             ? tokenLink(forest.tokens.accessKeyId[first]!)
             : link('tokens', [], { [kind]: text });
-        return { kind, text: kind === 'role' ? nameOf(text) : text, detail: `${grouped(count)} tokens`, href };
+        return { kind, text: kind === 'role' ? nameOf(text) : text, detail: plural(count, kind === 'address' ? 'credential' : 'token'), href };
       }),
   );
 }

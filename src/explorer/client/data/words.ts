@@ -1,5 +1,5 @@
-import { duration, nameOf } from '../../../lib/wording.ts';
-import { TOKEN_TEMPORARY, type ExplorerCase } from '../../../model/explorer.ts';
+import { duration, nameOf, plural } from '../../../lib/wording.ts';
+import { TOKEN_TEMPORARY, type ExplorerCase, type ExplorerOrigin } from '../../../model/explorer.ts';
 import { isLiveToken, textOf, type Forest } from './forest.ts';
 
 /** How numbers, times, names and states are said on the page: UTC, no machine's locale. */
@@ -12,6 +12,18 @@ export function minute(at: number): string {
 /** `2026-10-25 14:03:11` */
 export function second(at: number): string {
   return at === 0 ? 'unknown' : new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** `187 tokens and 1 long-term key`: what has no end of its own is a credential, and no token. */
+export function tokensAndKeys(tokens: number, keys: number): string {
+  if (keys === 0) return plural(tokens, 'token');
+  return tokens === 0 ? plural(keys, 'long-term key') : `${plural(tokens, 'token')} and ${plural(keys, 'long-term key')}`;
+}
+
+/** ` of deploy-bot`, after what an origin is called; nothing where that says the name already. */
+export function ofUser({ id, userName }: Pick<ExplorerOrigin, 'id' | 'userName'>): string {
+  if (userName === null || id === userName) return '';
+  return ['/', '#', ':'].some((before) => id.endsWith(before + userName)) ? '' : ` of ${userName}`;
 }
 
 /** Role and session name, or the user: what people call a credential. */

@@ -7,6 +7,7 @@ import { originName } from '../../../lib/origin-words.ts';
 import { minute } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 import { SeverityLabel } from '../parts/marks.tsx';
+import { NextStep } from '../parts/next-step.tsx';
 import { lineageLink, link, linkHere, tokenLink, type Route, type ViewProps } from '../router.ts';
 import { Filters } from './filters.tsx';
 import { matching } from './filter.ts';
@@ -62,8 +63,7 @@ const worstFirst = (a: ExplorerFinding, b: ExplorerFinding): number =>
   severities.indexOf(b.severity) - severities.indexOf(a.severity);
 
 function FindingItem({ finding, route }: { finding: ExplorerFinding; route: Route }) {
-  const { id, rule, severity, title, reason, next, credential, origin, accountId, roleArn, firstSeen, lastSeen } =
-    finding;
+  const { id, rule, severity, title, reason, credential, origin, accountId, roleArn, firstSeen, lastSeen } = finding;
   const href = origin === null ? null : lineageLink(origin, { finding: id, token: credential });
   return (
     <li class={`panel finding ${severity}`}>
@@ -81,7 +81,7 @@ function FindingItem({ finding, route }: { finding: ExplorerFinding; route: Rout
       </header>
       <p>{reason}</p>
       <p>
-        <strong>Do:</strong> {next}
+        <strong>Do:</strong> <NextStep finding={finding} />
       </p>
       <p class="quiet facts-line">
         {firstSeen === 0 ? null : (

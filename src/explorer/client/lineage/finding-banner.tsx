@@ -3,13 +3,14 @@ import type { ExplorerFinding } from '../../../model/explorer.ts';
 import { Code } from '../parts/copy.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { SeverityLabel } from '../parts/marks.tsx';
+import { NextStep } from '../parts/next-step.tsx';
 import { linkHere, type Route } from '../router.ts';
 
 const SHOWN = 6;
 
 /** The finding that one came from: its tokens are lit in the chart, its records are here. */
 export function FindingBanner({ route, finding }: { route: Route; finding: ExplorerFinding }) {
-  const { severity, title, reason, next, tokens, evidence } = finding;
+  const { severity, title, reason, tokens, evidence } = finding;
   return (
     <section class={`finding-banner ${severity}`} aria-label="Finding">
       <a
@@ -25,7 +26,7 @@ export function FindingBanner({ route, finding }: { route: Route; finding: Explo
       </h2>
       <p>{reason}</p>
       <p>
-        <strong>Do:</strong> {next}
+        <strong>Do:</strong> <NextStep finding={finding} />
       </p>
       <p class="quiet">
         {plural(tokens.length, 'credential')} lit below. Evidence:{' '}

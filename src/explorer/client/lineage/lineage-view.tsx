@@ -1,8 +1,8 @@
-import { plural } from '../../../lib/wording.ts';
+import { grouped } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
 import type { ExplorerOrigin } from '../../../model/explorer.ts';
 import { originKind } from '../../../lib/origin-words.ts';
-import { minute } from '../data/words.ts';
+import { minute, tokensAndKeys } from '../data/words.ts';
 import { OriginsTable } from '../overview/origins-table.tsx';
 import { Code } from '../parts/copy.tsx';
 import { link, type ViewProps } from '../router.ts';
@@ -49,7 +49,8 @@ function Choose() {
 }
 
 function OriginHeading({ origin }: { origin: ExplorerOrigin }) {
-  const { kind, id, userName, accountId, credentials, live, suspicious, first, last } = origin;
+  const { kind, id, userName, accountId, credentials, tokens, live, suspicious, suspiciousTokens, first, last } =
+    origin;
   return (
     <header class="page-heading">
       <div>
@@ -60,8 +61,11 @@ function OriginHeading({ origin }: { origin: ExplorerOrigin }) {
         </h1>
         <p class="quiet">
           {accountId === null ? '' : `${accountId} · `}
-          {plural(credentials, 'credential')}, {live} live, {suspicious} suspicious · {minute(first)} – {minute(last)}{' '}
-          UTC
+          {tokensAndKeys(tokens, credentials - tokens)} · {grouped(live)} live ·{' '}
+          {suspicious === suspiciousTokens
+            ? grouped(suspicious)
+            : tokensAndKeys(suspiciousTokens, suspicious - suspiciousTokens)}{' '}
+          suspicious · {minute(first)} – {minute(last)} UTC
         </p>
       </div>
       <a class="button primary" href={link('contain', ['origin', kind, id])}>

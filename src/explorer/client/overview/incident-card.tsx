@@ -1,16 +1,21 @@
-import { plural } from '../../../lib/wording.ts';
+import { grouped, plural } from '../../../lib/wording.ts';
 import { useModel } from '../data/use-model.ts';
-import { originKind } from '../../../lib/origin-words.ts';
-import { minute, stateWords, tokenName } from '../data/words.ts';
+import { originKind, originName } from '../../../lib/origin-words.ts';
+import { minute, ofUser, stateWords, tokenName } from '../data/words.ts';
 import { SeverityMark } from '../parts/marks.tsx';
+import { NextStep } from '../parts/next-step.tsx';
 import { lineageLink, link } from '../router.ts';
-import { aliveIn, type Incident } from './incidents.ts';
+import { aliveIn, canAct, type Incident } from './incidents.ts';
 import { Sparkline } from './sparkline.tsx';
+
+/** Titles besides the first. */
+const MOST_TITLES = 2;
 
 /** Who is in, since when, from which key, what is still alive, what to do: the answers, in that order. */
 export function IncidentCard({ incident }: { incident: Incident }) {
   const { origin, findings, since, last } = incident;
-  const worst = findings[0];
+  const [worst, ...others] = findings;
+  const titles = [...new Set(others.map(({ title }) => title))].filter((title) => title !== worst?.title);
   return (
     <article class={`panel incident ${worst?.severity ?? 'info'}`}>
       <header>
@@ -33,12 +38,22 @@ export function IncidentCard({ incident }: { incident: Incident }) {
           <span class="quiet">{originKind(origin.kind)} </span>
           <code>{origin.id}</code>
         </dd>
+        <Behind incident={incident} />
         <dt>Alive</dt>
         <dd>
           <Alive incident={incident} />
         </dd>
         <dt>Do</dt>
-        <dd>{worst?.next ?? 'Look at the lineage.'}</dd>
+        <dd>{worst === undefined ? 'Look at the lineage.' : <NextStep finding={worst} />}</dd>
+        {titles.length === 0 ? null : (
+          <>
+            <dt>Also</dt>
+            <dd>
+              {titles.slice(0, MOST_TITLES).join('; ')}
+              {titles.length > MOST_TITLES ? ` and ${titles.length - MOST_TITLES} more` : ''}
+            </dd>
+          </>
+        )}
       </dl>
       <Sparkline origin={incident.index} />
       <footer>
@@ -54,17 +69,37 @@ export function IncidentCard({ incident }: { incident: Incident }) {
   );
 }
 
+/** Where its worst finding is about another lineage, that one: what is done there comes first. */
+function Behind({ incident: { index, findings } }: { incident: Incident }) {
+  const { theCase } = useModel();
+  const lineage = findings[0]?.lineage ?? -1;
+  const origin = theCase.origins[lineage];
+  if (origin === undefined || lineage === index) return null;
+  return (
+    <>
+      <dt>Behind</dt>
+      <dd>
+        <a href={lineageLink(origin)}>{originName(origin)}</a>
+        <span class="quiet">{ofUser(origin)}</span>
+      </dd>
+    </>
+  );
+}
+
 const SHOWN = 3;
 
 function Alive({ incident: { index, origin } }: { incident: Incident }) {
   const { forest, theCase } = useModel();
-  if (origin.liveSuspicious === 0) return <>nothing as of {minute(theCase.asOf)}</>;
+  if (!canAct(origin)) return <>no suspicious token as of {minute(theCase.asOf)}</>;
   const alive = forest === null ? [] : aliveIn(forest, index);
+  const { liveSuspicious, suspiciousTokens, workingKeys } = origin;
+  const said = [
+    workingKeys === 0 ? '' : plural(workingKeys, 'long-term key'),
+    liveSuspicious === 0 ? '' : `${plural(liveSuspicious, 'token')} of ${grouped(suspiciousTokens)}`,
+  ];
   return (
     <>
-      <strong class="alarm">
-        {plural(origin.liveSuspicious, 'token')} of {origin.suspicious}
-      </strong>
+      <strong class="alarm">{said.filter((part) => part !== '').join(' and ')}</strong>
       {forest === null ? null : (
         <ul class="alive">
           {alive.slice(0, SHOWN).map((i) => (

@@ -1,13 +1,13 @@
 import type { ExplorerCase, ExplorerFinding, ExplorerOrigin } from '../../../model/explorer.ts';
 import { severities } from '../../../model/finding.ts';
-import { isLiveToken, isSuspicious, type Forest } from '../data/forest.ts';
+import { isLive, isLiveToken, isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
 import { endOf } from '../data/words.ts';
 
 /** A suspicious lineage, told as a responder asks: who, since when, from which key, what is alive, what to do. */
 export interface Incident {
   readonly index: number;
   readonly origin: ExplorerOrigin;
-  /** Worst first. */
+  /** About it or naming a credential of it: worst first, of equal ones those about it. */
   readonly findings: readonly ExplorerFinding[];
   readonly since: number;
   readonly last: number;
@@ -15,35 +15,66 @@ export interface Incident {
 
 const MEDIUM = severities.indexOf('medium');
 
-/** The lineages that a finding of medium or more is about, the most alive and the worst first. */
+/** The lineages that a finding of medium or more names: by which somebody can act first, then the worst, then those that others come from. */
 export function incidentsOf(theCase: ExplorerCase): Incident[] {
   const incidents = theCase.origins.flatMap((origin, index): Incident | [] => {
     if (origin.suspicious === 0) return [];
+    const isOwn = ({ lineage }: ExplorerFinding): number => Number(lineage === index);
     const findings = origin.findings
       .map((at) => theCase.findings[at]!)
       .filter(({ severity }) => severities.indexOf(severity) >= MEDIUM)
-      .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
-    const times = findings.map(({ firstSeen }) => firstSeen).filter((at) => at > 0);
-    const last = findings.reduce((latest, { lastSeen }) => Math.max(latest, lastSeen), 0);
-    return { index, origin, findings, since: times.length === 0 ? origin.first : Math.min(...times), last };
+      .sort((a, b) => weight(b) - weight(a) || isOwn(b) - isOwn(a));
+    return { index, origin, findings, ...spanOf(findings, { index, origin }) };
   });
   return incidents.sort(
     (a, b) =>
-      Number(b.origin.liveSuspicious > 0) - Number(a.origin.liveSuspicious > 0) ||
+      Number(canAct(b.origin)) - Number(canAct(a.origin)) ||
       worst(b) - worst(a) ||
+      worstOwn(b) - worstOwn(a) ||
       b.origin.liveSuspicious - a.origin.liveSuspicious ||
       b.origin.suspicious - a.origin.suspicious,
   );
 }
 
-const worst = ({ findings }: Incident): number =>
-  findings[0] === undefined ? -1 : severities.indexOf(findings[0].severity);
+/** Positions of all origins, the incidents in their order first. */
+export function byDanger(theCase: ExplorerCase): number[] {
+  const first = incidentsOf(theCase).map(({ index }) => index);
+  const told = new Set(first);
+  return [...first, ...theCase.origins.map((_, index) => index).filter((index) => !told.has(index))];
+}
 
-/** Live suspicious tokens of an origin, those that live longest first. */
+/** A suspicious token of it lives, or a suspicious long-term key works, which mints the next. */
+export const canAct = ({ liveSuspicious, workingKeys }: ExplorerOrigin): boolean => liveSuspicious + workingKeys > 0;
+
+const weight = ({ severity }: ExplorerFinding): number => severities.indexOf(severity);
+
+const worst = ({ findings }: Incident): number => (findings[0] === undefined ? -1 : weight(findings[0]));
+
+const worstOwn = ({ findings, index }: Incident): number =>
+  Math.max(-1, ...findings.filter(({ lineage }) => lineage === index).map(weight));
+
+/** Of what findings tell of it: one about another lineage may begin before this one did, and go on after its end. */
+function spanOf(
+  findings: readonly ExplorerFinding[],
+  { index, origin }: Pick<Incident, 'index' | 'origin'>,
+): { since: number; last: number } {
+  const spans = findings
+    .filter(({ firstSeen }) => firstSeen > 0)
+    .map(({ lineage, firstSeen, lastSeen }) =>
+      lineage === index
+        ? { from: firstSeen, to: lastSeen }
+        : { from: Math.max(firstSeen, origin.first), to: Math.min(lastSeen, origin.last) },
+    );
+  const since = spans.length === 0 ? origin.first : Math.min(...spans.map(({ from }) => from));
+  return { since, last: Math.max(0, ...spans.map(({ to }) => to)) };
+}
+
+/** Suspicious credentials of an origin that work: long-term keys, then tokens, those that live longest first. */
 export function aliveIn(forest: Forest, origin: number): number[] {
   const alive: number[] = [];
   for (let i = forest.originStarts[origin]!; i < forest.originStarts[origin + 1]!; i++) {
-    if (isLiveToken(forest.flags[i]!) && isSuspicious(forest.flags[i]!)) alive.push(i);
+    const flags = forest.flags[i]!;
+    if (isSuspicious(flags) && (isLiveToken(flags) || (!isTemporary(flags) && isLive(flags)))) alive.push(i);
   }
-  return alive.sort((a, b) => endOf(forest, b) - endOf(forest, a));
+  return alive.sort((a, b) => (endOf(forest, a) === endOf(forest, b) ? 0 : endOf(forest, b) - endOf(forest, a)));
 }

@@ -6,14 +6,18 @@ import { link } from '../router.ts';
 
 /** What there is, in numbers that lead on. */
 export function Numbers() {
-  const { summary } = useModel().theCase;
+  const { summary, origins } = useModel().theCase;
+  const suspiciousTokens = origins.reduce((sum, origin) => sum + origin.suspiciousTokens, 0);
+  const suspiciousKeys = summary.suspicious - suspiciousTokens;
   return (
     <section class="numbers" aria-label="In numbers">
       <Number value={summary.temporary} name="tokens" href={link('tokens')}>
         and {plural(summary.credentials - summary.temporary, 'long-term key')}
       </Number>
       <Number value={summary.live} name="live" href={link('tokens', [], { live: 'yes' })} />
-      <Number value={summary.suspicious} name="suspicious" href={link('tokens', [], { suspicious: 'yes' })} />
+      <Number value={suspiciousTokens} name="suspicious" href={link('tokens', [], { suspicious: 'yes' })}>
+        {suspiciousKeys === 0 ? null : <>and {plural(suspiciousKeys, 'long-term key')}</>}
+      </Number>
       <Number
         value={summary.liveSuspicious}
         name="live and suspicious"
@@ -50,7 +54,7 @@ function Number({ value, name, href, tone = '', children }: NumberProps) {
     <a class={`number ${tone}`} href={href}>
       <strong>{grouped(value)}</strong>
       <span class="number-name">{name}</span>
-      {children === undefined ? null : <span class="number-more">{children}</span>}
+      {children === undefined || children === null ? null : <span class="number-more">{children}</span>}
     </a>
   );
 }

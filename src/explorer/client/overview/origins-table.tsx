@@ -1,10 +1,12 @@
 import { grouped } from '../../../lib/wording.ts';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ExplorerCase, ExplorerOrigin } from '../../../model/explorer.ts';
 import { useModel } from '../data/use-model.ts';
 import { originKind } from '../../../lib/origin-words.ts';
 import { minute } from '../data/words.ts';
+import { byDanger, canAct } from './incidents.ts';
 import { SeverityMark, worstFirst } from '../parts/marks.tsx';
+import { Scroller } from '../parts/scroller.tsx';
 import { lineageLink } from '../router.ts';
 
 const PAGE = 25;
@@ -13,14 +15,14 @@ const PAGE = 25;
 export function OriginsTable() {
   const { theCase } = useModel();
   const [shown, setShown] = useState(PAGE);
-  const origins = theCase.origins;
+  const origins = useMemo(() => byDanger(theCase).map((at) => theCase.origins[at]!), [theCase]);
   if (origins.length === 0) return <p class="panel quiet">No origin: no credential was seen in this case.</p>;
   return (
     <section class="panel" aria-labelledby="origins">
       <h2 id="origins">
         Origins, the most dangerous first <span class="quiet">{grouped(origins.length)}</span>
       </h2>
-      <div class="scroller" tabIndex={0} role="group" aria-labelledby="origins">
+      <Scroller labelledBy="origins">
         <table class="rows">
           <thead>
             <tr>
@@ -49,7 +51,7 @@ export function OriginsTable() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
       {shown < origins.length ? (
         <button type="button" class="button" onClick={() => setShown(shown + 4 * PAGE)}>
           Show {grouped(Math.min(4 * PAGE, origins.length - shown))} more
@@ -61,7 +63,7 @@ export function OriginsTable() {
 
 function OriginRow({ origin, theCase }: { origin: ExplorerOrigin; theCase: ExplorerCase }) {
   return (
-    <tr class={origin.liveSuspicious > 0 ? 'alarm' : origin.suspicious > 0 ? 'warning' : ''}>
+    <tr class={canAct(origin) ? 'alarm' : origin.suspicious > 0 ? 'warning' : ''}>
       <th scope="row" class="wraps">
         <a href={lineageLink(origin)}>
           <span class="quiet">{originKind(origin.kind)}</span> <code>{origin.id}</code>
@@ -69,9 +71,9 @@ function OriginRow({ origin, theCase }: { origin: ExplorerOrigin; theCase: Explo
       </th>
       <td>{origin.userName ?? ''}</td>
       <td>{origin.accountId ?? ''}</td>
-      <td class="numeric">{grouped(origin.credentials)}</td>
+      <td class="numeric">{origin.tokens === 0 ? '' : grouped(origin.tokens)}</td>
       <td class="numeric">{origin.live === 0 ? '' : grouped(origin.live)}</td>
-      <td class="numeric">{origin.suspicious === 0 ? '' : grouped(origin.suspicious)}</td>
+      <td class="numeric">{suspiciousWords(origin)}</td>
       <td class="numeric">{origin.depth === 0 ? '' : grouped(origin.depth)}</td>
       <td>
         <FindingMarks origin={origin} theCase={theCase} />
@@ -79,6 +81,13 @@ function OriginRow({ origin, theCase }: { origin: ExplorerOrigin; theCase: Explo
       <td class="time">{origin.last === 0 ? '' : minute(origin.last)}</td>
     </tr>
   );
+}
+
+/** Of the long-term key itself it is said that it is suspicious, and that it works: it is none of the tokens. */
+function suspiciousWords({ suspicious, suspiciousTokens, workingKeys }: ExplorerOrigin): string {
+  if (suspicious === 0) return '';
+  const key = suspicious === suspiciousTokens ? '' : workingKeys > 0 ? 'active key' : 'key';
+  return [suspiciousTokens === 0 ? '' : grouped(suspiciousTokens), key].filter((part) => part !== '').join(' + ');
 }
 
 export function FindingMarks({ origin, theCase }: { origin: ExplorerOrigin; theCase: ExplorerCase }) {

@@ -1,5 +1,5 @@
 import { useModel } from '../data/use-model.ts';
-import { isSuspicious, type Forest } from '../data/forest.ts';
+import { isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
 import { minute } from '../data/words.ts';
 
 const WIDTH = 320;
@@ -10,9 +10,9 @@ const BINS = 80;
 export function Sparkline({ origin }: { origin: number }) {
   const { forest, theCase } = useModel();
   if (forest === null) return <div class="sparkline" />;
-  const { first } = theCase.origins[origin]!;
+  const { first, suspiciousTokens } = theCase.origins[origin]!;
   const end = theCase.asOf;
-  if (first === 0 || end <= first) return null;
+  if (first === 0 || end <= first || suspiciousTokens === 0) return null;
   const bins = validOverTime(forest, origin, { from: first, to: end });
   const most = Math.max(1, ...bins);
   const step = WIDTH / BINS;
@@ -46,7 +46,7 @@ function validOverTime(forest: Forest, origin: number, { from, to }: { from: num
   const changes = Array.from({ length: BINS + 1 }, () => 0);
   const binOf = (at: number): number => Math.max(0, Math.min(BINS, Math.floor(((at - from) / (to - from)) * BINS)));
   for (let i = forest.originStarts[origin]!; i < forest.originStarts[origin + 1]!; i++) {
-    if (!isSuspicious(forest.flags[i]!) || issuedAt[i] === 0) continue;
+    if (!isSuspicious(forest.flags[i]!) || !isTemporary(forest.flags[i]!) || issuedAt[i] === 0) continue;
     const end = expiresAt[i] === 0 ? to : expiresAt[i]!;
     const start = binOf(issuedAt[i]!);
     changes[start]!++;

@@ -23,6 +23,33 @@ export function Copy({ text, label, title }: { text: string; label: string; titl
   );
 }
 
+/** A command in running text: a line may end between its words, not within an option or a name. */
+export function Command({ text }: { text: string }) {
+  return (
+    <code>
+      {text.split(/( )/).map((part, at) =>
+        part === ' ' ? (
+          part
+        ) : (
+          <span key={at} class="word">
+            {part}
+          </span>
+        ),
+      )}
+    </code>
+  );
+}
+
+/** A command by itself, to be taken. */
+export function CommandCode({ text, label }: { text: string; label: string }) {
+  return (
+    <span class="code">
+      <Command text={text} />
+      <Copy text={text} label={label} />
+    </span>
+  );
+}
+
 export function Code({ text, label }: { text: string; label?: string }) {
   return (
     <span class="code">

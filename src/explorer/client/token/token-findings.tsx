@@ -1,6 +1,7 @@
 import type { Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
 import { SeverityLabel } from '../parts/marks.tsx';
+import { NextStep } from '../parts/next-step.tsx';
 import { lineageLink, link } from '../router.ts';
 
 /** What is held against it. */
@@ -14,14 +15,20 @@ export function TokenFindings({ forest, token }: { forest: Forest; token: number
       <h2 id="token-findings">Findings</h2>
       {findings.length === 0 ? <p class="quiet">None names it.</p> : null}
       <ul class="finding-list">
-        {findings.map(({ id, severity, title, reason, next }) => (
-          <li key={id}>
-            <a href={origin === undefined ? link('findings', [id]) : lineageLink(origin, { finding: id, token: key })}>
-              <SeverityLabel severity={severity} /> {title}
+        {findings.map((finding) => (
+          <li key={finding.id}>
+            <a
+              href={
+                origin === undefined
+                  ? link('findings', [finding.id])
+                  : lineageLink(origin, { finding: finding.id, token: key })
+              }
+            >
+              <SeverityLabel severity={finding.severity} /> {finding.title}
             </a>
-            <p>{reason}</p>
+            <p>{finding.reason}</p>
             <p>
-              <strong>Do:</strong> {next}
+              <strong>Do:</strong> <NextStep finding={finding} />
             </p>
           </li>
         ))}

@@ -1,10 +1,11 @@
-import { grouped } from '../../../lib/wording.ts';
+import { grouped, plural } from '../../../lib/wording.ts';
 import { useMemo, useState } from 'preact/hooks';
-import { isLiveToken, isSuspicious, textOf, type Forest } from '../data/forest.ts';
+import { isLiveToken, isSuspicious, isTemporary, textOf, type Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
 import { originName } from '../../../lib/origin-words.ts';
 import { minute, stateOf, stateWords, tokenName } from '../data/words.ts';
 import { StateLabel } from '../parts/marks.tsx';
+import { Scroller } from '../parts/scroller.tsx';
 import { linkHere, lineageLink, tokenLink, type Route, type ViewProps } from '../router.ts';
 import { roleId } from '../roles/callers.ts';
 
@@ -19,17 +20,17 @@ export function TokensView({ route }: ViewProps) {
   return (
     <>
       <h1 class="page-title">
-        Tokens <span class="quiet">{grouped(found.length)}</span>
+        Tokens <span class="quiet">{countOf(forest, found)}</span>
       </h1>
       <Chips route={route} />
       <section class="panel" aria-label="Tokens">
-        <div class="scroller" tabIndex={0} role="group" aria-label="Tokens">
+        <Scroller label="Tokens">
           <table class="rows">
             <thead>
               <tr>
                 <th scope="col">Access key id</th>
-                <th scope="col">Role and session</th>
                 <th scope="col">State</th>
+                <th scope="col">Role and session</th>
                 <th scope="col">Issued</th>
                 <th scope="col">Last used</th>
                 <th scope="col">From</th>
@@ -42,7 +43,7 @@ export function TokensView({ route }: ViewProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroller>
         {found.length === 0 ? (
           <p class="quiet">
             {forest.length === 0 ? 'No credential was seen in this case.' : 'No token of this case is all of that.'}
@@ -60,6 +61,13 @@ export function TokensView({ route }: ViewProps) {
   );
 }
 
+/** Long-term keys are listed among them, and told apart. */
+function countOf(forest: Forest, found: readonly number[]): string {
+  const tokens = found.filter((i) => isTemporary(forest.flags[i]!)).length;
+  const keys = found.length - tokens;
+  return keys === 0 ? grouped(tokens) : `${grouped(tokens)} and ${plural(keys, 'long-term key')}`;
+}
+
 function TokenRow({ forest, token }: { forest: Forest; token: number }) {
   const { theCase } = useModel();
   const { tokens } = forest;
@@ -74,7 +82,6 @@ function TokenRow({ forest, token }: { forest: Forest; token: number }) {
           {suspicious ? <span class="offscreen">, suspicious</span> : null}
         </a>
       </th>
-      <td>{tokenName(forest, token)}</td>
       <td>
         <StateLabel
           state={stateOf(forest, token, theCase.asOf)}
@@ -82,6 +89,7 @@ function TokenRow({ forest, token }: { forest: Forest; token: number }) {
           suspicious={suspicious}
         />
       </td>
+      <td>{tokenName(forest, token)}</td>
       <td class="time">{tokens.issuedAt[token] === 0 ? '' : minute(tokens.issuedAt[token]!)}</td>
       <td class="time">{tokens.lastUsed[token] === 0 ? '' : minute(tokens.lastUsed[token]!)}</td>
       <td>{textOf(forest, tokens.issuedFrom[token]) ?? ''}</td>
