@@ -22,7 +22,7 @@ test.each([
 
 test.each([
   [470, 430, true],
-  [470, 380, true],
+  [470, 390, true],
   [470, 350, false],
   [470, 480, false],
   [100, 130, true],

@@ -9,7 +9,7 @@ const APART = 3;
 /** Of the label of the present. */
 const NOW_WIDTH = 46;
 /** Of a day or a time of day, about. */
-const TICK_WIDTH = 56;
+export const TICK_WIDTH = 42;
 
 export interface Flagged {
   readonly room: number;

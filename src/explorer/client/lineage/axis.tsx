@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { second } from '../data/words.ts';
-import { isCovered, LEAST_WORDS, placeFlags, placeNow } from './axis-places.ts';
+import { isCovered, LEAST_WORDS, placeFlags, placeNow, TICK_WIDTH } from './axis-places.ts';
 import type { Scene } from './draw.ts';
 import { ticksOf } from './time-axis.ts';
 
@@ -24,7 +24,7 @@ export function Axis({ scene, width }: AxisProps) {
     <div class="axis">
       {ticks.map(({ x, label, strong }) => (
         <span key={x} class={`tick ${strong ? 'strong' : ''}`} style={{ left: `${x}px` }}>
-          {isCovered(x, now) ? '\u00a0' : label}
+          {isCovered(x, now) || x + TICK_WIDTH > width ? '\u00a0' : label}
         </span>
       ))}
       {flags.map(({ control, words, kind, x, room, side }) => (

@@ -25,24 +25,21 @@ interface Bar {
 /** When findings were first seen, by severity: bars of a day, or of several where there are many. */
 export function FindingsOverTime() {
   const { theCase } = useModel();
-  const holder = useRef<SVGSVGElement>(null);
-  const width = useWidth(holder, USUAL_WIDTH);
+  // As wide as the picture, and there before it.
+  const heading = useRef<HTMLHeadingElement>(null);
+  const width = useWidth(heading, USUAL_WIDTH);
   const bars = barsOf(theCase);
   const most = Math.max(1, ...bars.map(({ total }) => total));
   const step = width / Math.max(1, bars.length);
   return (
     <section class="panel" aria-labelledby="over-time">
-      <h2 id="over-time">Findings over time</h2>
+      <h2 id="over-time" ref={heading}>
+        Findings over time
+      </h2>
       {theCase.findings.length === 0 ? (
         <p class="quiet">No rule found anything.</p>
       ) : (
-        <svg
-          ref={holder}
-          class="histogram"
-          viewBox={`0 0 ${width} ${HEIGHT}`}
-          role="group"
-          aria-label="Findings first seen, by day"
-        >
+        <svg class="histogram" viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label="Findings first seen, by day">
           <line x1="0" x2={width} y1={BASE + 0.5} y2={BASE + 0.5} class="axis" />
           {bars.map((bar, i) => (
             <HistogramBar key={bar.from} bar={bar} x={i * step} width={step} unit={(BASE - 6) / most} />

@@ -23,7 +23,7 @@ export interface Placed {
 }
 
 /** Narrower boxes hold no name, wider ones part what belongs together. */
-const LEAST_NODE_WIDTH = 112;
+const LEAST_NODE_WIDTH = 100;
 const MOST_NODE_WIDTH = 340;
 export const NODE_HEIGHT = 44;
 

@@ -16,8 +16,9 @@ const TICK_WIDTH = 34;
 
 /** From where it was used, when: a line an address, a mark an hour. */
 export function UsesOverTime({ known, forest, token }: { known: ExplorerToken | null; forest: Forest; token: number }) {
-  const holder = useRef<SVGSVGElement>(null);
-  const whole = useWidth(holder, USUAL_WIDTH);
+  // As wide as the picture, and there before it.
+  const heading = useRef<HTMLHeadingElement>(null);
+  const whole = useWidth(heading, USUAL_WIDTH);
   const uses = known?.uses ?? [];
   const { first, last, lines } = byAddress(uses);
   const end = endOf(forest, token);
@@ -31,17 +32,13 @@ export function UsesOverTime({ known, forest, token }: { known: ExplorerToken | 
   const height = Math.min(lines.length, MOST) * LINE + 22;
   return (
     <section class="panel" aria-labelledby="uses">
-      <h2 id="uses">Used from</h2>
+      <h2 id="uses" ref={heading}>
+        Used from
+      </h2>
       {lines.length === 0 ? (
         <p class="quiet">No use was seen.</p>
       ) : (
-        <svg
-          ref={holder}
-          class="uses"
-          viewBox={`0 0 ${whole} ${height}`}
-          role="img"
-          aria-label={lines.map(sentence).join('; ')}
-        >
+        <svg class="uses" viewBox={`0 0 ${whole} ${height}`} role="img" aria-label={lines.map(sentence).join('; ')}>
           {ticksOf(domain, width).map((tick) => (
             <g key={tick.x}>
               <line class="grid" x1={LEFT + tick.x} x2={LEFT + tick.x} y1={0} y2={height - 16} />
