@@ -139,10 +139,11 @@ describe.skipIf(browser === null)('in the file', () => {
   test('a snapshot that a proof needs and that may not be there has a command that makes it', async () => {
     const { page, context } = await visit(browser!, files.unproven);
     await goTo(page, plan);
-    await page.getByText('stemma snapshot -o iam.json', { exact: true }).waitFor();
-    await page
-      .getByText('stemma contain AKIAILQCKOGUOEXAMPLE --case unproven.db --as-of last --iam iam.json --apply')
-      .waitFor();
+    for (const command of [
+      'stemma snapshot -o iam.json',
+      'stemma contain AKIAILQCKOGUOEXAMPLE --case unproven.db --as-of last --iam iam.json --apply',
+    ])
+      await expect.poll(() => page.getByText(command, { exact: true }).count(), { message: command }).toBe(1);
     await context.close();
   });
 

@@ -82,7 +82,7 @@ function encodeOrigins(
     }
   }
   const named = findingsByOrigin(view, tokens, findings);
-  return view.origins.map(({ findings: _, ...origin }, i) => ({
+  return view.origins.map((origin, i) => ({
     ...cleanTexts(origin, forTerminal),
     ...seen[i]!,
     findings: named[i]!,
