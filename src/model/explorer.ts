@@ -8,6 +8,7 @@ import type {
   ReportCredential,
   ReportIssuance,
   ReportRole,
+  ReportStanding,
   ReportSummary,
   ReportUse,
 } from './report-view.ts';
@@ -24,6 +25,9 @@ export interface ExplorerCase {
   readonly revision: string;
   readonly coverage: ReportCoverage;
   readonly summary: ReportSummary;
+  readonly standing: ReportStanding;
+  /** The same in sentences, as every report has them. */
+  readonly whoCanAct: string;
   /** In the order of danger: suspicious first, then by live tokens. */
   readonly origins: readonly ExplorerOrigin[];
   readonly findings: readonly ExplorerFinding[];
@@ -47,9 +51,12 @@ export interface ExplorerOrigin {
   /** Credentials. */
   readonly suspicious: number;
   readonly suspiciousTokens: number;
-  readonly liveSuspicious: number;
-  /** Long-term keys of it that are suspicious and still work: whoever holds one can mint again. */
-  readonly workingKeys: number;
+  /** Of suspicious tokens, as in `ReportStanding`. */
+  readonly acting: number;
+  readonly heldBack: number;
+  readonly unended: number;
+  /** Access keys of it that are active, and that are suspicious or have minted what is. */
+  readonly activeKeys: number;
   readonly depth: number;
   /** First issuance or use that the case knows, and the last. */
   readonly first: EpochSeconds;

@@ -147,6 +147,16 @@ describe.skipIf(browser === null)('in the file', () => {
     await context.close();
   });
 
+  test('a log that ends before the moment gives no all-clear', async () => {
+    const later = ['--as-of', '2026-10-13T20:00:00Z', '--case', 'later.db', '-o', 'later.html'];
+    await stemma(['scan', `${root}examples/leaked-key`, ...later], { cwd });
+    const { page, context } = await visit(browser!, pathToFileURL(join(cwd, 'later.html')).href);
+    await expect
+      .poll(() => page.locator('.verdict').textContent())
+      .toMatch(/none of them known to be live.*the log ends 74 min before this moment.*1 suspicious token was live/);
+    await context.close();
+  });
+
   test('tokens are counted as everywhere: long-term keys are none', async () => {
     const { page, context } = await visit(browser!, files.proven);
     await goTo(page, '#/tokens');

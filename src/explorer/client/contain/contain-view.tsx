@@ -2,7 +2,7 @@ import { plural } from '../../../lib/wording.ts';
 import { useAnswer, useModel } from '../data/use-model.ts';
 import { ofUser } from '../data/words.ts';
 import { originKind, originName } from '../../../lib/origin-words.ts';
-import { incidentsOf, type Incident } from '../overview/incidents.ts';
+import { incidentsOf, nobodyWords, type Incident } from '../overview/incidents.ts';
 import { Code } from '../parts/copy.tsx';
 import { link, lineageLink, type Route, type ViewProps } from '../router.ts';
 import { ByHand } from './by-hand.tsx';
@@ -81,10 +81,10 @@ function Choose() {
 }
 
 function Choice({ incident: { origin, findings } }: { incident: Incident }) {
-  const { kind, id, liveSuspicious, workingKeys } = origin;
+  const { kind, id, acting, heldBack, activeKeys } = origin;
   const alive = [
-    workingKeys === 0 ? '' : plural(workingKeys, 'active suspicious key'),
-    liveSuspicious === 0 ? '' : plural(liveSuspicious, 'live suspicious token'),
+    activeKeys === 0 ? '' : plural(activeKeys, 'active key'),
+    acting === 0 ? '' : plural(acting, 'live suspicious token'),
   ].filter((part) => part !== '');
   return (
     <li>
@@ -92,8 +92,9 @@ function Choice({ incident: { origin, findings } }: { incident: Incident }) {
       <span class="quiet">{ofUser(origin)}</span>
       <p>
         <span class={alive.length === 0 ? 'quiet' : 'alarm'}>
-          {alive.length === 0 ? 'no suspicious token is live' : alive.join(' and ')}
+          {alive.length === 0 && heldBack === 0 ? nobodyWords(origin, 'is live') : alive.join(' and ')}
         </span>
+        {heldBack === 0 ? null : `${alive.length === 0 ? '' : ', '}${plural(heldBack, 'token')} live, but revoked`}
         {findings[0] === undefined ? null : (
           <>
             {' · '}

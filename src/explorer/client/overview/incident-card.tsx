@@ -5,7 +5,7 @@ import { minute, ofUser, stateWords, tokenName } from '../data/words.ts';
 import { SeverityMark } from '../parts/marks.tsx';
 import { NextStep } from '../parts/next-step.tsx';
 import { lineageLink, link } from '../router.ts';
-import { aliveIn, canAct, type Incident } from './incidents.ts';
+import { aliveIn, canAct, nobodyWords, type Incident } from './incidents.ts';
 import { Sparkline } from './sparkline.tsx';
 
 /** Titles besides the first. */
@@ -90,16 +90,22 @@ const SHOWN = 3;
 
 function Alive({ incident: { index, origin } }: { incident: Incident }) {
   const { forest, theCase } = useModel();
-  if (!canAct(origin)) return <>no suspicious token as of {minute(theCase.asOf)}</>;
   const alive = forest === null ? [] : aliveIn(forest, index);
-  const { liveSuspicious, suspiciousTokens, workingKeys } = origin;
+  const { acting, heldBack, activeKeys } = origin;
+  if (!canAct(origin) && heldBack === 0) return <>{nobodyWords(origin, `as of ${minute(theCase.asOf)}`)}</>;
   const said = [
-    workingKeys === 0 ? '' : plural(workingKeys, 'long-term key'),
-    liveSuspicious === 0 ? '' : `${plural(liveSuspicious, 'token')} of ${grouped(suspiciousTokens)}`,
-  ];
+    activeKeys === 0 ? '' : plural(activeKeys, 'active key'),
+    acting === 0 ? '' : `${plural(acting, 'token')} of ${grouped(origin.suspiciousTokens)}`,
+  ].filter((part) => part !== '');
   return (
     <>
-      <strong class="alarm">{said.filter((part) => part !== '').join(' and ')}</strong>
+      <strong class="alarm">{said.join(' and ')}</strong>
+      {heldBack === 0 ? null : (
+        <>
+          {said.length === 0 ? '' : ', '}
+          {plural(heldBack, 'token')} live, but revoked
+        </>
+      )}
       {forest === null ? null : (
         <ul class="alive">
           {alive.slice(0, SHOWN).map((i) => (

@@ -4,7 +4,7 @@ import type { ExplorerCase } from '../../../model/explorer.ts';
 import type { ReportCredential } from '../../../model/report-view.ts';
 import { findingRow, keyRow, reportOf, tokenRow, viewOf } from '../../../../test/support/report-view.ts';
 import { plantForest, type Forest } from '../data/forest.ts';
-import { aliveIn, byDanger, incidentsOf } from './incidents.ts';
+import { aliveIn, byDanger, canAct, incidentsOf, nobodyWords } from './incidents.ts';
 
 const key = 'AKIAIOSFODNN7EXAMPLE';
 const keyOrigin = { kind: 'access-key', id: key, basis: 'logged' } as const;
@@ -75,14 +75,14 @@ test('of a finding about another lineage only the time of this one is told', () 
 });
 
 test('a long-term key is a credential and no token', () => {
-  const { credentials, tokens, suspicious, suspiciousTokens, liveSuspicious, workingKeys } = incidents[0]!.origin;
-  expect({ credentials, tokens, suspicious, suspiciousTokens, liveSuspicious, workingKeys }).toEqual({
+  const { credentials, tokens, suspicious, suspiciousTokens, acting, activeKeys } = incidents[0]!.origin;
+  expect({ credentials, tokens, suspicious, suspiciousTokens, acting, activeKeys }).toEqual({
     credentials: 2,
     tokens: 1,
     suspicious: 2,
     suspiciousTokens: 1,
-    liveSuspicious: 0,
-    workingKeys: 1,
+    acting: 0,
+    activeKeys: 1,
   });
   expect(aliveIn(forest, incidents[0]!.index).map((i) => forest.tokens.accessKeyId[i])).toEqual([key]);
 });
@@ -90,4 +90,29 @@ test('a long-term key is a credential and no token', () => {
 test('a key that was deactivated lets nobody act: what lives comes before it', () => {
   const ended = caseOf([keyRow(key, 'deploy-bot', { suspicious: true, live: false }), ...rows.slice(1)]);
   expect(incidentsOf(ended.theCase).map(({ origin }) => origin.id)).toEqual([hostOrigin(1).id, hostOrigin(0).id, key]);
+});
+
+test('a key that nothing names but that minted what is suspicious mints the next', () => {
+  const quiet = caseOf([keyRow(key, 'deploy-bot'), ...rows.slice(1)]);
+  expect(incidentsOf(quiet.theCase)[0]!.origin).toMatchObject({ id: key, suspicious: 1, activeKeys: 1 });
+});
+
+const revoked = { at: '2026-11-01T10:30:00Z', by: null, how: 'DeleteRole' };
+
+test.each([
+  ['lives', {}, { acting: 1, heldBack: 0, unended: 0 }, true],
+  ['lives, but is revoked', { revoked }, { acting: 0, heldBack: 1, unended: 0 }, false],
+  ['has no known end', { live: false, expiresAt: null }, { acting: 0, heldBack: 0, unended: 1 }, false],
+  ['has expired', { live: false, expiresAt: '2026-11-01T11:00:00Z' }, { acting: 0, heldBack: 0, unended: 0 }, false],
+] as const)('of a suspicious token that %s it is told who can act', (_name, details, standing, can) => {
+  const { origins } = caseOf([
+    tokenRow(dead, { suspicious: true, origin: hostOrigin(0), live: true, expiresAt: until, ...details }),
+  ]).theCase;
+  expect(origins[0]).toMatchObject(standing);
+  expect(canAct(origins[0]!)).toBe(can);
+});
+
+test('no all-clear is given of what has no known end', () => {
+  const { origins } = caseOf([tokenRow(dead, { suspicious: true, origin: hostOrigin(0), expiresAt: null })]).theCase;
+  expect(nobodyWords(origins[0]!, 'is live')).toBe('1 suspicious token of unknown end');
 });

@@ -1,7 +1,8 @@
+import { plural } from '../../../lib/wording.ts';
 import type { ExplorerCase, ExplorerFinding, ExplorerOrigin } from '../../../model/explorer.ts';
 import { severities } from '../../../model/finding.ts';
-import { isLive, isLiveToken, isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
-import { endOf } from '../data/words.ts';
+import { isLive, isSuspicious, isTemporary, type Forest } from '../data/forest.ts';
+import { endOf, isStillUsed } from '../data/words.ts';
 
 /** A suspicious lineage, told as a responder asks: who, since when, from which key, what is alive, what to do. */
 export interface Incident {
@@ -29,9 +30,10 @@ export function incidentsOf(theCase: ExplorerCase): Incident[] {
   return incidents.sort(
     (a, b) =>
       Number(canAct(b.origin)) - Number(canAct(a.origin)) ||
+      Number(b.origin.unended > 0) - Number(a.origin.unended > 0) ||
       worst(b) - worst(a) ||
       worstOwn(b) - worstOwn(a) ||
-      b.origin.liveSuspicious - a.origin.liveSuspicious ||
+      b.origin.acting - a.origin.acting ||
       b.origin.suspicious - a.origin.suspicious,
   );
 }
@@ -43,8 +45,12 @@ export function byDanger(theCase: ExplorerCase): number[] {
   return [...first, ...theCase.origins.map((_, index) => index).filter((index) => !told.has(index))];
 }
 
-/** A suspicious token of it lives, or a suspicious long-term key works, which mints the next. */
-export const canAct = ({ liveSuspicious, workingKeys }: ExplorerOrigin): boolean => liveSuspicious + workingKeys > 0;
+/** A suspicious token of it lives, or the key behind such tokens works, which mints the next. */
+export const canAct = ({ acting, activeKeys }: ExplorerOrigin): boolean => acting + activeKeys > 0;
+
+/** Where none is known to: no all-clear where the logs do not tell when a token ends. */
+export const nobodyWords = ({ unended }: ExplorerOrigin, when: string): string =>
+  unended === 0 ? `no suspicious token ${when}` : `${plural(unended, 'suspicious token')} of unknown end`;
 
 const weight = ({ severity }: ExplorerFinding): number => severities.indexOf(severity);
 
@@ -69,12 +75,14 @@ function spanOf(
   return { since, last: Math.max(0, ...spans.map(({ to }) => to)) };
 }
 
-/** Suspicious credentials of an origin that work: long-term keys, then tokens, those that live longest first. */
+/** Of an origin that has something suspicious what works: long-term keys, then tokens, those that are not revoked and live longest first. */
 export function aliveIn(forest: Forest, origin: number): number[] {
   const alive: number[] = [];
   for (let i = forest.originStarts[origin]!; i < forest.originStarts[origin + 1]!; i++) {
     const flags = forest.flags[i]!;
-    if (isSuspicious(flags) && (isLiveToken(flags) || (!isTemporary(flags) && isLive(flags)))) alive.push(i);
+    if (isLive(flags) && (isSuspicious(flags) || !isTemporary(flags))) alive.push(i);
   }
-  return alive.sort((a, b) => (endOf(forest, a) === endOf(forest, b) ? 0 : endOf(forest, b) - endOf(forest, a)));
+  const isOver = (token: number): number => Number(forest.tokens.revoked[token]! > 0 && !isStillUsed(forest, token));
+  const end = (token: number): number => (isTemporary(forest.flags[token]!) ? endOf(forest, token) : Infinity);
+  return alive.sort((a, b) => isOver(a) - isOver(b) || (end(a) === end(b) ? 0 : end(b) - end(a)));
 }

@@ -6,7 +6,7 @@ import { link } from '../router.ts';
 
 /** What there is, in numbers that lead on. */
 export function Numbers() {
-  const { summary, origins } = useModel().theCase;
+  const { summary, standing, origins } = useModel().theCase;
   const suspiciousTokens = origins.reduce((sum, origin) => sum + origin.suspiciousTokens, 0);
   const suspiciousKeys = summary.suspicious - suspiciousTokens;
   return (
@@ -19,11 +19,13 @@ export function Numbers() {
         {suspiciousKeys === 0 ? null : <>and {plural(suspiciousKeys, 'long-term key')}</>}
       </Number>
       <Number
-        value={summary.liveSuspicious}
+        value={standing.acting}
         name="live and suspicious"
-        tone={summary.liveSuspicious > 0 ? 'alarm' : ''}
+        tone={standing.acting > 0 ? 'alarm' : ''}
         href={link('tokens', [], { live: 'yes', suspicious: 'yes' })}
-      />
+      >
+        {standing.heldBack === 0 ? null : <>and {grouped(standing.heldBack)} revoked</>}
+      </Number>
       <Number value={summary.origins} name="origins" href={link('lineage')} />
       <div class="number findings-number">
         <ul>

@@ -83,10 +83,9 @@ function OriginRow({ origin, theCase }: { origin: ExplorerOrigin; theCase: Explo
   );
 }
 
-/** Of the long-term key itself it is said that it is suspicious, and that it works: it is none of the tokens. */
-function suspiciousWords({ suspicious, suspiciousTokens, workingKeys }: ExplorerOrigin): string {
-  if (suspicious === 0) return '';
-  const key = suspicious === suspiciousTokens ? '' : workingKeys > 0 ? 'active key' : 'key';
+/** That its key is suspicious, or works and has minted what is, is said beside the tokens: it is none of them. */
+function suspiciousWords({ suspicious, suspiciousTokens, activeKeys }: ExplorerOrigin): string {
+  const key = activeKeys > 0 ? 'active key' : suspicious > suspiciousTokens ? 'key' : '';
   return [suspiciousTokens === 0 ? '' : grouped(suspiciousTokens), key].filter((part) => part !== '').join(' + ');
 }
 

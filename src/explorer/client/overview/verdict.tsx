@@ -1,22 +1,23 @@
-import { duration, plural } from '../../../lib/wording.ts';
+import { plural } from '../../../lib/wording.ts';
 import type { ExplorerCase } from '../../../model/explorer.ts';
 import { useModel } from '../data/use-model.ts';
 import { originKind } from '../../../lib/origin-words.ts';
 import { minute, ofUser } from '../data/words.ts';
 import type { Incident } from './incidents.ts';
-import { logEndOf } from './log-end.ts';
 
 /** One sentence that can be read out on the phone. */
 export function Verdict({ incidents }: { incidents: readonly Incident[] }) {
-  const { theCase, forest } = useModel();
+  const { theCase } = useModel();
   const { credentials, live, suspicious } = theCase.summary;
+  const { acting, activeKeys, heldBack, unended, atLogEnd } = theCase.standing;
   const gaps = theCase.coverage.gaps.length + theCase.coverage.skipped.length;
-  const alive = aliveWords(theCase);
-  const tone = alive !== null ? 'alarm' : suspicious > 0 ? 'warning' : 'calm';
-  const end = alive !== null || forest === null ? null : logEndOf(theCase, forest);
+  const isLate = (atLogEnd ?? 0) > acting;
+  const tone = acting + activeKeys > 0 ? 'alarm' : suspicious > 0 ? 'warning' : 'calm';
+  // Where the headline says all of it, it is not said again.
+  const more = isLate || activeKeys + heldBack + unended > 0 ? theCase.whoCanAct : '';
   return (
     <section class={`verdict ${tone}`}>
-      <h1>{credentials === 0 ? 'No credential in what was read' : (alive ?? whenNoneLives(theCase, end !== null))}</h1>
+      <h1>{credentials === 0 ? 'No credential in what was read' : headline(theCase)}</h1>
       <p>
         {credentials === 0 ? (
           <>
@@ -28,34 +29,28 @@ export function Verdict({ incidents }: { incidents: readonly Incident[] }) {
         ) : (
           <Where incident={incidents[0]} others={incidents.length - 1} />
         )}
-        {end === null ? null : (
-          <>
-            {' '}
-            <strong class="alarm">
-              The log ends {duration(theCase.asOf - end.at)} before this moment; at its end{' '}
-              {plural(end.alive, 'suspicious token was', 'suspicious tokens were')} live.
-            </strong>{' '}
-            What was minted since is in no record that was read: scan again, or look with --as-of last.
-          </>
-        )}
+        {more === '' ? null : isLate ? <strong class="alarm"> {more}</strong> : ` ${more}`}
         {gaps === 0 ? null : <> Not everything could be read: {plural(gaps, 'gap')}, listed below.</>}
       </p>
     </section>
   );
 }
 
-/** By what somebody can act: tokens, and long-term keys that mint the next. */
-function aliveWords({ summary: { liveSuspicious: tokens }, origins }: ExplorerCase): string | null {
-  const keys = origins.reduce((sum, { workingKeys }) => sum + workingKeys, 0);
-  const are = (count: number, state: string): string => `${count === 1 ? 'is' : 'are'} ${state}`;
-  if (tokens === 0) return keys === 0 ? null : `${plural(keys, 'suspicious long-term key')} ${are(keys, 'active')}`;
-  const live = `${plural(tokens, 'suspicious token')} ${are(tokens, 'live')}`;
-  return keys === 0 ? live : `${live}, ${plural(keys, 'long-term key')} ${are(keys, 'active')}`;
-}
-
-function whenNoneLives({ summary: { suspicious } }: ExplorerCase, isLate: boolean): string {
-  if (suspicious === 0) return 'Nothing suspicious in what was read';
-  return isLate ? 'Suspicious tokens, none of them known to be live' : 'Suspicious tokens, none of them live';
+/** By what somebody can act: tokens, and keys that mint the next. */
+function headline({ standing, summary }: ExplorerCase): string {
+  const { acting, unended, heldBack, activeKeys } = standing;
+  const keys = (of: string): string =>
+    `${plural(activeKeys, 'key')} behind ${of} ${activeKeys === 1 ? 'is' : 'are'} active`;
+  if (acting > 0) {
+    const tokens = `${plural(acting, 'suspicious token')} ${acting === 1 ? 'is' : 'are'} live`;
+    return activeKeys === 0 ? tokens : `${tokens}, ${keys('suspicious ones')}`;
+  }
+  if (activeKeys > 0) return keys('suspicious tokens');
+  if (unended > 0) return `${plural(unended, 'suspicious token')} may still be live`;
+  if (summary.suspicious === 0) return 'Nothing suspicious in what was read';
+  return heldBack === 0
+    ? 'Suspicious tokens, none of them known to be live'
+    : 'Suspicious tokens, the live ones revoked';
 }
 
 function Where({ incident: { origin, since }, others }: { incident: Incident; others: number }) {
