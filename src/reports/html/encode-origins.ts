@@ -38,18 +38,14 @@ function countAll(view: ReportView, { tokens, keys }: EncodedTokens): Seen[] {
   for (let i = 0; i < keys.length; i++) {
     const origin = seen[tokens.origin[i]!];
     if (origin === undefined) continue;
-    for (const at of [tokens.issuedAt[i]!, tokens.firstUsed[i]!, tokens.lastUsed[i]!]) {
-      if (at === 0) continue;
-      if (origin.first === 0 || at < origin.first) origin.first = at;
-      if (at > origin.last) origin.last = at;
-    }
+    widen(origin, tokens, i);
     const flags = tokens.flags[i]!;
     if ((flags & TOKEN_TEMPORARY) === 0) continue;
     origin.tokens++;
     if ((flags & TOKEN_SUSPICIOUS) === 0) continue;
     origin.suspiciousTokens++;
     if ((flags & TOKEN_LIVE) !== 0) origin[view.acts(keys[i]!) ? 'acting' : 'heldBack']++;
-    else if ((flags & TOKEN_FORWARDED) === 0 && tokens.expiresAt[i] === 0 && tokens.revoked[i] === 0) origin.unended++;
+    else if (isUnended(tokens, i)) origin.unended++;
   }
   for (const key of activeKeys(tokens)) {
     const origin = seen[tokens.origin[key]!];
@@ -57,6 +53,17 @@ function countAll(view: ReportView, { tokens, keys }: EncodedTokens): Seen[] {
   }
   return seen;
 }
+
+function widen(origin: Seen, { issuedAt, firstUsed, lastUsed }: EncodedTokens['tokens'], i: number): void {
+  for (const at of [issuedAt[i]!, firstUsed[i]!, lastUsed[i]!]) {
+    if (at === 0) continue;
+    if (origin.first === 0 || at < origin.first) origin.first = at;
+    if (at > origin.last) origin.last = at;
+  }
+}
+
+const isUnended = ({ flags, expiresAt, revoked }: EncodedTokens['tokens'], i: number): boolean =>
+  (flags[i]! & TOKEN_FORWARDED) === 0 && expiresAt[i] === 0 && revoked[i] === 0;
 
 /** As `ReportStanding` counts them. Parents come before what they minted. */
 function activeKeys({ flags, parent }: EncodedTokens['tokens']): ReadonlySet<number> {
