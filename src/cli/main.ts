@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
-import { run } from './run.ts';
+import type { Io } from './io.ts';
+import { explain, notShown, run } from './run.ts';
 
 // Node 20 begins to optimise a function when 132 KB of its bytecode have run. A scan runs most of its code for some tens of
 // milliseconds, and compiling takes a sixth of the processor's time then; later costs what is hot nothing. A trail is made by
@@ -19,16 +20,24 @@ process.on('SIGINT', () => {
   if (interrupt.signal.aborted) process.kill(process.pid, 'SIGKILL');
   interrupt.abort();
 });
-// A reader that has seen enough (`stemma tokens | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-process.exitCode = await run(process.argv.slice(2), {
+const io: Io = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
   now: () => Math.floor(Date.now() / 1000),
   signal: interrupt.signal,
+};
+const argv = process.argv.slice(2);
+
+// A reader that has seen enough (`stemma tokens | head`) is no error; a disk that is full is.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.once('exit', () => (process.exitCode = explain(notShown(error), argv, io)));
 });
+// Nobody is left to be told.
+process.stderr.on('error', () => undefined);
+// Rejected promises come here too. Node would end with 1, which says that a finding was met.
+process.on('uncaughtException', (error) => process.exit(explain(error, argv, io)));
+
+process.exitCode = await run(argv, io);

@@ -1,5 +1,5 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { ConfigError, StemmaError, type ExitCode } from '../lib/errors.ts';
+import { ConfigError, StemmaError, whyNotWritten, type ExitCode } from '../lib/errors.ts';
 import { forTerminal } from '../lib/neutralise.ts';
 import { commands } from './commands/index.ts';
 import type { Io } from './io.ts';
@@ -13,7 +13,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return explain(error, io, argv.includes('--debug'));
+    return explain(error, argv, io);
   }
 }
 
@@ -56,7 +56,8 @@ Exit codes: 0 done; 1 --fail-on was met; 2 wrong usage; 3 nothing could be read;
 const longest = 2_000;
 
 /** What went wrong, to what, and what to do: one line each. */
-function explain(error: unknown, io: Io, debug: boolean): ExitCode {
+export function explain(error: unknown, argv: readonly string[], io: Io): ExitCode {
+  const debug = argv.includes('--debug');
   const say = (label: string, text: string): unknown =>
     io.stderr.write(`${label} ${forTerminal(text, { limit: longest })}\n`);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -75,6 +76,14 @@ function explain(error: unknown, io: Io, debug: boolean): ExitCode {
   if (!debug) say('hint: ', 'run again with --debug and report the stack');
   return 70;
 }
+
+/** Where stdout took no more: whatever a command found, not all of it was shown. */
+export const notShown = (cause: Error): StemmaError =>
+  new StemmaError(`stdout could not be written: ${whyNotWritten(cause)}`, {
+    exitCode: 2,
+    hint: 'send stdout to where there is space, and run again',
+    cause,
+  });
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
