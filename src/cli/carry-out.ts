@@ -23,7 +23,10 @@ export interface CarryOutOptions extends AwsOptionValues {
 /** Carries a plan out, telling each call on stderr, and says on stdout how it ended. */
 export async function carryOut(plan: Plan, options: CarryOutOptions, io: Io): Promise<ExitCode> {
   const { applyInCase } = await import('../pipeline/containment/index.ts');
-  return tellEnd(await applyInCase(plan, requestOf('carry out', options, io)), options, io);
+  const journal = await applyInCase(plan, requestOf('carry out', options, io));
+  const isEmpty = plan.phases.every(({ actions }) => actions.length === 0);
+  if (journal === null && isEmpty) io.stderr.write('The plan has no action: there is nothing to carry out.\n');
+  return tellEnd(journal, options, io);
 }
 
 /** Takes back what was carried out last, or what has this id. */

@@ -97,6 +97,31 @@ test('a plan is written as scripts, with the one that takes it back beside it', 
   expect((await run([...plan, '--script', 'terraform'])).stdout).toContain('resource "aws_iam_role_policy"');
 });
 
+test('a plan without an action is not carried out, and is no plan that could be taken back', async () => {
+  const listed = await run(['tokens', '--format', 'json']);
+  const tokens = JSON.parse(listed.stdout) as { accessKeyId: string; issuedBy: string | null }[];
+  // Somebody who came through an identity provider, long after the last session ended.
+  const { accessKeyId } = tokens.find(({ issuedBy }) => issuedBy === 'AssumeRoleWithSAML')!;
+  const late = ['contain', accessKeyId, '--as-of', '2036-01-01', '--iam', snapshot, '--apply', '--yes', '--no-wait'];
+  const applied = await run([...late, '--endpoint-url', iam.url]);
+  expect(applied).toMatchObject({ code: 0, stdout: '' });
+  expect(applied.stderr).toContain('The plan has no action: there is nothing to carry out.');
+  const back = await run(['contain', '--rollback', '--yes', '--endpoint-url', iam.url]);
+  expect(back).toMatchObject({ code: 2, stdout: '' });
+  expect(back.stderr).toContain('no plan was carried out in this case');
+});
+
+test('a finding that names no credential is nobody to contain, and never an all-clear', async () => {
+  const trail = join(root, 'examples/leaked-key/AWSLogs');
+  const scan = ['scan', trail, '--iam', snapshot, '--case', 'iam.db', '--as-of', 'last', '--format', 'json'];
+  const report = JSON.parse((await run(scan)).stdout) as { findings: { id: string; rule: string; roleArn: string }[] };
+  const role = report.findings.find(({ rule }) => rule === 'exploitable-role')!;
+  const planned = await run(['contain', role.id, '--case', 'iam.db', '--as-of', 'last']);
+  expect(planned).toMatchObject({ code: 2, stdout: '' });
+  expect(planned.stderr).toContain(`${role.id}: this finding names no credential`);
+  expect(planned.stderr).toContain(`stemma tokens --live --role ${role.roleArn}`);
+});
+
 test('without a target there is nothing to contain', async () => {
   expect(await run(['contain'])).toMatchObject({ code: 2, stdout: '' });
 });

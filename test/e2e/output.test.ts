@@ -35,12 +35,15 @@ const printing: string[][] = [
   ['--version'],
 ];
 
-test.runIf(existsSync(full)).each(printing.map((args) => ({ args })))('a full disk behind stdout is told: $args', ({ args }) => {
-  const { status, stderr } = inShell(args, `> ${full}`);
-  expect(status).toBe(2);
-  expect(stderr).toContain('error: stdout could not be written: no space left on the disk\nhint: ');
-  expect(stderr).not.toMatch(/\n\s+at /);
-});
+test.runIf(existsSync(full)).each(printing.map((args) => ({ args })))(
+  'a full disk behind stdout is told: $args',
+  ({ args }) => {
+    const { status, stderr } = inShell(args, `> ${full}`);
+    expect(status).toBe(2);
+    expect(stderr).toContain('error: stdout could not be written: no space left on the disk\nhint: ');
+    expect(stderr).not.toMatch(/\n\s+at /);
+  },
+);
 
 test.runIf(existsSync(full)).each([`2> ${full}`, '2> >(exec true)'])(
   'where stderr takes nothing (%s), the exit code still says what happened',

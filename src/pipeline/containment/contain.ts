@@ -3,6 +3,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { parseTime } from '../../lib/time.ts';
 import { allOrigins } from '../../lineage/index.ts';
 import type { Plan, PlanTarget } from '../../model/containment.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import type { ReportView } from '../../model/report-view.ts';
@@ -122,6 +123,7 @@ function findTarget({ view, context: { lineage } }: Judged, id: string): Found {
     const named = [...new Set([finding.credential ?? [], finding.credentials].flat())];
     const credentials = named.map((each) => lineage.find(each)).filter((at) => at >= 0);
     const origins = named.length === 0 && finding.origin !== null ? originsOf(lineage, finding.origin.id) : [];
+    if (credentials.length === 0 && origins.length === 0) throw namesNobody(finding);
     return { target: { kind: 'finding', id }, credentials, origins };
   }
   const origins = originsOf(lineage, id);
@@ -129,6 +131,16 @@ function findTarget({ view, context: { lineage } }: Judged, id: string): Found {
   throw new UsageError(
     `${id}: neither a credential nor an origin nor a finding of this case`,
     'stemma tokens and the report list them',
+  );
+}
+
+/** Of a role that lets too many in, and the like: a plan against nobody would be called proven. */
+function namesNobody({ id, roleArn }: Finding): UsageError {
+  return new UsageError(
+    `${id}: this finding names no credential, so there is nobody to contain`,
+    roleArn === null
+      ? 'name an access key id or an origin: stemma tokens lists them'
+      : `name one of the sessions of the role: stemma tokens --live --role ${roleArn} lists them`,
   );
 }
 
