@@ -19,16 +19,15 @@ const SNAPSHOT = 'iam-snapshot';
 const POSTURE = 'iam-posture';
 
 export interface IamSource {
-  /** Files and folders; `live` is the account itself. */
+  /** Files and folders. */
   readonly paths: readonly string[];
-  readonly live: () => Promise<SnapshotFile>;
+  /** The account itself, as it was asked; null where it was not. */
+  readonly taken: SnapshotFile | null;
 }
 
 /** Reads snapshots and keeps them with the case, in place of what it had; with what they say of who can do what. */
-export async function keepIam(theCase: Case, { paths, live }: IamSource): Promise<void> {
+export async function keepIam(theCase: Case, { paths: files, taken }: IamSource): Promise<void> {
   const rooms = await import('../posture/index.ts');
-  const files = paths.filter((path) => path !== 'live');
-  const taken = files.length === paths.length ? null : await live();
   const read = files.length === 0 ? { accounts: [], problems: [] } : await rooms.readSnapshot(files);
   const accounts = [...(taken?.accounts ?? []), ...read.accounts];
   const problems = [...(taken?.problems ?? []), ...read.problems];

@@ -7,7 +7,7 @@ import type { IamSnapshot } from '../model/iam.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { Posture } from '../model/posture.ts';
 import type { RoleDetail, RolePath, RoleReach, RolesView } from '../model/role-view.ts';
-import { openCase } from './open-case.ts';
+import { openCase, requireRecords } from './open-case.ts';
 import { loadIam, readIam } from './iam.ts';
 import type { JudgeOptions } from './review/judge.ts';
 import { roleRows } from './review/role-rows.ts';
@@ -54,6 +54,8 @@ async function load({ casePath, iam, asOf }: RolesRequest): Promise<Loaded> {
   const given = iam.length === 0 ? null : await readIam(iam);
   if (given !== null && !existsSync(casePath)) return { ...given, lineage: null, newest: null };
   await using theCase = await openCase(casePath, { readOnly: true });
+  const coverage = await theCase.coverage();
+  if (given === null) requireRecords(casePath, coverage);
   const known = given ?? (await loadIam(theCase));
   if (known === null) {
     throw new UsageError(
@@ -61,7 +63,7 @@ async function load({ casePath, iam, asOf }: RolesRequest): Promise<Loaded> {
       'name one with --iam: "aws iam get-account-authorization-details > iam.json", or stemma snapshot',
     );
   }
-  const { to } = await theCase.coverage();
+  const { to } = coverage;
   const lineage = buildLineage(await theCase.loadFacts(), { asOf: asOf === 'last' ? (to ?? 0) : asOf });
   return { snapshot: known.snapshot, posture: known.posture, lineage, newest: to };
 }

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { arraysOf, readEvidence, type Threads } from '../evidence/index.ts';
 import { freeArrays } from '../lib/free-arrays.ts';
-import { NothingReadError } from '../lib/errors.ts';
+import { NothingReadError, StemmaError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import type { Config } from '../model/config.ts';
@@ -88,42 +89,55 @@ export interface ScanResult {
 /** The main job: read what is new, add it to the case, and say what the case now shows. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
   const cleanUps: (() => Promise<void>)[] = [];
-  const { threads = null } = request;
+  const isNew = !existsSync(request.casePath);
   try {
     const opening = openCase(request.casePath, { create: true });
     await using _closing = closedAfter(opening);
-    const listed = await list(request, opening, (cleanUp) => cleanUps.push(cleanUp));
-    // Whoever mistypes a path must not take what the case held before for the answer.
-    if (listed.files.length + listed.queries.length === 0) {
-      await opening;
-      throw nothingRead(request, listed.skipped);
+    try {
+      return await scanInto(opening, request, (cleanUp) => cleanUps.push(cleanUp));
+    } catch (error) {
+      // A case that nothing was read into would be taken for one in which there is nothing to find.
+      if (isNew) await opening.then((theCase) => theCase.removeIfEmpty()).catch(() => undefined);
+      throw error;
     }
-    if (request.iam !== undefined && request.iam.length > 0) {
-      await keepIam(await opening, { paths: request.iam, live: () => takeLive(request) });
-    }
-    // A case that is not there yet knows no file: reading begins while it is made.
-    const unread = threads === null ? await (await opening).unread(listed.files, range(request)) : listed.files;
-    const read = await readInto(opening, { files: unread, queries: listed.queries, threads }, request);
-    const theCase = await opening;
-    if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
-      throw nothingRead(request, read.unopened);
-    }
-    const skipped = [...listed.skipped, ...read.skipped];
-    request.signal.throwIfAborted();
-    const { view, suppressed, explanation } = await judgeOnce(theCase, request, read.added > 0);
-    if (view.coverage.events === 0) throw nothingRead(request, skipped);
-    const known = listed.files.length - unread.length;
-    return {
-      view: withListed(view, { ...listed, skipped: [...listed.skipped, ...read.unopened] }),
-      skipped,
-      added: read.added,
-      known,
-      suppressions: suppressionStates(request.config, view, suppressed),
-      explanation,
-    };
   } finally {
     for (const cleanUp of cleanUps) await cleanUp();
   }
+}
+
+async function scanInto(
+  opening: Promise<Case>,
+  request: ScanRequest,
+  defer: (cleanUp: () => Promise<void>) => void,
+): Promise<ScanResult> {
+  const { threads = null } = request;
+  const listed = await list(request, opening, defer);
+  // Whoever mistypes a path must not take what the case held before for the answer.
+  if (listed.files.length + listed.queries.length === 0) {
+    await opening;
+    throw nothingRead(request, listed.skipped);
+  }
+  const untaken = await keepSnapshots(opening, request);
+  // A case that is not there yet knows no file: reading begins while it is made.
+  const unread = threads === null ? await (await opening).unread(listed.files, range(request)) : listed.files;
+  const read = await readInto(opening, { files: unread, queries: listed.queries, threads }, request);
+  const theCase = await opening;
+  if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
+    throw nothingRead(request, read.unopened);
+  }
+  const skipped = [...listed.skipped, ...untaken, ...read.skipped];
+  request.signal.throwIfAborted();
+  const { view, suppressed, explanation } = await judgeOnce(theCase, request, read.added > 0);
+  if (view.coverage.events === 0) throw nothingRead(request, skipped);
+  const known = listed.files.length - unread.length;
+  return {
+    view: withListed(view, { ...listed, skipped: [...listed.skipped, ...untaken, ...read.unopened] }),
+    skipped,
+    added: read.added,
+    known,
+    suppressions: suppressionStates(request.config, view, suppressed),
+    explanation,
+  };
 }
 
 /** Closes the case at the end, also where it is still being opened when something else fails. */
@@ -154,6 +168,24 @@ async function judgeOnce(
   await request.onJudged?.(judged);
   const suppressed = judged.suppressed.map(({ finding }) => finding);
   return { ...judged, suppressed, explanation: request.explain === null ? null : explain(request.explain, judged) };
+}
+
+/** Keeps the snapshots that were named. An account that cannot be asked is told, and what the case has of it stays. */
+async function keepSnapshots(opening: Promise<Case>, request: ScanRequest): Promise<readonly NotRead[]> {
+  const { iam = [] } = request;
+  const paths = iam.filter((path) => path !== 'live');
+  const skipped: NotRead[] = [];
+  const taken =
+    iam.length === paths.length
+      ? null
+      : await takeLive(request).catch((error: unknown) => {
+          request.signal.throwIfAborted();
+          if (!(error instanceof StemmaError) || error.exitCode !== 3) throw error;
+          skipped.push({ source: '--iam live', reason: error.message });
+          return null;
+        });
+  if (taken !== null || paths.length > 0) await keepIam(await opening, { paths, taken });
+  return skipped;
 }
 
 /** The account that the credentials of the command belong to, as it is now. */

@@ -8,7 +8,7 @@ import {
   type AwsConnection,
   type EventHistory,
 } from '../aws/index.ts';
-import { UsageError } from '../lib/errors.ts';
+import { StemmaError, UsageError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Fetched } from '../model/fetched.ts';
 import { fetchWindow } from './lookup/fetch-window.ts';
@@ -29,11 +29,12 @@ export const lookupEventsSource: Source = {
 };
 
 async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
+  const named = namedRegions(spec);
   const aws = connectAws(options.aws);
-  const { accountId } = await callerIdentity(aws);
+  const accountId = yield* accountOf(aws, spec, options.signal);
+  if (accountId === null) return;
   const now = Math.floor(Date.now() / 1000);
   yield* limits(accountId, { ...options, now });
-  const named = namedRegions(spec);
   const regions = named.length > 0 ? named : yield* regionsOf(aws, spec);
   const spool = createSpool(options.defer);
   const histories = await Promise.all(regions.map((region) => openEventHistory(aws, region)));
@@ -61,6 +62,25 @@ function namedRegions(spec: string): string[] {
   const wrong = names.find((name) => !/^[a-z]{2}(-[a-z0-9]+)+-\d+$/.test(name));
   if (wrong !== undefined) throw new UsageError(`${spec}: ${wrong} is no region`, 'cloudtrail:us-east-1,eu-west-1');
   return [...new Set(names)];
+}
+
+/** Whose history it is. Where AWS does not say, nothing of it can be read, which is no reason to read nothing else. */
+async function* accountOf(
+  aws: AwsConnection,
+  spec: string,
+  signal: AbortSignal,
+): AsyncGenerator<SourceItem, string | null> {
+  try {
+    return (await callerIdentity(aws)).accountId;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UsageError) throw error;
+    const { reason, hint } = awsFailure(error instanceof StemmaError ? error.cause : error, {
+      action: 'sts:GetCallerIdentity',
+    });
+    yield { kind: 'skipped', source: spec, reason, ...(hint === null ? {} : { hint }) };
+    return null;
+  }
 }
 
 async function* regionsOf(aws: AwsConnection, spec: string): AsyncGenerator<SourceItem, readonly string[]> {

@@ -50,6 +50,18 @@ async function addAll(theCase: Case, batches: readonly FactBatch[]): Promise<voi
   for (const batch of batches) await theCase.append(batch);
 }
 
+test('only a case without an event is taken off the disk', async () => {
+  for (const told of [[], records]) {
+    const path = newPath();
+    {
+      await using theCase = await openCase(path, { create: true });
+      if (told.length > 0) await theCase.append(await batchOf(told));
+      await theCase.removeIfEmpty();
+    }
+    expect([existsSync(path), existsSync(`${path}.wal`)]).toEqual([told.length > 0, false]);
+  }
+});
+
 describe('facts in a case', () => {
   test('are those of the records, row by row', async () => {
     await using theCase = await openCase(':memory:');

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { DuckDBConnection } from './duckdb.ts';
 import type { Coverage, OrganizationAccount } from '../model/coverage.ts';
 import type { CaseFacts, EventLog, FactBatch } from '../model/facts.ts';
@@ -225,6 +226,18 @@ export class Case {
       const write = (): Promise<void> => writeDocument(this.#connection, name, document);
       await withRoom(this.#connection, () => inTransaction(this.#connection, write));
     });
+  }
+
+  /** Takes a case without an event off the disk. It is locked until it is closed: nobody else has it open. */
+  removeIfEmpty(): Promise<void> {
+    return this.#run(() =>
+      this.#written(async () => {
+        if (this.path === ':memory:' || (await this.#readCoverage()).events > 0) return;
+        // With nothing in the write-ahead log, closing has nothing to write any more.
+        await this.#connection.run('CHECKPOINT');
+        rmSync(this.#database.path, { force: true });
+      }),
+    );
   }
 
   /** Closes the file. What was appended and not finished is written, and waits for the next `finish`. */

@@ -45,6 +45,7 @@ const openPaths = new Set<string>();
 
 /** Opens the database of a case, makes it if asked to, and says in one sentence why it cannot. */
 export async function openDatabase(path: string, { readOnly = false, create = false }: OpenOptions): Promise<Database> {
+  if (path === ':memory:' && readOnly) throw nothingKept();
   if (path === ':memory:') return initialised(await connect(path, false));
   const location = resolve(path);
   if (openPaths.has(location)) {
@@ -68,6 +69,12 @@ export async function openDatabase(path: string, { readOnly = false, create = fa
     throw explain(error, path);
   }
 }
+
+const nothingKept = (): StemmaError =>
+  new StemmaError('a case in memory is gone when its scan ends: there is none to look at', {
+    exitCode: 2,
+    hint: 'scan into a file, and name it with --case',
+  });
 
 /** A case comes to be whole or not at all: a kill while it is made leaves only a stray file. */
 async function make(location: string): Promise<void> {

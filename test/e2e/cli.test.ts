@@ -212,6 +212,29 @@ test.each([
   const run = await stemma(['scan', source], { cwd });
   expect(run).toMatchObject({ code: 3, stdout: '' });
   expect(run.stderr).toContain(source);
+  // An empty case would say that there is nothing to find.
+  expect((await readdir(cwd)).filter((name) => name.startsWith('stemma'))).toEqual([]);
+  expect(await stemma(['tokens'], { cwd })).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('a case that nothing was read into is no all-clear for anybody who looks at it', async () => {
+  await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
+  const { openCase } = await import('../../src/store/index.ts');
+  await (await openCase(join(cwd, 'empty.db'), { create: true }))[Symbol.asyncDispose]();
+  const looks = [['tokens'], ['tree'], ['roles'], ['harden'], ['contain', 'AKIAIOSFODNN7EXAMPLE'], ['serve']];
+  for (const look of looks) {
+    const run = await stemma([...look, '--case', 'empty.db'], { cwd });
+    expect({ look, ...run }).toMatchObject({ look, code: 2, stdout: '' });
+    expect(run.stderr).toBe('error: nothing was read into the case empty.db yet\nhint:  run stemma scan first\n');
+    const nowhere = await stemma([...look, '--case', ':memory:'], { cwd });
+    expect({ look, ...nowhere }).toMatchObject({ look, code: 2, stdout: '' });
+    expect(nowhere.stderr).toContain('a case in memory is gone when its scan ends');
+  }
+  // What was there before a scan that fails is left alone.
+  await stemma(['scan', 'nowhere', '--case', 'empty.db'], { cwd });
+  await stemma(['scan', 'nowhere'], { cwd });
+  expect(await readdir(cwd)).toEqual(['empty.db', 'stemma.db']);
+  expect((await stemma(['tokens'], { cwd })).code).toBe(0);
 });
 
 test('what could not be read is told, the rest is read, and the exit code says it', async () => {

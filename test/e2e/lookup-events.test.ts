@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AwsStub } from '../support/aws-stub.ts';
 import { type Outcome, stemma } from '../support/command.ts';
-import { plainRecords } from '../support/records.ts';
+import { plainRecords, trailFile } from '../support/records.ts';
 
 let cwd: string;
 let stub: AwsStub;
@@ -101,3 +101,24 @@ interface FirstLook {
   readonly events: number;
   readonly gaps: readonly { readonly region: string; readonly to: string; readonly reason: string }[];
 }
+
+test.each([
+  ['an event history', ['cloudtrail:'], 'cloudtrail:'],
+  ['an event history of one region', ['cloudtrail:us-east-1', '--issuances-only'], 'cloudtrail:us-east-1'],
+  ['the IAM of the account', ['--iam', 'live'], '--iam live'],
+])('%s that nobody may read is told, and the rest is read', async (_name, asked, source) => {
+  await writeFile(join(cwd, 'trail.json'), trailFile(plainRecords(7)));
+  const env = { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' };
+  const run = await stemma(['scan', 'trail.json', ...asked, '--format', 'json'], { cwd, env });
+  expect(run.code).toBe(4);
+  const { coverage } = JSON.parse(run.stdout) as { coverage: { events: number; skipped: { source: string }[] } };
+  expect(coverage).toMatchObject({ events: 7, skipped: [{ source }] });
+  expect(run.stderr).toMatch(new RegExp(`^warning: ${source}: .*no AWS credentials found$`, 'm'));
+});
+
+test('an event history that is all there is to read and cannot be: exit 3, with what to do', async () => {
+  stub.answer = ({ action }) => (action === 'GetCallerIdentity' ? { fail: { code: 'ExpiredToken' } } : undefined);
+  const run = await scan(Date.now() - hour);
+  expect(run).toMatchObject({ code: 3, stdout: '' });
+  expect(run.stderr).toMatch(/the credentials have expired \(sts:GetCallerIdentity\)\nhint: {2}sign in again/);
+});

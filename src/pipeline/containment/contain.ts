@@ -7,7 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import type { ReportView } from '../../model/report-view.ts';
-import { openCase } from '../open-case.ts';
+import { openCase, requireRecords } from '../open-case.ts';
 import { judge, type Judged, type JudgeOptions } from '../review/judge.ts';
 
 export interface ContainmentOptions {
@@ -73,6 +73,7 @@ export async function containCase(
 ): Promise<Containment & { readonly view: ReportView }> {
   await using theCase = await openCase(casePath, { readOnly: true });
   const judged = await judge(theCase, options);
+  requireRecords(casePath, judged.view.coverage);
   return {
     ...(await planContainment(judged, targets, { ...rest, ...(await deciding(judged, iam)) })),
     view: judged.view,

@@ -4,7 +4,7 @@ import type { Advice } from '../../model/advice.ts';
 import type { Coverage } from '../../model/coverage.ts';
 import type { ReportCoverage } from '../../model/report-view.ts';
 import { markSuspicious } from '../../detections/index.ts';
-import { openCase } from '../open-case.ts';
+import { openCase, requireRecords } from '../open-case.ts';
 import { readIam } from '../iam.ts';
 import { judge, type JudgeOptions } from '../review/judge.ts';
 
@@ -26,6 +26,7 @@ export interface HardenOptions extends JudgeOptions {
 export async function harden(casePath: string, options: HardenOptions): Promise<Hardening> {
   await using theCase = await openCase(casePath, { readOnly: true });
   const { view, context, iam } = await judge(theCase, options);
+  requireRecords(casePath, view.coverage);
   const { lineage, config, awsRanges } = context;
   const known = options.iam.length === 0 ? iam : await readIam(options.iam);
   const advice = adviseOn({

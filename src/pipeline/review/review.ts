@@ -1,5 +1,5 @@
 import type { ReportView } from '../../model/report-view.ts';
-import { openCase } from '../open-case.ts';
+import { openCase, requireRecords } from '../open-case.ts';
 import { judge } from './judge.ts';
 import { recall, type RecallOptions } from './recall.ts';
 
@@ -7,5 +7,7 @@ import { recall, type RecallOptions } from './recall.ts';
 export async function review(casePath: string, options: RecallOptions): Promise<ReportView> {
   await using theCase = await openCase(casePath, { readOnly: true });
   theCase.readAhead();
-  return ((await recall(theCase, options)) ?? (await judge(theCase, options))).view;
+  const { view } = (await recall(theCase, options)) ?? (await judge(theCase, options));
+  requireRecords(casePath, view.coverage);
+  return view;
 }
