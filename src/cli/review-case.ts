@@ -4,6 +4,7 @@ import type { Detail } from '../pipeline/review/index.ts';
 import { wantsColor, type Io } from './io.ts';
 import { DEFAULT_CASE, type AsOf } from './options.ts';
 import { tellSuppressions } from './tell-suppressions.ts';
+import { tellUnread } from './tell-unread.ts';
 import { version } from './version.ts';
 
 interface ReviewOptions {
@@ -20,6 +21,7 @@ export async function reviewCase(options: ReviewOptions, io: Io, detail: Detail 
   const { expiredSuppressions, loadConfig, review } = await import('../pipeline/review/index.ts');
   const config: Config = await loadConfig(options.config ?? null);
   const view = await review(options.case, { asOf: momentOf(options.asOf, io), config, version: version(), detail });
+  tellUnread(view.coverage.skipped, io);
   tellSuppressions(expiredSuppressions(config, view), io);
   return view;
 }

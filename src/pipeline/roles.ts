@@ -3,6 +3,7 @@ import { UsageError } from '../lib/errors.ts';
 import { byText } from '../lib/by-text.ts';
 import { formatTime } from '../lib/time.ts';
 import { buildLineage } from '../lineage/index.ts';
+import type { Skipped } from '../model/coverage.ts';
 import type { IamSnapshot } from '../model/iam.ts';
 import type { Lineage } from '../model/lineage.ts';
 import type { Posture } from '../model/posture.ts';
@@ -19,13 +20,15 @@ export interface RolesRequest extends JudgeOptions {
 }
 
 export interface Roles extends RolesView {
+  /** What could not be read into the case. */
+  readonly skipped: readonly Skipped[];
   whoCanAssume(role: string): Promise<RoleReach[]>;
   path(from: string, to: string): Promise<RolePath | null>;
 }
 
 /** The roles of a snapshot, with the live tokens that the case has of them where there is a case. */
 export async function roles(request: RolesRequest): Promise<Roles> {
-  const { snapshot, posture, lineage, newest } = await load(request);
+  const { snapshot, posture, lineage, newest, skipped } = await load(request);
   const { whoCanAssume, shortestPath } = await import('../posture/index.ts');
   const { takenAt, problems, edges } = posture;
   const named = (name: string): string => resolve(name, posture);
@@ -37,6 +40,7 @@ export async function roles(request: RolesRequest): Promise<Roles> {
     },
     roles: details(snapshot, posture, lineage),
     edges,
+    skipped,
     whoCanAssume: (role) => Promise.resolve(whoCanAssume(edges, named(role))),
     path: (from, to) => Promise.resolve(shortestPath(edges, named(from), named(to))),
   };
@@ -48,11 +52,12 @@ interface Loaded {
   readonly lineage: Lineage | null;
   /** Time of the newest record of the case. */
   readonly newest: number | null;
+  readonly skipped: readonly Skipped[];
 }
 
 async function load({ casePath, iam, asOf }: RolesRequest): Promise<Loaded> {
   const given = iam.length === 0 ? null : await readIam(iam);
-  if (given !== null && !existsSync(casePath)) return { ...given, lineage: null, newest: null };
+  if (given !== null && !existsSync(casePath)) return { ...given, lineage: null, newest: null, skipped: [] };
   await using theCase = await openCase(casePath, { readOnly: true });
   const coverage = await theCase.coverage();
   if (given === null) requireRecords(casePath, coverage);
@@ -65,7 +70,7 @@ async function load({ casePath, iam, asOf }: RolesRequest): Promise<Loaded> {
   }
   const { to } = coverage;
   const lineage = buildLineage(await theCase.loadFacts(), { asOf: asOf === 'last' ? (to ?? 0) : asOf });
-  return { snapshot: known.snapshot, posture: known.posture, lineage, newest: to };
+  return { snapshot: known.snapshot, posture: known.posture, lineage, newest: to, skipped: coverage.skipped };
 }
 
 function details(snapshot: IamSnapshot, posture: Posture, lineage: Lineage | null): RoleDetail[] {

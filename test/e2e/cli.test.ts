@@ -253,6 +253,31 @@ test('what could not be read is told, the rest is read, and the exit code says i
   for (const { source } of coverage.skipped) expect(run.stderr).toContain(source);
 });
 
+test('what an earlier scan could not read is told by every later look at the case, until it is read', async () => {
+  const cut = gzipped(trailFile(plainRecords(500, 100)));
+  await put('bad/cut.json.gz', cut.subarray(0, 700));
+  await put('good/1.json', trailFile(plainRecords(7)));
+  expect(await stemma(['scan', 'bad'], { cwd })).toMatchObject({ code: 4 });
+  const other = await stemma(['scan', 'good', '--format', 'json'], { cwd });
+  expect(other.code).toBe(4);
+  expect(other.stderr).toMatch(/^warning: bad\/cut\.json\.gz: .+\n$/);
+  expect(JSON.parse(other.stdout)).toMatchObject({ coverage: { skipped: [{ source: 'bad/cut.json.gz' }] } });
+  const iam = join(leakedKey, 'iam.json');
+  const looks = [['tokens'], ['tree'], ['harden'], ['roles', '--iam', iam], ['contain', 'AKIAQWERTYUIOEXAMPLE']];
+  const warning = 'warning: 1 source was not read whole: ';
+  for (const look of looks) {
+    const { code, stderr } = await stemma(look, { cwd });
+    expect({ look, code, lines: stderr.split('\n').filter((line) => line.startsWith(warning)).length }).toEqual({
+      look,
+      code: 0,
+      lines: 1,
+    });
+  }
+  await put('bad/cut.json.gz', cut);
+  expect(await stemma(['scan', 'bad'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  expect(await stemma(['tokens'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('a folder without permission is told, the rest is read', async ({ skip }) => {
   const isRoot = process.getuid?.() === 0;
   await put('logs/good.json', trailFile(plainRecords(7)));

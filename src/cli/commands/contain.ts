@@ -19,6 +19,7 @@ import {
 } from '../options.ts';
 import { layoutOf, momentOf, sameCaseOptions, shellWord } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
+import { tellUnread } from '../tell-unread.ts';
 import { version } from '../version.ts';
 import type { CarryOutOptions } from '../carry-out.ts';
 import { scriptEndings, scriptNames, writeScripts, type ScriptName } from '../write-scripts.ts';
@@ -135,6 +136,7 @@ async function planFor(targets: readonly string[], options: PlanOptions, io: Io)
     prove: options.prove ?? true,
     judge: { asOf: momentOf(options.asOf, io), config, version: version() },
   });
+  tellUnread(view.coverage.skipped, io);
   tellSuppressions(expiredSuppressions(config, view), io);
   return plan;
 }

@@ -4,6 +4,7 @@ import type { Advice } from '../../model/advice.ts';
 import { ended, jsonArray, writeAll, type Io } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption, collect, iamPathOption } from '../options.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
+import { tellUnread } from '../tell-unread.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
@@ -42,6 +43,7 @@ Examples:
       const config = await loadConfig(options.config ?? null);
       const asOf = momentOf(options.asOf, io);
       const found = await harden(options.case, { asOf, config, version: version(), iam });
+      tellUnread(found.skipped, io);
       const advice = found.advice.filter((one) => check.length === 0 || check.includes(one.check));
       const { renderAdvice, renderAdvicePage } = await import('../../reports/index.ts');
       const told = { ...found, titles: checkTitles };

@@ -6,6 +6,7 @@ import type { RoleDetail, RolePath, RoleReach, RolesView } from '../../model/rol
 import { ended, jsonArray, writeAll, type Io } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption, iamPathOption } from '../options.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
+import { tellUnread } from '../tell-unread.ts';
 import { version } from '../version.ts';
 import type { CreateCommand } from './command.ts';
 
@@ -50,6 +51,7 @@ Examples:
       const config = await loadConfig(options.config ?? null);
       const judge = { asOf: momentOf(options.asOf, io), config, version: version() };
       const found = await roles({ casePath: options.case, iam: options.iam, ...judge });
+      tellUnread(found.skipped, io);
       if (options.whoCanAssume !== undefined) {
         await showReach(options.whoCanAssume, await found.whoCanAssume(options.whoCanAssume), found.edges, options, io);
       } else if (options.path !== undefined) {

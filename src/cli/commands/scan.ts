@@ -124,7 +124,7 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
   const onJudged = ifPage(options.output, async (judged: Judged) => void (plans = await plansFor(judged)));
   const progress = progressLine(io.stderr, () => performance.now());
   try {
-    const { view, skipped, added, suppressions, explanation } = await scan({
+    const { view, added, suppressions, explanation } = await scan({
       ...begun,
       config: await loadConfig(options.config ?? null),
       asOf: momentOf(options.asOf, io),
@@ -146,6 +146,8 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
       onProgress: (state) => progress.update(state),
     });
     progress.clear();
+    // Of earlier scans too: what is shown is all that the case has, and what it lacks.
+    const { skipped } = view.coverage;
     warn(skipped, io);
     tellSuppressions(suppressions, io);
     const askWith = sameCaseOptions(options, view.asOf);

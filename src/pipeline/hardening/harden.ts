@@ -1,7 +1,7 @@
 import { harden as adviseOn } from '../../hardening/index.ts';
 import { parseTime } from '../../lib/time.ts';
 import type { Advice } from '../../model/advice.ts';
-import type { Coverage } from '../../model/coverage.ts';
+import type { Coverage, Skipped } from '../../model/coverage.ts';
 import type { ReportCoverage } from '../../model/report-view.ts';
 import { markSuspicious } from '../../detections/index.ts';
 import { openCase, requireRecords } from '../open-case.ts';
@@ -15,6 +15,8 @@ export interface Hardening {
   readonly asOf: string;
   /** Whether there was an IAM snapshot: without one, only what the logs show could be judged. */
   readonly hasSnapshot: boolean;
+  /** What could not be read into the case. */
+  readonly skipped: readonly Skipped[];
 }
 
 export interface HardenOptions extends JudgeOptions {
@@ -38,7 +40,7 @@ export async function harden(casePath: string, options: HardenOptions): Promise<
     iam: known?.snapshot ?? null,
     posture: known?.posture ?? null,
   });
-  return { advice, asOf: view.asOf, hasSnapshot: known !== null };
+  return { advice, asOf: view.asOf, hasSnapshot: known !== null, skipped: view.coverage.skipped };
 }
 
 /** The report's coverage with its times as moments. */
