@@ -1,50 +1,62 @@
-import { constants, createWriteStream } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { gathered } from '../lib/gathered.ts';
-import { StemmaError, whyNotWritten } from '../lib/errors.ts';
+import { StemmaError } from '../lib/errors.ts';
 import type { ExplorerKeptPlan } from '../model/explorer.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { reportFormatFor } from '../reports/index.ts';
-
-/** Refuses a report that could not be written before anything is read: an hour later is too late. */
-export async function checkOutputs(files: readonly string[]): Promise<void> {
-  for (const file of files) reportFormatFor(file);
-  for (const file of files) {
-    try {
-      await access(dirname(file), constants.W_OK);
-    } catch (cause) {
-      throw notWritten(file, cause, 'name a file in a folder that is there, and that you may write to, with -o');
-    }
-  }
-}
+import { notWritten } from './output-places.ts';
 
 /** What only the explorer's page needs: given where one of the files is one. */
 export const ifPage = <T>(files: readonly string[], make: T): T | undefined =>
   files.some((file) => reportFormatFor(file).needsPage === true) ? make : undefined;
 
 interface ReportContext {
-  readonly written: readonly string[];
   /** See `RenderOptions`. */
   readonly askWith: string | null;
   readonly plans: readonly ExplorerKeptPlan[];
 }
 
-/** Writes beside the file and renames: a report is there whole or not at all. */
-export async function writeReport(
+interface Written {
+  /** The files that are there now. */
+  readonly written: readonly string[];
+  /** What the others failed of; null where there are none. */
+  readonly failure: StemmaError | null;
+}
+
+/** Writes the reports that can be written: one that cannot takes nothing from the others, nor from what is shown. */
+export async function writeReports(
+  files: readonly string[],
+  view: ReportView,
+  { hint, ...context }: ReportContext & { readonly hint: string },
+): Promise<Written> {
+  const written: string[] = [];
+  const failures: StemmaError[] = [];
+  for (const file of files) {
+    try {
+      await writeWhole(file, await rendered(file, view, { written: files, ...context }), hint);
+      written.push(file);
+    } catch (error) {
+      if (!(error instanceof StemmaError)) throw error;
+      failures.push(error);
+    }
+  }
+  return { written, failure: failures.length > 1 ? together(failures, hint) : (failures[0] ?? null) };
+}
+
+const together = (failures: readonly StemmaError[], hint: string): StemmaError =>
+  new StemmaError(failures.map(({ message }) => message).join('; '), { exitCode: 2, hint });
+
+async function rendered(
   file: string,
   view: ReportView,
-  { written, askWith, plans }: ReportContext,
-): Promise<void> {
+  { written, askWith, plans }: ReportContext & { readonly written: readonly string[] },
+): Promise<AsyncIterable<string | Uint8Array>> {
   const format = reportFormatFor(file);
   const { render } = await format.load();
   const page = format.needsPage === true ? await (await import('../explorer/index.ts')).reportPage() : undefined;
-  await writeWhole(
-    file,
-    render(view, { written, askWith, ...(page === undefined ? {} : { page, plans }) }),
-    'scan again with another -o: what is in the case file is not read twice',
-  );
+  return render(view, { written, askWith, ...(page === undefined ? {} : { page, plans }) });
 }
 
 /** Writes a file that is there whole or not at all. */
@@ -61,12 +73,4 @@ export async function writeWhole(
     await rm(half, { force: true });
     throw notWritten(file, cause, hint);
   }
-}
-
-function notWritten(file: string, cause: unknown, hint: string): StemmaError {
-  return new StemmaError(`${file}: the report could not be written: ${whyNotWritten(cause)}`, {
-    exitCode: 2,
-    hint,
-    cause,
-  });
 }

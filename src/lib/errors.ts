@@ -41,6 +41,8 @@ export class NothingReadError extends StemmaError {
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'a file may not become so large here',
   EISDIR: 'a folder is there',
   EROFS: 'the file system is read-only',
   ENOENT: 'no such folder',

@@ -17,6 +17,7 @@ import {
   collect,
   iamPathOption,
 } from '../options.ts';
+import { checkPlaces } from '../output-places.ts';
 import { layoutOf, momentOf, sameCaseOptions, shellWord } from '../review-case.ts';
 import { tellSuppressions } from '../tell-suppressions.ts';
 import { tellUnread } from '../tell-unread.ts';
@@ -95,6 +96,7 @@ async function contain(targets: readonly string[], options: ContainOptions, io: 
   const isScript = (file: string): boolean => script !== undefined && file.endsWith(scriptEndings[script]);
   const documents = output.filter((file) => !isScript(file));
   for (const file of documents) endingOf(file);
+  await checkPlaces(output, options);
   const plan = await planFor(targets, options, io);
   await writeDocuments(plan, documents);
   if (script !== undefined) await writeScripts(plan, script, { files: output.filter(isScript), io });

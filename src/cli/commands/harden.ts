@@ -3,6 +3,7 @@ import { UsageError } from '../../lib/errors.ts';
 import type { Advice } from '../../model/advice.ts';
 import { ended, jsonArray, writeAll, type Io } from '../io.ts';
 import { asciiOption, asOfOption, caseOption, configOption, formatOption, collect, iamPathOption } from '../options.ts';
+import { checkPlaces } from '../output-places.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
 import { tellUnread } from '../tell-unread.ts';
 import { version } from '../version.ts';
@@ -34,6 +35,7 @@ Examples:
     )
     .action(async ({ check, iam, output, ...options }) => {
       for (const file of output) endingOf(file);
+      await checkPlaces(output, { ...options, iam });
       const { loadConfig } = await import('../../pipeline/index.ts');
       const { checkTitles, harden } = await import('../../pipeline/hardening/index.ts');
       const unknown = check.find((id) => !checkTitles.some((one) => one.id === id));

@@ -34,6 +34,7 @@ import {
   type AsOf,
   type AwsOptionValues,
 } from '../options.ts';
+import { checkPlaces } from '../output-places.ts';
 import { plansFor } from '../page-plans.ts';
 import { progressLine } from '../progress.ts';
 import { detailOf, layoutOf, momentOf, sameCaseOptions } from '../review-case.ts';
@@ -100,8 +101,7 @@ Examples:
 
 async function runScan(sources: readonly string[], options: ScanOptions, io: Io): Promise<ExitCode> {
   checkRange(options);
-  const { checkOutputs } = await import('../report-files.ts');
-  await checkOutputs(options.output);
+  await checkOutputs(sources, options);
   const { threadsAhead } = await import('../../pipeline/ahead/index.ts');
   const { workers, since = null, until = null } = options;
   const ahead = { sources, casePath: options.case, workers, since, until, signal: io.signal };
@@ -114,10 +114,17 @@ async function runScan(sources: readonly string[], options: ScanOptions, io: Io)
   }
 }
 
+async function checkOutputs(sources: readonly string[], options: ScanOptions): Promise<void> {
+  if (options.output.length === 0) return;
+  const { reportFormatFor } = await import('../../reports/index.ts');
+  for (const file of options.output) reportFormatFor(file);
+  await checkPlaces(options.output, options, sources);
+}
+
 type Begun = Pick<ScanRequest, 'sources' | 'casePath' | 'workers' | 'since' | 'until' | 'signal' | 'threads'>;
 
 async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<ExitCode> {
-  const { ifPage, writeReport } = await import('../report-files.ts');
+  const { ifPage, writeReports } = await import('../report-files.ts');
   const { loadConfig, parseQuestion, scan } = await import('../../pipeline/index.ts');
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
   let plans: readonly ExplorerKeptPlan[] = [];
@@ -151,16 +158,24 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
     warn(skipped, io);
     tellSuppressions(suppressions, io);
     const askWith = sameCaseOptions(options, view.asOf);
-    for (const file of options.output) await writeReport(file, view, { written: options.output, askWith, plans });
-    if (explanation === null) await show(view, { ...options, added, askWith }, io);
+    const { written, failure } = await writeReports(options.output, view, { askWith, plans, hint: againHint(options) });
+    if (explanation === null) await show(view, { ...options, output: written, added, askWith }, io);
     else await showExplanation(explanation, options, io);
+    if (failure !== null) throw failure;
     return exitCodeOf(view, skipped, options.failOn ?? null);
   } finally {
     progress.clear();
   }
 }
 
-type Shown = ScanOptions & { readonly added: number; readonly askWith: string | null };
+const againHint = ({ case: casePath }: ScanOptions): string =>
+  `free some space or name another -o, and scan again${casePath === ':memory:' ? '' : ': what is in the case file is not read twice'}`;
+
+interface Shown extends Omit<ScanOptions, 'output'> {
+  readonly output: readonly string[];
+  readonly added: number;
+  readonly askWith: string | null;
+}
 
 async function show(view: ReportView, options: Shown, io: Io): Promise<void> {
   const { reportFormatFor, renderText } = await import('../../reports/index.ts');
