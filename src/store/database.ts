@@ -1,10 +1,10 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from './duckdb.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { StemmaError } from '../lib/errors.ts';
-import { explain } from './explain.ts';
+import { explain, notACase } from './explain.ts';
 import { SCHEMA_VERSION, schemaStatements } from './schema.ts';
 
 export interface Database {
@@ -58,6 +58,7 @@ export async function openDatabase(path: string, { readOnly = false, create = fa
       }
       await make(location);
     }
+    if (!isDatabase(location)) throw notACase(path);
     const database = await connect(location, readOnly);
     await checkSchema(database, path);
     // What spilled to the disk in a run that was killed. Nobody else can be using it: the file is ours now.
@@ -67,6 +68,20 @@ export async function openDatabase(path: string, { readOnly = false, create = fa
     return database;
   } catch (error) {
     throw explain(error, path);
+  }
+}
+
+const HEADER_BYTES = 12;
+
+/** By the mark behind the checksum. DuckDB goes by the ending, and would read a log or a report as a table. */
+function isDatabase(location: string): boolean {
+  if (!statSync(location).isFile()) return false;
+  const header = Buffer.alloc(HEADER_BYTES);
+  const file = openSync(location, 'r');
+  try {
+    return readSync(file, header) === HEADER_BYTES && header.toString('latin1', 8) === 'DUCK';
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -6,6 +6,12 @@ interface Explanation {
   readonly hint: string;
 }
 
+const rebuilding = 'name another file with --case; scanning the logs again rebuilds a case';
+
+/** Whatever is at a path where a case should be. */
+export const notACase = (path: string): StemmaError =>
+  new StemmaError(`${path} is not a case of stemma, or it is damaged`, { exitCode: 2, hint: rebuilding });
+
 /** What DuckDB says, and what a person needs to hear. */
 const explanations: readonly Explanation[] = [
   {
@@ -16,8 +22,8 @@ const explanations: readonly Explanation[] = [
   },
   {
     pattern: /not a valid DuckDB database file|Could not read (?:enough bytes|from file)|checksum|Corrupt database/i,
-    message: (path) => `${path} is not a case of stemma, or it is damaged`,
-    hint: 'name another file with --case; scanning the logs again rebuilds a case',
+    message: (path) => notACase(path).message,
+    hint: rebuilding,
   },
   {
     pattern: /Trying to read a database file with version number|storage version|newer version of DuckDB/i,

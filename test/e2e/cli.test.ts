@@ -188,6 +188,28 @@ test.each(usage)('%s is wrong usage: exit 2, and a line that helps', async (_nam
   expect(run.stderr).not.toMatch(/\n\s+at /);
 });
 
+test.each(['trail.json', 'report.csv', 'trail.ndjson', 'table.parquet', 'notes.txt', 'nothing.db', 'folder.db'])(
+  '%s is no case, and is left as it is',
+  async (name) => {
+    if (name === 'folder.db') await mkdir(join(cwd, name));
+    else await put(name, name === 'nothing.db' ? '' : trailFile(plainRecords(2)));
+    for (const args of [['scan', leakedKey], ['tokens'], ['harden']]) {
+      const run = await stemma([...args, '--case', name], { cwd });
+      expect({ args, ...run }).toMatchObject({ args, code: 2, stdout: '' });
+      expect(run.stderr).toMatch(new RegExp(`^error: ${name} is not a case of stemma, or it is damaged\nhint: `));
+    }
+    expect(await readdir(cwd)).toEqual([name]);
+  },
+);
+
+test('a case may have any ending', async () => {
+  await put('quiet.json', trailFile(plainRecords(3)));
+  for (const name of ['case.json', 'case.csv', 'case.parquet']) {
+    expect(await stemma(['scan', 'quiet.json', '--case', name], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(await stemma(['tokens', '--case', name], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  }
+});
+
 test.each([['--help'], ['scan', '--help'], ['tokens', '--help'], ['tree', '--help']])(
   'help of %s has an example',
   async (...args) => {
