@@ -1,5 +1,5 @@
 import type { AwsOptions } from '../model/aws.ts';
-import { isRegionMissing } from './failure.ts';
+import { isRegionMalformed, isRegionMissing, noRegion } from './failure.ts';
 
 /** A way into AWS: options, and the credentials that all clients share, so that a profile is asked once. */
 export interface AwsConnection {
@@ -69,6 +69,7 @@ async function resolveBase({
   const { config } = new STSClient(named);
   const found = await config.region().catch((error: unknown) => {
     if (isRegionMissing(error)) return 'us-east-1';
+    if (isRegionMalformed(error)) throw noRegion(error);
     throw error;
   });
   return { region: found, credentials: config.credentials as SharedCredentials };

@@ -1,4 +1,4 @@
-import { StemmaError } from '../lib/errors.ts';
+import { StemmaError, UsageError } from '../lib/errors.ts';
 
 export type AwsFailureKind =
   | 'denied'
@@ -94,8 +94,9 @@ const words: Readonly<Record<AwsFailureKind, (told: Told) => Omit<AwsFailure, 'k
   }),
 };
 
-/** The failure as an error that ends the command. */
+/** The failure as an error that ends the command. What failed before AWS was asked says what it is already. */
 export function awsError(error: unknown, call: AwsCall): StemmaError {
+  if (error instanceof UsageError) return error;
   const { reason, hint } = awsFailure(error, call);
   const message = call.subject === undefined ? reason : `${call.subject}: ${reason}`;
   return new StemmaError(message, { exitCode: 3, cause: error, ...(hint === null ? {} : { hint }) });
@@ -104,6 +105,20 @@ export function awsError(error: unknown, call: AwsCall): StemmaError {
 /** Where neither options, environment nor profile name a region. */
 export function isRegionMissing(error: unknown): boolean {
   return error instanceof Error && error.message.includes('Region is missing');
+}
+
+/** The SDK takes for a region what may be a part of a host name. */
+export function isRegionMalformed(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Region not accepted');
+}
+
+/** `Region not accepted: region="us east" is not a valid hostname component.` */
+export function noRegion(error: unknown): UsageError {
+  const region = /region="(.*)"/s.exec(messageOf(error))?.[1] ?? '';
+  return new UsageError(
+    `${region}: no region of AWS`,
+    'name one such as eu-west-1 with --region, AWS_REGION or the profile',
+  );
 }
 
 function kindOf(error: unknown, name: string): AwsFailureKind {

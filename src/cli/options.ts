@@ -81,7 +81,15 @@ export const outputOption = () =>
 /** How to reach AWS, for every command that does. */
 export const profileOption = () => new Option('--profile <name>', 'AWS profile (default: as the AWS CLI finds it)');
 
-export const regionOption = () => new Option('--region <region>', 'AWS region (default: that of the profile)');
+export const regionOption = () =>
+  new Option('--region <region>', 'AWS region (default: that of the profile)').argParser(regionName);
+
+/** Servers that are not AWS have regions of other names: what may be part of a host name may be one. */
+function regionName(text: string): string {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(text))
+    throw new InvalidArgumentError('It must be a region, such as eu-west-1.');
+  return text;
+}
 
 export const endpointOption = () =>
   new Option('--endpoint-url <url>', 'another endpoint for every AWS call, such as an S3 of your own').argParser(
@@ -122,7 +130,13 @@ export const regionsOption = () =>
   new Option(
     '--regions <regions>',
     'ask only in these regions, with commas between (default: all that are enabled)',
-  ).argParser((text) => text.split(',').filter((region) => region !== ''));
+  ).argParser(regionNames);
+
+const regionNames = (text: string): string[] =>
+  text
+    .split(',')
+    .filter((region) => region !== '')
+    .map(regionName);
 
 export interface AwsOptionValues {
   readonly profile?: string;

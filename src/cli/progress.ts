@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import { wantsColor, type Io } from './io.ts';
 
 export interface Progress {
   readonly files: number;
@@ -10,15 +10,16 @@ export interface Progress {
 
 const redrawEveryMs = 100;
 
-/** One line that is drawn over and over: how far, how fast, how long still. Nothing where nobody watches. */
-export function progressLine(stream: Writable & { isTTY?: boolean; columns?: number }, clockMs: () => number) {
+/** One line that is drawn over and over: how far, how fast, how long still. Nothing where nobody watches, or wants none. */
+export function progressLine({ stderr: stream, env }: Pick<Io, 'stderr' | 'env'>, clockMs: () => number) {
+  const isWatched = wantsColor(stream, env);
   const start = clockMs();
   let drawnAt = 0;
   let drawn = false;
   return {
     update(progress: Progress): void {
       const now = clockMs();
-      if (stream.isTTY !== true || now - drawnAt < redrawEveryMs) return;
+      if (!isWatched || now - drawnAt < redrawEveryMs) return;
       drawnAt = now;
       drawn = true;
       stream.write(`\r\u001b[2K${describe(progress, (now - start) / 1000).slice(0, (stream.columns ?? 80) - 1)}`);

@@ -177,6 +177,9 @@ const usage: [string, string[], RegExp][] = [
   ['a configuration that is not there', ['scan', '.', '--config', 'nowhere.json'], /nowhere\.json/],
   ['a case that is not there', ['tokens'], /stemma\.db/],
   ['a credential that the case has not', ['tree', 'ASIANOTTHEREEXAMPLE'], /stemma\.db|ASIANOTTHERE/],
+  ['a region that is none', ['scan', 's3://a-bucket/logs', '--region', 'us_east_1'], /such as eu-west-1/],
+  ['a region that is none, of a query', ['scan', 'athena://a/b/c', '--region', 'us east'], /such as eu-west-1/],
+  ['regions of which one is none', ['snapshot', '--regions', 'eu-west-1,us_east_1'], /such as eu-west-1/],
   ['a source of unknown scheme', ['scan', 'ftp://logs'], /sources are/],
 ];
 
@@ -186,6 +189,20 @@ test.each(usage)('%s is wrong usage: exit 2, and a line that helps', async (_nam
   expect(run.stdout).toBe('');
   expect(run.stderr).toMatch(helps);
   expect(run.stderr).not.toMatch(/\n\s+at /);
+});
+
+test.each([
+  ['scan', 's3://a-bucket/logs'],
+  ['scan', 'cloudtrail:'],
+  ['scan', leakedKey, '--iam', 'live'],
+  ['verify', 's3://a-bucket/logs'],
+  ['snapshot'],
+  ['trails'],
+])('a region of the environment that is none is wrong usage of %s %s', async (...args) => {
+  const env = { AWS_REGION: 'us east', AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'none' };
+  const run = await stemma(args, { cwd, env });
+  expect(run).toMatchObject({ code: 2, stdout: '' });
+  expect(run.stderr).toMatch(/^error: us east: no region of AWS\nhint: {2}name one such as eu-west-1/);
 });
 
 test.each(['trail.json', 'report.csv', 'trail.ndjson', 'table.parquet', 'notes.txt', 'nothing.db', 'folder.db'])(

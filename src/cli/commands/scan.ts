@@ -129,7 +129,7 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
   const explain = options.explain === undefined ? null : parseQuestion(options.explain);
   let plans: readonly ExplorerKeptPlan[] = [];
   const onJudged = ifPage(options.output, async (judged: Judged) => void (plans = await plansFor(judged)));
-  const progress = progressLine(io.stderr, () => performance.now());
+  const progress = progressLine(io, () => performance.now());
   try {
     const { view, added, suppressions, explanation } = await scan({
       ...begun,
