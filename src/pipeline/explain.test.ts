@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { detectAll, markSuspicious, type DetectionContext } from '../detections/index.ts';
+import { detectAll, markSuspicious, rules, type DetectionContext } from '../detections/index.ts';
 import { factsOf } from '../evidence/index.ts';
 import { UsageError } from '../lib/errors.ts';
 import { parseAwsRanges } from '../lib/aws-ranges.ts';
@@ -46,6 +46,36 @@ test('of a rule all its findings are told as they are reported, with subject and
     own.map(({ credential }) => ({ state: 'reported', subject: [credential], configuration: [] })),
   );
   expect(explanation.answer).toBe('refresh-loop reports 1 finding on the case.');
+});
+
+test.each(rules.map(({ id }) => id))('%s says where it could not look for want of an IAM snapshot', (id) => {
+  const { context, view } = judged();
+  // A snapshot with a role that all rules of roles would name.
+  const arn = 'arn:aws:iam::111122223333:role/Everything';
+  const role = {
+    arn,
+    kind: 'role' as const,
+    accountId: '111122223333',
+    level: 'admin' as const,
+    exploitable: true,
+    cycle: [arn, arn],
+    why: [],
+    open: 'anyone' as const,
+    openTo: [],
+    cycleConditions: [],
+    maxSessionSeconds: null,
+    assumesAll: false,
+    breaksOutTo: [],
+  };
+  const iam = {
+    posture: { takenAt: null, problems: [], edges: [], principals: [role] },
+    privilegesOf: () => ({ level: 'admin' as const, why: [] }),
+  };
+  const found = (one: DetectionContext) => explain(parseQuestion(id), { context: one, view });
+  const without = found(context);
+  const needsOne = found({ ...context, iam }).findings.length > 0 && without.findings.length === 0;
+  expect(without.answer.startsWith(`${id} could not look: it goes by an IAM snapshot`)).toBe(needsOne);
+  expect(without.answer.includes('finds nothing in the case')).toBe(!needsOne && without.findings.length === 0);
 });
 
 test('of a finding only that one is told', () => {

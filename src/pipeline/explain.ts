@@ -57,7 +57,7 @@ export function explain(
     question: question.text,
     asOf: view.asOf,
     rule: { id, title, says, canBeWrong, severities, attack, needsSuspicion },
-    answer: answerTo(question, { findings, all, credential }),
+    answer: answerTo(question, { findings, all, credential, couldLook: couldLook(id, context) }),
     configuration: ruleConfiguration(rule, context),
     findings,
     credential,
@@ -73,13 +73,22 @@ interface Found {
   readonly findings: readonly ExplainedFinding[];
   readonly all: readonly ExplainedFinding[];
   readonly credential: ExplainedCredential | null;
+  readonly couldLook: boolean;
 }
 
-function answerTo(question: Question, { findings, all, credential }: Found): string {
+/** Rules that look at an IAM snapshot first. Without one they find nothing, whatever there is. */
+const snapshotRules: ReadonlySet<string> = new Set(['exploitable-role', 'open-trust', 'privileged-live-token']);
+
+const couldLook = (rule: string, { iam = null }: DetectionContext): boolean => iam !== null || !snapshotRules.has(rule);
+
+function answerTo(question: Question, { findings, all, credential, couldLook }: Found): string {
   const { rule } = question;
   const about = question.credential ?? 'the case';
   const elsewhere = all.length - findings.length;
   if (findings.length > 0) return stateOf(rule, about, findings);
+  if (!couldLook) {
+    return `${rule} could not look: it goes by an IAM snapshot, and the case has none. Scan with --iam (stemma snapshot makes one).`;
+  }
   if (question.findingId !== null) {
     return `The case has no finding ${question.findingId}: ${all.length === 0 ? `${rule} finds nothing in it` : `${rule} finds ${all.length} others in it`}.`;
   }
