@@ -102,6 +102,7 @@ function rolesIn({ credentials, facts }: Lineage): string[] {
   return [...new Set(credentials.roleArn)].flatMap((code) => facts.texts.get(code) ?? []).sort();
 }
 
+/** A key has no end, so that only tokens are counted as live; a key that a finding names is suspicious like any token. */
 function summarise({ lineage, findings, suspicious }: Judgement, origins: number): ReportSummary {
   const { length, temporary, live } = lineage.credentials;
   const summary = { credentials: length, temporary: 0, live: 0, suspicious: 0, liveSuspicious: 0 };
