@@ -3,12 +3,18 @@ import { FLAG_TRUE, FLAG_UNKNOWN } from '../../model/columns.ts';
 import { formatTime } from '../../lib/time.ts';
 import { uuidAt } from '../../lib/tables.ts';
 import { parentBases, type Lineage } from '../../model/lineage.ts';
+import type { EvidenceOf } from './evidence.ts';
 import type { PrivilegesOf } from './token-privileges.ts';
 import type { ReportCredential, ReportIssuance } from '../../model/report-view.ts';
 
 export type FindingsOf = (credential: number) => string[];
 
-type Marks = { readonly suspicious: Uint8Array; readonly findingsOf: FindingsOf; readonly privilegesOf: PrivilegesOf };
+interface Marks {
+  readonly suspicious: Uint8Array;
+  readonly findingsOf: FindingsOf;
+  readonly privilegesOf: PrivilegesOf;
+  readonly evidenceOf: EvidenceOf;
+}
 
 /** One credential as contract and reports show it. */
 export function credentialRow(lineage: Lineage, i: number, marks: Marks): ReportCredential {
@@ -49,7 +55,7 @@ export function credentialRow(lineage: Lineage, i: number, marks: Marks): Report
     privileges: marks.privilegesOf(i),
     suspicious: marks.suspicious[i] === 1,
     findings: marks.findingsOf(i),
-    evidence: evidenceOf(lineage, i),
+    evidence: marks.evidenceOf(i),
   };
 }
 
@@ -127,13 +133,3 @@ function revocationOf({ credentials, facts }: Lineage, i: number): ReportCredent
 }
 
 const inParentheses = (detail: string | null): string => (detail === null ? '' : ` (${detail})`);
-
-/** The records that say that the credential is there: its issuances, else its first use. */
-function evidenceOf({ credentials, issuancesOf, usesOf, facts }: Lineage, i: number): string[] {
-  const issuances = issuancesOf.items.subarray(issuancesOf.starts[i], issuancesOf.starts[i + 1]);
-  const ids = [...issuances].map((row) => uuidAt(facts.issuances.columns.eventID, row));
-  if (ids.length === 0 && usesOf.starts[i]! < usesOf.starts[i + 1]! && credentials.temporary[i] === 1) {
-    ids.push(uuidAt(facts.uses.columns.firstEventID, usesOf.items[usesOf.starts[i]!]!));
-  }
-  return ids.filter((id) => id !== null).toSorted();
-}

@@ -22,7 +22,7 @@ export interface Recalled {
 
 /**
  * What is shown of a case beside its counts. `no-uses`: nothing of what credentials did, no clients and no evidence of first uses. A
- * root: an origin or credential with what is below it; rows of others hold no clients and no evidence at all.
+ * root: an origin or credential with what is below it; rows of others hold no clients, and no evidence but changes.
  */
 export type Detail = 'all' | 'no-uses' | { readonly root: string };
 

@@ -14,6 +14,7 @@ import type {
   ReportView,
 } from '../../model/report-view.ts';
 import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
+import { evidenceIn } from './evidence.ts';
 import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';
 import { roleRows } from './role-rows.ts';
@@ -30,8 +31,9 @@ export function viewOf(judgement: Judgement): ReportView {
   const isHeldBack = once(() => heldBackTest(lineage));
   const acts = (i: number): boolean =>
     (lineage.credentials.live[i]! & lineage.credentials.temporary[i]! & suspicious[i]!) === 1 && !isHeldBack()(i);
+  const evidenceOf = evidenceIn(lineage);
   const row = (i: number): ReportCredential =>
-    credentialRow(lineage, i, { suspicious, findingsOf, privilegesOf: iam?.privilegesOf ?? nobody });
+    credentialRow(lineage, i, { suspicious, findingsOf, privilegesOf: iam?.privilegesOf ?? nobody, evidenceOf });
   const at = <T>(accessKeyId: string, make: (i: number) => T, none: T): T => {
     const i = lineage.find(accessKeyId);
     return i < 0 ? none : make(i);
