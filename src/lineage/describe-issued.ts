@@ -2,6 +2,7 @@ import { pairOf } from './code-pair.ts';
 import type { Draft } from './draft.ts';
 import { rowsOf } from './group-rows.ts';
 import { NO_CODE } from './no-code.ts';
+import { continuesSession } from './same-session.ts';
 
 /** What the issuance records say of each token: the caller's copy first, then what only another copy has. */
 export function describeIssued(draft: Draft): void {
@@ -35,11 +36,10 @@ export function describeIssued(draft: Draft): void {
 
 /** Calls that give the caller another key for itself, with no role to take on. */
 function callsForOwnKey({ facts }: Draft): (row: number) => boolean {
-  const { eventName, eventSource } = facts.issuances.columns;
-  const names = new Set(['GetSessionToken', 'GetSigninToken'].map((name) => facts.texts.find(name) || NO_CODE));
-  const createSession = facts.texts.find('CreateSession') || NO_CODE;
-  const s3express = facts.texts.find('s3express.amazonaws.com') || NO_CODE;
-  return (row) => names.has(eventName[row]!) || (eventName[row] === createSession && eventSource[row] === s3express);
+  const { eventName } = facts.issuances.columns;
+  const getSessionToken = facts.texts.find('GetSessionToken') || NO_CODE;
+  const isOfSameSession = continuesSession(facts);
+  return (row) => eventName[row] === getSessionToken || isOfSameSession(row);
 }
 
 function describeOwnSession({ credentials, facts }: Draft, position: number, row: number): void {

@@ -224,4 +224,110 @@ describe('session', () => {
     ]);
     expect(told(lineage, 'ASIAFASEXAMPLE')).toMatchObject({ parent: 'ASIAONEEXAMPLE', basis: 'session' });
   });
+
+  describe('a key that goes on with its caller’s session is no other session', () => {
+    const token = 'ASIAONEEXAMPLE';
+    const signinKey = 'ASIASIGNINEXAMPLE';
+    const federated = (key: string | null): raw.Json => ({
+      type: 'FederatedUser',
+      principalId: `${raw.ACCOUNT}:backup`,
+      arn: `arn:aws:sts::${raw.ACCOUNT}:federated-user/backup`,
+      accountId: raw.ACCOUNT,
+      ...(key !== null && { accessKeyId: key }),
+      sessionContext: session('10:00:00', {
+        sessionIssuer: { type: 'IAMUser', principalId: 'AIDACIEXAMPLE', arn: ci['arn'], userName: 'ci' },
+      }),
+    });
+    const federation = mint(ci, '10:00:00', token, {
+      eventName: 'GetFederationToken',
+      requestParameters: { name: 'backup' },
+      responseElements: {
+        credentials: { accessKeyId: token, sessionToken: 'EXAMPLESECRET' },
+        federatedUser: {
+          arn: `arn:aws:sts::${raw.ACCOUNT}:federated-user/backup`,
+          federatedUserId: `${raw.ACCOUNT}:backup`,
+        },
+      },
+    });
+    const role = (key: string | null): raw.Json => roleSession('Deploy/run', key, '10:00:00');
+    const assumed = assume(ci, '10:00:00', token, 'Deploy/run');
+    const signin = (identity: raw.Json, at: string): raw.Json =>
+      mint(identity, at, signinKey, { eventSource: 'signin.amazonaws.com', eventName: 'GetSigninToken' });
+    const login = (identity: raw.Json, at: string): raw.Json =>
+      record({
+        at,
+        userIdentity: identity,
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'ConsoleLogin',
+        eventType: 'AwsConsoleSignIn',
+        responseElements: { ConsoleLogin: 'Success' },
+      });
+    const consoleCall = (identity: raw.Json): raw.Json =>
+      record({ at: '10:06:00', userIdentity: identity, sessionCredentialFromConsole: 'true' });
+    const from = [
+      ['a federation token', federation, federated],
+      ['a role', assumed, role],
+    ] as const;
+    const signIns = [
+      ['the sign-in shows the new key', '10:05:00', signinKey],
+      ['the sign-in shows no key, and comes in the second of the issuance', '10:00:01', null],
+      ['the sign-in shows the new key, and comes in the second of the issuance', '10:00:01', signinKey],
+    ] as const;
+
+    test.each(from.flatMap((story) => signIns.map((signIn) => [...story, ...signIn] as const)))(
+      'a console session from %s: %#',
+      (_, minted, as, __, at, shown) => {
+        const lineage = lineageOf([
+          minted,
+          signin(as(token), at),
+          login(as(shown), at),
+          consoleCall(as('ASIACONSOLEEXAMPLE')),
+        ]);
+        expect(told(lineage, signinKey)).toMatchObject({ parent: token, basis: 'signed' });
+        expect(told(lineage, 'ASIACONSOLEEXAMPLE')).toMatchObject({
+          parent: token,
+          basis: 'session',
+          origin: `access-key ${AKIA}`,
+        });
+      },
+    );
+
+    test('where the token’s issuance is not in the logs, the key that asked for the sign-in stands for the session', () => {
+      const lineage = lineageOf([
+        signin(role(token), '10:05:00'),
+        login(role(signinKey), '10:05:01'),
+        consoleCall(role('ASIACONSOLEEXAMPLE')),
+      ]);
+      expect(told(lineage, 'ASIACONSOLEEXAMPLE')).toMatchObject({ parent: token, basis: 'session' });
+    });
+
+    test('where that key is hidden too, the key of the sign-in does', () => {
+      const lineage = lineageOf([signin(role(null), '10:05:00'), consoleCall(role('ASIACONSOLEEXAMPLE'))]);
+      expect(told(lineage, 'ASIACONSOLEEXAMPLE')).toMatchObject({ parent: signinKey, basis: 'session' });
+      expect(told(lineage, signinKey).parent).toBeNull();
+    });
+
+    test('a session that begins when another one of its name signs in is told from it', () => {
+      const lineage = lineageOf([
+        assumed,
+        signin(role(token), '10:05:00'),
+        assume(ci, '10:05:00', 'ASIATWOEXAMPLE', 'Deploy/run'),
+        consoleCall(roleSession('Deploy/run', 'ASIACONSOLEEXAMPLE', '10:05:01')),
+      ]);
+      expect(told(lineage, 'ASIACONSOLEEXAMPLE')).toMatchObject({ parent: 'ASIATWOEXAMPLE', basis: 'session' });
+    });
+
+    test('a session of S3 Express leaves its caller’s session with one candidate', () => {
+      const lineage = lineageOf([
+        assumed,
+        mint(role(token), '10:00:01', 'ASIAEXPRESSEXAMPLE', {
+          eventSource: 's3express.amazonaws.com',
+          eventName: 'CreateSession',
+        }),
+        assume(role(null), '10:05:00', 'ASIATWOEXAMPLE', 'Admin/next'),
+      ]);
+      expect(told(lineage, 'ASIAEXPRESSEXAMPLE')).toMatchObject({ parent: token, basis: 'signed' });
+      expect(told(lineage, 'ASIATWOEXAMPLE')).toMatchObject({ parent: token, basis: 'session' });
+    });
+  });
 });
