@@ -235,10 +235,10 @@ function inlinePolicy(holder: Holder): ChangeOf {
     const policyName = textIn(request, 'policyName');
     const about = { ...holderOf(holder, request), policyName, document: policyText(policy) };
     // The document may have been left out for its size; what a policy of this name does is known without it.
-    const deny = denyOf(policy) ?? (policy === null && policyName === REVOKE_POLICY ? { cutOff: eventTime } : null);
-    if (deny === null || holder === 'group') return { kind: 'permissions-changed', ...about };
-    if (deny.cutOff === null) return { kind: `${holder}-denied`, ...about };
-    return { kind: `${holder}-sessions-revoked`, ...about, cutOff: deny.cutOff };
+    if (holder === 'group') return { kind: 'permissions-changed', ...about };
+    if (policy === null && policyName === REVOKE_POLICY)
+      return { kind: `${holder}-sessions-revoked`, ...about, cutOff: eventTime };
+    return { kind: 'permissions-changed', ...about, ...denyOf(holder, policy) };
   };
 }
 

@@ -90,6 +90,27 @@ describe('sessions revoked and denied', () => {
     ]);
   });
 
+  test.each<[string, 'role' | 'user', Fields, string, number | null]>([
+    [
+      'sessions of a time',
+      'role',
+      {
+        DateLessThan: { 'aws:TokenIssueTime': '2026-03-01T09:59:00Z' },
+        DateGreaterThanEquals: { 'aws:TokenIssueTime': '2026-03-01T08:00:00Z' },
+      },
+      'role-sessions-revoked',
+      TEN - 60,
+    ],
+    ['a session by name', 'role', { StringEquals: { 'aws:userid': 'AROAX:run' } }, 'role-sessions-revoked', null],
+    ['all tokens of a role', 'role', { Null: { 'aws:TokenIssueTime': 'false' } }, 'role-denied', null],
+    ['all tokens of a user', 'user', { Null: { 'aws:TokenIssueTime': 'false' } }, 'user-sessions-revoked', null],
+    ['an address', 'role', { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }, 'permissions-changed', null],
+  ])('a deny of %s on a %s', (_, holder, condition, kind, cutOff) => {
+    const [call, name] = holder === 'role' ? ['iam:PutRolePolicy', 'roleName'] : ['iam:PutUserPolicy', 'userName'];
+    const request = { [name]: 'x', policyName: 'out', policyDocument: JSON.stringify(deny(condition)) };
+    expect(changed(call, request)).toMatchObject([{ kind, cutOff }]);
+  });
+
   test('AWSRevokeOlderSessions whose document is not in the log cuts off at the time of the call', () => {
     expect(changed('iam:PutRolePolicy', { roleName: 'Deploy', policyName: 'AWSRevokeOlderSessions' })).toMatchObject([
       { kind: 'role-sessions-revoked', cutOff: TEN, document: null },

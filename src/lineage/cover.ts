@@ -1,79 +1,83 @@
-import type { ControlKind } from '../model/facts.ts';
+import { deniedByBoth, deniesAllSessions, deniesNobody, type Denied, type IssuedIn } from '../lib/denied.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
-import type { Changes } from './control-changes.ts';
+import type { Denial } from './denials.ts';
 import { NONE } from './session-index.ts';
 
-/** What was done against the sessions of one role or user. */
+/** What was done against the sessions of one role or user and stands, or against the user's keys. */
 export interface Cover {
-  /** The row of the earliest change that covers a session issued then, `NONE` if none does; 0: issued nobody knows when. */
-  earliestOver(issuedAt: EpochSeconds): number;
+  /** The row of the earliest change that covers such a session, `NONE` if none does; issued at 0: nobody knows when. */
+  earliestOver(session: { readonly issuedAt: EpochSeconds; readonly userId: () => string | null }): number;
+  /** The row of the earliest change that covers long-term keys, whenever they were made. */
+  readonly earliestOverKeys: number;
 }
 
-/** Puts the changes of one role or user, in the order of time, together. Those that were taken back do not count. */
-export function coverOf(changes: Changes, rows: readonly number[], kinds: readonly ControlKind[]): Cover {
-  // A later change adds nothing unless it reaches sessions issued later than all before it did.
-  const standing: number[] = [];
-  const reaches: EpochSeconds[] = [];
-  for (const row of notTakenBack(changes, rows)) {
-    const kind = changes.kindOf(row);
-    const reach = kind !== null && kinds.includes(kind) ? reachOf(changes, row, kind) : 0;
-    if (reach <= (reaches.at(-1) ?? 0)) continue;
-    standing.push(row);
-    reaches.push(reach);
-  }
+/** Puts what one role or user is denied, in the order of time, together. */
+export function coverOf(denials: readonly Denial[]): Cover {
+  const standing = standingAmong(denials);
+  const byIssue = firstByTime(standing.map(({ denied }) => denied.issued));
+  const always = standing.findIndex(({ denied }) => deniesAllSessions(denied));
+  const byUserId = new Map<string, number>();
+  for (const [at, { denied }] of standing.entries())
+    for (const id of denied.userIds) if (!byUserId.has(id)) byUserId.set(id, at);
+  const rowAt = (at: number): number => standing[at]?.row ?? NONE;
   return {
-    earliestOver: (issuedAt) =>
-      standing[firstAbove(reaches, issuedAt === 0 ? Number.MAX_SAFE_INTEGER : issuedAt)] ?? NONE,
+    earliestOver({ issuedAt, userId }) {
+      const named = byUserId.size === 0 ? undefined : byUserId.get(userId() ?? '');
+      const found = [issuedAt === 0 ? always : byIssue(issuedAt), named ?? NONE];
+      const some = found.filter((at) => at !== NONE);
+      return some.length === 0 ? NONE : rowAt(Math.min(...some));
+    },
+    earliestOverKeys: rowAt(standing.findIndex(({ denied }) => denied.keys)),
   };
 }
 
-/** Sessions issued before this moment are covered. */
-function reachOf(changes: Changes, row: number, kind: ControlKind): EpochSeconds {
-  switch (kind) {
-    case 'role-denied':
-    case 'user-denied':
-      return Number.POSITIVE_INFINITY;
-    case 'role-sessions-revoked':
-    case 'user-sessions-revoked':
-      return changes.cutOffOf(row) || changes.timeOf(row);
-    default:
-      // Gone with all its sessions; one made anew under the name is another.
-      return changes.timeOf(row) + 1;
-  }
-}
-
-function notTakenBack(changes: Changes, rows: readonly number[]): number[] {
-  const taken = new Set<number>();
-  const standing: number[] = [];
-  for (let at = rows.length - 1; at >= 0; at--) {
-    const row = rows[at]!;
-    const policy = changes.policyOf(row);
-    if (takesBack(changes, row)) taken.add(policy);
-    else if (policy === 0 || !taken.has(policy)) standing.push(row);
+/**
+ * Each change with whom it and all later ones of its policy deny: they have been denied ever since. A policy ends when it is
+ * deleted or detached, and where it is written over, whom the new one spares is denied no more.
+ */
+function standingAmong(denials: readonly Denial[]): { row: number; denied: Denied }[] {
+  const since = new Map<number, Denied>();
+  const standing: { row: number; denied: Denied }[] = [];
+  for (const { row, policy, denied: own } of denials.toReversed()) {
+    const later = policy === 0 ? undefined : since.get(policy);
+    const denied = later === undefined ? own : deniedByBoth(own, later);
+    since.set(policy, denied);
+    if (!deniesNobody(denied)) standing.push({ row, denied });
   }
   return standing.reverse();
 }
 
-const ENDS_POLICY = /^(?:Delete|Detach|Put)(?:Role|User)Policy$/;
-
-/**
- * A deny ends when its policy is deleted, detached or written over by one that denies no more. Of most policies the record
- * that ends them does not tell that they denied anything: it is a change of permissions like any other.
- */
-function takesBack({ kindOf, policyOf, eventNameOf }: Changes, row: number): boolean {
-  if (policyOf(row) === 0) return false;
-  const kind = kindOf(row);
-  return kind === 'deny-removed' || (kind === 'permissions-changed' && ENDS_POLICY.test(eventNameOf(row) ?? ''));
+/** For a time the position of the first list that has a span with it, `NONE` if none has. */
+function firstByTime(lists: readonly (readonly IssuedIn[])[]): (time: number) => number {
+  const edges = [...new Set(lists.flat().flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b);
+  const first = new Int32Array(edges.length).fill(NONE);
+  // From each stretch between two edges the next one that no list has: every stretch is filled once.
+  const free = Int32Array.from({ length: edges.length + 1 }, (_, at) => at);
+  const freeFrom = (at: number): number => {
+    let next = at;
+    while (free[next] !== next) next = free[next] = free[free[next]!]!;
+    return next;
+  };
+  for (const [position, spans] of lists.entries()) {
+    for (const { from, to } of spans) {
+      const end = lastUpTo(edges, to);
+      for (let at = freeFrom(lastUpTo(edges, from)); at < end; at = freeFrom(at)) {
+        first[at] = position;
+        free[at] = at + 1;
+      }
+    }
+  }
+  return (time) => first[lastUpTo(edges, time)] ?? NONE;
 }
 
-/** The first position of a rising list whose value is above. */
-function firstAbove(rising: readonly number[], value: number): number {
+/** The last position of a rising list whose value is not above; -1 if there is none. */
+function lastUpTo(rising: readonly number[], value: number): number {
   let low = 0;
   let high = rising.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (rising[middle]! > value) high = middle;
-    else low = middle + 1;
+    if (rising[middle]! <= value) low = middle + 1;
+    else high = middle;
   }
-  return low;
+  return low - 1;
 }

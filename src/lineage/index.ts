@@ -6,3 +6,5 @@ export { isUnended, mayLive } from './may-live.ts';
 export { heldBackTest } from './held-back.ts';
 export { groupRows, rowsOf } from './group-rows.ts';
 export { allOrigins, markOrigins, originAt, originKindOf, originOf } from './origin.ts';
+export { denialsOfRoles } from './denials.ts';
+export type { Denial } from './denials.ts';

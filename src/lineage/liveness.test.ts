@@ -109,6 +109,26 @@ describe('revocation', () => {
   const revoke = (at: string, cutOff: string, roleName = 'Deploy'): Json =>
     iam(at, 'PutRolePolicy', { roleName, policyName: 'AWSRevokeOlderSessions', policyDocument: deny(before(cutOff)) });
 
+  const between = (from: string, to: string): Json => ({
+    ...before(to),
+    DateGreaterThanEquals: { 'aws:TokenIssueTime': `2026-03-01T${from}Z` },
+  });
+  const named = (id: string): Json => ({ StringEquals: { 'aws:userid': [id] } });
+  const put = (at: string, policyDocument: string): Json =>
+    iam(at, 'PutRolePolicy', { roleName: 'Deploy', policyName: 'Stop', policyDocument });
+  const revokeAs = (policyName: string, cutOff: string): Json =>
+    iam('10:30:00', 'PutRolePolicy', { roleName: 'Deploy', policyName, policyDocument: deny(before(cutOff)) });
+  const MANAGED = `arn:aws:iam::${ACCOUNT}:policy/Stop`;
+  const managed = (madeAt: string, attachedAt: string, policyDocument: string): Json[] => [
+    iam(attachedAt, 'AttachRolePolicy', { roleName: 'Deploy', policyArn: MANAGED }),
+    iam(
+      madeAt,
+      'CreatePolicy',
+      { policyName: 'Stop', policyDocument },
+      { responseElements: { policy: { policyName: 'Stop', arn: MANAGED } } },
+    ),
+  ];
+
   test.each<[string, Json[], string | null]>([
     ['sessions issued before the cut-off', [revoke('10:30:00', '10:30:00')], 'role-sessions-revoked'],
     ['not those issued after it', [revoke('10:30:00', '09:30:00')], null],
@@ -179,6 +199,58 @@ describe('revocation', () => {
       ],
       'role-denied',
     ],
+    [
+      'since the first of two denies that cover it, the second narrower',
+      [put('09:30:00', deny(null)), put('10:50:00', deny(before('10:30:00')))],
+      'role-denied',
+    ],
+    [
+      'no deny that was written over by one that spares it',
+      [put('09:30:00', deny(null)), put('10:50:00', deny(before('09:30:00')))],
+      null,
+    ],
+    ['no cut-off that was corrected', [put('09:30:00', deny(before('11:00:00'))), revokeAs('Stop', '09:50:00')], null],
+    ['sessions of a time', [put('10:30:00', deny(between('09:00:00', '10:30:00')))], 'role-sessions-revoked'],
+    ['not those from before that time', [put('10:30:00', deny(between('10:00:01', '10:30:00')))], null],
+    [
+      'what a deny of all and then one of a time both cover',
+      [put('09:30:00', deny(null)), put('10:30:00', deny(between('09:00:00', '10:30:00')))],
+      'role-denied',
+    ],
+    [
+      'whatever has a time of issue',
+      [put('09:30:00', deny({ Null: { 'aws:TokenIssueTime': 'false' } }))],
+      'role-denied',
+    ],
+    ['a session by its name', [put('10:30:00', deny(named('AROADEPLOYEXAMPLE:run')))], 'role-sessions-revoked'],
+    ['not one of another name', [put('10:30:00', deny(named('AROADEPLOYEXAMPLE:other')))], null],
+    ['a managed policy, made before', managed('10:20:00', '10:30:00', deny(before('10:30:00'))), 'permissions-changed'],
+    ['a managed policy, made in that second', managed('10:30:00', '10:30:00', deny(null)), 'permissions-changed'],
+    ['no managed policy that spares it', managed('09:20:00', '09:30:00', deny(before('09:30:00'))), null],
+    [
+      'no managed policy that was detached',
+      [
+        ...managed('10:20:00', '10:30:00', deny(null)),
+        iam('10:40:00', 'DetachRolePolicy', { roleName: 'Deploy', policyArn: MANAGED }),
+      ],
+      null,
+    ],
+    [
+      'no managed policy of which another version may be in force',
+      [
+        ...managed('10:20:00', '10:30:00', deny(null)),
+        iam('10:40:00', 'CreatePolicyVersion', { policyArn: MANAGED, policyDocument: '{"Statement":[]}' }),
+      ],
+      null,
+    ],
+    [
+      'no managed policy whose first version nobody knows',
+      [
+        iam('10:20:00', 'CreatePolicyVersion', { policyArn: MANAGED, policyDocument: deny(null) }),
+        iam('10:30:00', 'AttachRolePolicy', { roleName: 'Deploy', policyArn: MANAGED }),
+      ],
+      null,
+    ],
     ['nothing that comes after the moment', [revoke('23:30:00', '23:30:00')], null],
   ])('of a role’s token: %s', (_, controls, revokedBy) => {
     expect(told(lineageOf([token, ...controls]), ONE)).toMatchObject({ revokedBy, live: true });
@@ -194,6 +266,43 @@ describe('revocation', () => {
     const lineage = lineageOf([issuance, denied]);
     expect(told(lineage, ONE).revokedBy).toBe('user-sessions-revoked');
     expect(told(lineage, AKIA)).toMatchObject({ revokedBy: null, live: true });
+  });
+
+  test('of a user’s session token, by a deny of whatever has a time of issue: the key has none', () => {
+    const issuance = mint(ci, '10:00:00', ONE, { eventName: 'GetSessionToken' });
+    const document = deny({ Null: { 'aws:TokenIssueTime': 'false' } });
+    const denied = iam('09:30:00', 'PutUserPolicy', { userName: 'ci', policyName: 'Stop', policyDocument: document });
+    const lineage = lineageOf([issuance, denied]);
+    expect(told(lineage, ONE).revokedBy).toBe('user-sessions-revoked');
+    expect(told(lineage, AKIA)).toMatchObject({ revokedBy: null, live: true });
+  });
+
+  test('each token of a role by the first change since which all denies that followed cover it', () => {
+    const minted = ['09:00', '10:00', '11:00', '12:00', '13:00'].map((at, i) =>
+      assume(ci, `${at}:00`, `ASIA${i}EXAMPLE`, 'Deploy/run'),
+    );
+    const lineage = lineageOf([
+      ...minted,
+      revokeAs('One', '09:30:00'),
+      put('10:40:00', deny(between('09:30:00', '10:30:00'))),
+      put('11:30:00', deny(between('09:30:00', '11:30:00'))),
+      iam('12:30:00', 'PutRolePolicy', {
+        roleName: 'Deploy',
+        policyName: 'Two',
+        policyDocument: deny(before('12:30:00')),
+      }),
+    ]);
+    const since = (key: string): number | null => {
+      const row = lineage.credentials.revokedBy[lineage.find(key)]!;
+      return row < 0 ? null : lineage.facts.controls.columns.eventTime[row]!;
+    };
+    expect(minted.map((_, i) => since(`ASIA${i}EXAMPLE`))).toEqual([
+      clock('10:30:00'),
+      clock('10:40:00'),
+      clock('11:30:00'),
+      clock('12:30:00'),
+      null,
+    ]);
   });
 
   const status = (at: string, to: 'Active' | 'Inactive'): Json =>
@@ -235,6 +344,18 @@ describe('revocation', () => {
       'its user denied everything',
       [iam('11:00:00', 'PutUserPolicy', { userName: 'ci', policyName: 'Stop', policyDocument: deny(null) })],
       { live: true, revokedBy: 'user-denied' },
+    ],
+    [
+      'its user denied everything, then only the tokens from before',
+      [
+        iam('11:00:00', 'PutUserPolicy', { userName: 'ci', policyName: 'Stop', policyDocument: deny(null) }),
+        iam('11:10:00', 'PutUserPolicy', {
+          userName: 'ci',
+          policyName: 'Stop',
+          policyDocument: deny(before('11:10:00')),
+        }),
+      ],
+      { live: true, revokedBy: null },
     ],
     ['deactivated after the moment', [status('23:30:00', 'Inactive')], { live: true, revokedBy: null }],
   ])('of a long-term key: %s', (_, controls, expected) => {

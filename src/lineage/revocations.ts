@@ -1,9 +1,12 @@
+import { NOBODY } from '../lib/denied.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { pairOf } from './code-pair.ts';
 import { changesUntil } from './control-changes.ts';
 import type { Changes } from './control-changes.ts';
 import { coverOf } from './cover.ts';
 import type { Cover } from './cover.ts';
+import { denialsIn } from './denials.ts';
+import type { Denial } from './denials.ts';
 import type { Draft } from './draft.ts';
 import { NONE } from './session-index.ts';
 
@@ -13,38 +16,51 @@ import { NONE } from './session-index.ts';
  */
 export function findRevocations(draft: Draft, asOf: EpochSeconds): void {
   const changes = changesUntil(draft, asOf);
-  const covers = {
-    role: coversByName(changes, changes.byRole, ['role-sessions-revoked', 'role-denied', 'role-deleted']),
-    session: coversByName(changes, changes.byUser, ['user-sessions-revoked', 'user-denied', 'user-deleted']),
-    // A deny by issue time does not touch a long-term key: its calls carry no issue time.
-    key: coversByName(changes, changes.byUser, ['user-denied', 'user-deleted']),
-    deletion: coversByName(changes, changes.byUser, ['user-deleted']),
-  };
-  const { credentials, arns } = draft;
+  const denialsOf = denialsIn(changes);
+  const roles = coversByName(changes.byRole, (rows) => inOrder([...denialsOf(rows), ...deletions(changes, rows)]));
+  const users = coversByName(changes.byUser, (rows) => inOrder([...denialsOf(rows), ...deletions(changes, rows)]));
+  const gone = coversByName(changes.byUser, (rows) => deletions(changes, rows));
+  const { credentials, arns, facts } = draft;
   for (let position = 0; position < credentials.length; position++) {
     const account = credentials.accountId[position]!;
     const user = pairOf(account, credentials.userName[position]!);
     if (credentials.temporary[position] === 0) {
-      settleAccessKey(draft, position, { changes, denied: covers.key.get(user), deleted: covers.deletion.get(user) });
+      settleAccessKey(draft, position, { changes, denied: users.get(user), deleted: gone.get(user) });
       continue;
     }
     const roleArn = credentials.roleArn[position]!;
-    const cover = roleArn === 0 ? covers.session.get(user) : covers.role.get(pairOf(account, arns.name(roleArn)));
-    credentials.revokedBy[position] = cover?.earliestOver(credentials.issuedAt[position]!) ?? NONE;
+    const cover = roleArn === 0 ? users.get(user) : roles.get(pairOf(account, arns.name(roleArn)));
+    if (cover === undefined) continue;
+    credentials.revokedBy[position] = cover.earliestOver({
+      issuedAt: credentials.issuedAt[position]!,
+      userId: () => facts.texts.get(credentials.principalId[position]!),
+    });
   }
 }
 
 function coversByName(
-  changes: Changes,
   rowsByName: ReadonlyMap<number, readonly number[]>,
-  kinds: Parameters<typeof coverOf>[2],
+  denialsOf: (rows: readonly number[]) => readonly Denial[],
 ): Map<number, Cover> {
   const covers = new Map<number, Cover>();
   for (const [name, rows] of rowsByName) {
-    covers.set(name, coverOf(changes, rows, kinds));
+    const denials = denialsOf(rows);
+    if (denials.length > 0) covers.set(name, coverOf(denials));
   }
   return covers;
 }
+
+/** A role or user that is deleted is gone with all its sessions and keys; one made anew under the name is another. */
+function deletions({ kindOf, timeOf }: Changes, rows: readonly number[]): Denial[] {
+  return rows
+    .filter((row) => kindOf(row) === 'role-deleted' || kindOf(row) === 'user-deleted')
+    .map((row) => {
+      const time = timeOf(row);
+      return { row, time, policy: 0, denied: { ...NOBODY, issued: [{ from: 0, to: time + 1 }] } };
+    });
+}
+
+const inOrder = (denials: Denial[]): Denial[] => denials.sort((a, b) => a.time - b.time);
 
 function settleAccessKey(
   { credentials }: Draft,
@@ -55,14 +71,21 @@ function settleAccessKey(
   const own = changes.byKey.get(credentials.accessKeyId[position]!) ?? [];
   const inactive = standingDeactivation(changes, own);
   const seenAt = earliest([credentials.firstUsed[position]!, ...own.slice(0, 1).map(changes.timeOf)]);
-  const withUser = by.deleted?.earliestOver(seenAt) ?? NONE;
-  const denied = by.denied?.earliestOver(seenAt) ?? NONE;
+  const withUser = by.deleted?.earliestOver({ issuedAt: seenAt, userId: () => null }) ?? NONE;
+  // A deny by issue time does not touch a long-term key: its calls carry none.
+  const denied = firstOf(changes, withUser, by.denied?.earliestOverKeys ?? NONE);
   const deletion = lastDeletion(changes, own);
   const isDeniedFirst = denied !== NONE && (inactive === NONE || changes.timeOf(denied) < changes.timeOf(inactive));
   const isMade = !changes.keysMadeLater.has(credentials.accessKeyId[position]!);
   credentials.live[position] = isMade && inactive === NONE && withUser === NONE ? 1 : 0;
   // What cannot be taken back is told, whatever came before it.
   credentials.revokedBy[position] = deletion === NONE ? (isDeniedFirst ? denied : inactive) : deletion;
+}
+
+/** The earlier of two changes, of which either may be `NONE`. */
+function firstOf({ timeOf }: Changes, one: number, other: number): number {
+  if (one === NONE || other === NONE) return one === NONE ? other : one;
+  return timeOf(other) < timeOf(one) ? other : one;
 }
 
 /** Of times that are known. */

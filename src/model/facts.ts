@@ -195,7 +195,10 @@ export const controlColumns = {
   policyArn: 'text',
   /** The policy or trust document as JSON text, URL-decoded. */
   document: 'text',
-  /** Tokens issued before this time are denied: `DateLessThan aws:TokenIssueTime` of a deny on everything. */
+  /**
+   * Tokens issued before this time are denied: `DateLessThan aws:TokenIssueTime` of a deny on everything. Where the policy also
+   * says from when on, or names sessions, `document` says whom.
+   */
   cutOff: 'time',
 } as const;
 
@@ -216,9 +219,9 @@ export type ControlKind =
   | 'mfa-device-removed'
   | 'role-created'
   | 'role-deleted'
-  /** A deny by issue time on a role; `cutOff` says until when. */
+  /** A deny on a role by issue time, where `cutOff` says until when, or of single sessions. */
   | 'role-sessions-revoked'
-  /** A deny of everything, without time, on a role. */
+  /** A deny of everything, whenever issued, on a role. */
   | 'role-denied'
   | 'user-sessions-revoked'
   | 'user-denied'

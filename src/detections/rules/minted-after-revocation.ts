@@ -1,5 +1,7 @@
 import { count, listed } from '../../lib/wording.ts';
 import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
+import { deniedByBoth, type Denied, type IssuedIn } from '../../lib/denied.ts';
+import { denialsOfRoles, type Denial } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
@@ -18,10 +20,11 @@ export const mintedAfterRevocation: Rule = {
   detect,
 };
 
-/** One row of `controls` that revoked sessions of a role, and when that was taken back (0: never). */
+/** One row of `controls` that revoked sessions of a role by issue time, and when that was taken back (0: never). */
 interface RoleRevocation {
   readonly row: number;
   readonly time: number;
+  readonly revoked: readonly IssuedIn[];
   readonly cutOff: number;
   readonly liftedAt: number;
 }
@@ -32,14 +35,16 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   const roots = rootsOf(lineage);
   const minters = mintingParents(lineage);
   const revokedRole = revokedRoleOf(lineage, revocations);
-  const earliest = earliestByRoleAndRoot(lineage, roots, revokedRole);
+  const issued = issuedByRoleAndRoot(lineage, roots, revokedRole);
   const groups = new Map<string, { revocation: RoleRevocation; minted: number[] }>();
   const { issuedAt } = lineage.credentials;
   for (let token = 0; token < minters.length; token++) {
     const role = minters[token]! < 0 ? null : revokedRole(token);
     if (role === null) continue;
     const revocation = lastBefore(revocations.get(role)!, issuedAt[token]!);
-    if (revocation === null || earliest.get(`${role} ${roots[token]}`)! >= revocation.cutOff) continue;
+    // A cut-off may lie ahead, so that it covers what is minted before the policy holds everywhere.
+    if (revocation === null || hadSessions([issuedAt[token]!], revocation)) continue;
+    if (!hadSessions(issued.get(`${role} ${roots[token]}`) ?? [], revocation)) continue;
     const key = `${revocation.row} ${roots[token]}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { revocation, minted: [token] });
@@ -58,30 +63,36 @@ export function revokedRoles(lineage: Lineage): { readonly any: boolean; readonl
 
 /** Revocations by account and role name, by time. */
 function roleRevocations(lineage: Lineage): Map<string, RoleRevocation[]> {
-  const { texts, controls } = lineage.facts;
-  const { kind, eventTime, cutOff, recipientAccountId, targetRoleName, policyName, policyArn } = controls.columns;
-  const revoked = texts.find('role-sessions-revoked') || -1;
-  const removed = texts.find('deny-removed') || -1;
-  const rows = Array.from({ length: controls.length }, (_, row) => row).filter(
-    (row) => (kind[row] === revoked || kind[row] === removed) && targetRoleName[row] !== 0,
-  );
-  // Backwards, so that what took a revocation back is met before it.
-  rows.sort((a, b) => eventTime[b]! - eventTime[a]! || b - a);
-  const liftedAt = new Map<string, number>();
   const found = new Map<string, RoleRevocation[]>();
-  for (const row of rows) {
-    const role = `${texts.get(recipientAccountId[row]!)}/${texts.get(targetRoleName[row]!)}`;
-    const policy = `${role} ${policyName[row]} ${policyArn[row]}`;
-    const time = eventTime[row]!;
-    if (kind[row] === removed) {
-      liftedAt.set(policy, time);
-      continue;
+  for (const [role, denials] of denialsOfRoles(lineage)) {
+    const liftedAt = liftings(denials);
+    for (const [at, denial] of denials.entries()) {
+      const cutOff = denial.denied.issued.at(-1)?.to ?? 0;
+      if (cutOff === 0 || !Number.isFinite(cutOff)) continue;
+      const { row, time, denied } = denial;
+      addTo(found, role, { row, time, revoked: denied.issued, cutOff, liftedAt: liftedAt[at]! });
     }
-    addTo(found, role, { row, time, cutOff: cutOff[row]! || time, liftedAt: liftedAt.get(policy) ?? 0 });
   }
-  for (const revocations of found.values()) revocations.reverse();
   return found;
 }
+
+/** For each denial when its policy was deleted, detached or written over by one that spares somebody whom it denied; 0: never. */
+function liftings(denials: readonly Denial[]): number[] {
+  const next = new Map<number, { denial: Denial; liftedAt: number }>();
+  return denials
+    .toReversed()
+    .map((denial) => {
+      const later = next.get(denial.policy);
+      const isSpared = later !== undefined && !deniesAsMuch(later.denial.denied, denial.denied);
+      const liftedAt = later === undefined ? 0 : isSpared ? later.denial.time : later.liftedAt;
+      next.set(denial.policy, { denial, liftedAt });
+      return liftedAt;
+    })
+    .reverse();
+}
+
+const deniesAsMuch = (later: Denied, earlier: Denied): boolean =>
+  JSON.stringify(deniedByBoth(later, earlier).issued) === JSON.stringify(earlier.issued);
 
 /** The account and role name of a token, where sessions of that role were ever revoked. */
 function revokedRoleOf(lineage: Lineage, revocations: ReadonlyMap<string, unknown>): (token: number) => string | null {
@@ -99,20 +110,37 @@ function revokedRoleOf(lineage: Lineage, revocations: ReadonlyMap<string, unknow
   };
 }
 
-function earliestByRoleAndRoot(
+/** When tokens were issued, from the first on. */
+function issuedByRoleAndRoot(
   lineage: Lineage,
   roots: Uint32Array,
   revokedRole: (token: number) => string | null,
-): Map<string, number> {
+): Map<string, number[]> {
   const { length, issuedAt } = lineage.credentials;
-  const earliest = new Map<string, number>();
+  const issued = new Map<string, number[]>();
   for (let token = 0; token < length; token++) {
     const role = issuedAt[token] === 0 ? null : revokedRole(token);
-    if (role === null) continue;
-    const key = `${role} ${roots[token]}`;
-    earliest.set(key, Math.min(earliest.get(key) ?? Infinity, issuedAt[token]!));
+    if (role !== null) addTo(issued, `${role} ${roots[token]}`, issuedAt[token]!);
   }
-  return earliest;
+  for (const times of issued.values()) times.sort((a, b) => a - b);
+  return issued;
+}
+
+/** Whether a session that was issued at one of these times was revoked. */
+function hadSessions(issued: readonly number[], { revoked }: RoleRevocation): boolean {
+  return revoked.some(({ from, to }) => (issued[firstFrom(issued, from)] ?? Infinity) < to);
+}
+
+/** The position of the first of rising times that is not before. */
+function firstFrom(rising: readonly number[], time: number): number {
+  let from = 0;
+  let to = rising.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (rising[middle]! < time) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The last revocation in force when a token was issued: each token answers to one of them. */
