@@ -1,18 +1,18 @@
-import { BASIS_SHARED_EVENT, BASIS_SIGNED, type Lineage } from '../model/lineage.ts';
+import { isMinted } from '../lineage/index.ts';
+import type { Lineage } from '../model/lineage.ts';
 
 /**
- * Who minted each token by a call to STS that it signed itself: its parent, or -1. Left out are keys that only share a
- * session, sign-in tokens and S3 Express sessions (they open a door but are no chain), and calls that a service made for
+ * Who minted each token by a call to STS that it signed itself, though CloudTrail may hide the key: its parent, or -1. Left out are
+ * keys that only share a session, sign-in tokens and S3 Express sessions (they open a door but are no chain), and calls that a service made for
  * the parent (`invokedBy`): the service gets that token, not whoever holds the parent.
  */
 export function mintingParents(lineage: Lineage): Int32Array {
-  const { length, parent, parentBasis, issuance } = lineage.credentials;
+  const { length, parent, issuance } = lineage.credentials;
   const { eventSource, invokedBy } = lineage.facts.issuances.columns;
   const sts = lineage.facts.texts.find('sts.amazonaws.com');
   const minters = new Int32Array(length).fill(-1);
   for (let i = 0; i < length; i++) {
-    const basis = parentBasis[i]!;
-    if (basis !== BASIS_SIGNED && basis !== BASIS_SHARED_EVENT) continue;
+    if (!isMinted(lineage, i)) continue;
     const row = issuance[i]!;
     if (row >= 0 && eventSource[row] === sts && invokedBy[row] === 0) minters[i] = parent[i]!;
   }

@@ -1,6 +1,15 @@
 /** From facts to the family tree of every credential of a case, and the ways to walk in it. */
 export { buildLineage } from './build-lineage.ts';
-export { ancestors, descendants, isMinted, markDescendants, mintedChildren, pathToRoot, rootOf } from './walk.ts';
+export {
+  ancestors,
+  descendants,
+  isMinted,
+  markDescendants,
+  mintedChildren,
+  pathToRoot,
+  rootOf,
+  sharesSession,
+} from './walk.ts';
 export { laterLineage } from './expiry.ts';
 export { isUnended, mayLive } from './may-live.ts';
 export { heldBackTest } from './held-back.ts';

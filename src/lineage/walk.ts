@@ -1,11 +1,15 @@
-import { BASIS_SHARED_EVENT, BASIS_SIGNED } from '../model/lineage.ts';
+import { BASIS_SESSION } from '../model/lineage.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { rowsOf } from './group-rows.ts';
 
-/** Whether a call signed by its parent minted the credential, and not only a session is shared. */
-export function isMinted({ credentials }: Lineage, credential: number): boolean {
-  const basis = credentials.parentBasis[credential];
-  return basis === BASIS_SIGNED || basis === BASIS_SHARED_EVENT;
+/** Whether a call of its parent minted the credential, also one whose signing key is hidden, and not only a session is shared. */
+export function isMinted(lineage: Lineage, credential: number): boolean {
+  return lineage.credentials.parent[credential]! >= 0 && !sharesSession(lineage, credential);
+}
+
+/** Whether the credential is another key of its parent's session, which no call minted. */
+export function sharesSession({ credentials }: Lineage, credential: number): boolean {
+  return credentials.parentBasis[credential] === BASIS_SESSION && credentials.issuance[credential]! < 0;
 }
 
 /** The credential, its parent, and so on up to the root. As long as the chain: for all credentials walk `topDown` instead. */
@@ -39,7 +43,7 @@ export function descendants({ children }: Lineage, credential: number): number[]
   return found;
 }
 
-/** Children that a call signed by the credential minted, by issue time. */
+/** Children that a call of the credential minted, by issue time. */
 export function mintedChildren(lineage: Lineage, credential: number): number[] {
   return [...rowsOf(lineage.children, credential)].filter((child) => isMinted(lineage, child));
 }

@@ -1,7 +1,7 @@
 import { listed } from '../../lib/wording.ts';
-import { originKindOf } from '../../lineage/index.ts';
+import { originKindOf, sharesSession } from '../../lineage/index.ts';
 import type { Check } from '../../model/explanation.ts';
-import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
+import type { Lineage } from '../../model/lineage.ts';
 import { findOffHostInstances } from '../hosts/off-host.ts';
 import type { DetectionContext } from '../rule.ts';
 import { keyOf, originPhrase } from '../wording.ts';
@@ -41,8 +41,8 @@ export function* instanceTokenOffHostChecks(context: DetectionContext, credentia
 }
 
 /** Keys of one session were delivered together. */
-function firstOfSession({ credentials }: Lineage, credential: number): number {
+function firstOfSession(lineage: Lineage, credential: number): number {
   let first = credential;
-  while (credentials.parentBasis[first] === BASIS_SESSION) first = credentials.parent[first]!;
+  while (sharesSession(lineage, first)) first = lineage.credentials.parent[first]!;
   return first;
 }

@@ -12,6 +12,7 @@ export function howIssued(lineage: Lineage, credential: number): string {
       ? 'its issuance is not in the logs'
       : `issued by ${lineage.facts.texts.get(lineage.facts.issuances.columns.eventName[row]!)}${issuedFrom(lineage, credential)}`;
   if (above < 0) return `${call}; no credential signed for it; it goes back to ${originPhrase(lineage, credential)}`;
-  const tie = parentBasis[credential] === BASIS_SESSION ? 'it shares a session with' : 'signed by';
+  const isSigned = parentBasis[credential] !== BASIS_SESSION;
+  const tie = isSigned ? 'signed by' : row < 0 ? 'it shares a session with' : 'signed in the session of';
   return `${call}; ${tie} ${keyOf(lineage, above)}`;
 }

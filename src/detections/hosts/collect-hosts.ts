@@ -1,6 +1,6 @@
 import { byText } from '../../lib/by-text.ts';
-import { markOrigins, originAt, rowsOf } from '../../lineage/index.ts';
-import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
+import { markOrigins, originAt, rowsOf, sharesSession } from '../../lineage/index.ts';
+import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import type { DetectionContext } from '../rule.ts';
 import type { Host, Spot } from './host.ts';
 import type { Placements } from './placements.ts';
@@ -50,13 +50,13 @@ export function* collectHosts(
 
 /** Tokens by origin: those that the origin was given, and other keys of the same sessions; no minted ones, no forwarded ones. */
 function deliveredTokens(lineage: Lineage, isHost: IsHost): Map<number, number[]> {
-  const { length, parent, parentBasis, origin, forwarded, temporary } = lineage.credentials;
+  const { length, parent, origin, forwarded, temporary } = lineage.credentials;
   const hosts = markOrigins(lineage, isHost);
   const delivered = new Uint8Array(length);
   for (const token of lineage.topDown) {
     const above = parent[token]!;
     if (above < 0) delivered[token] = hosts[origin[token]!]!;
-    else if (parentBasis[token] === BASIS_SESSION) delivered[token] = delivered[above]!;
+    else if (sharesSession(lineage, token)) delivered[token] = delivered[above]!;
   }
   const byOrigin = new Map<number, number[]>();
   for (let token = 0; token < length; token++) {

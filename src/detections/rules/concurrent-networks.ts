@@ -1,9 +1,9 @@
 import { count, listed } from '../../lib/wording.ts';
 import { byText } from '../../lib/by-text.ts';
 import { holds, parseRange } from '../../lib/addresses.ts';
-import { markOrigins, originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
+import { markOrigins, originKindOf, originOf, rowsOf, sharesSession } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
-import { BASIS_SESSION, type Lineage, type OriginKind } from '../../model/lineage.ts';
+import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { isWorkload } from '../hosts/outside-aws.ts';
@@ -72,14 +72,14 @@ function* detect(context: DetectionContext): Iterable<Detection> {
  * the move: mobile networks change by the minute, and the console has helpers of its own.
  */
 export function judgedElsewhere(lineage: Lineage): Uint8Array {
-  const { length, parent, parentBasis, origin } = lineage.credentials;
+  const { length, parent, origin } = lineage.credentials;
   const kinds: ReadonlySet<OriginKind> = new Set(['ec2-instance', 'aws-service', 'console', 'cognito']);
   const out = markOrigins(lineage, (kind, idOf) => kinds.has(kind) || isWorkload(kind, idOf));
   const marks = new Uint8Array(length);
   for (const token of lineage.topDown) {
     const above = parent[token]!;
     if (above < 0) marks[token] = out[origin[token]!]!;
-    else if (parentBasis[token] === BASIS_SESSION) marks[token] = marks[above]!;
+    else if (sharesSession(lineage, token)) marks[token] = marks[above]!;
   }
   return marks;
 }

@@ -1,6 +1,6 @@
 import { count, listed } from '../../lib/wording.ts';
-import { originKindOf, originOf, rowsOf } from '../../lineage/index.ts';
-import { BASIS_SESSION, type Lineage } from '../../model/lineage.ts';
+import { originKindOf, originOf, rowsOf, sharesSession } from '../../lineage/index.ts';
+import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import type { Config } from '../../model/config.ts';
@@ -87,9 +87,9 @@ function dormantTest(lineage: Lineage, least: (life: number) => number): (token:
 
 /** Whether another key of the same session was used while this one lay there. */
 function sessionAwake(lineage: Lineage, token: number): boolean {
-  const { parentBasis, firstUsed } = lineage.credentials;
+  const { firstUsed } = lineage.credentials;
   return rowsOf(lineage.children, token).some(
-    (child) => parentBasis[child] === BASIS_SESSION && firstUsed[child] !== 0 && firstUsed[child]! < firstUsed[token]!,
+    (child) => sharesSession(lineage, child) && firstUsed[child] !== 0 && firstUsed[child]! < firstUsed[token]!,
   );
 }
 
