@@ -2,7 +2,7 @@ import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { addTo } from '../lib/add-to.ts';
 
-/** A way into roles that somebody has opened: a role's trust, a provider of identities, a trust anchor. */
+/** A way into roles, for as long as somebody had it open: a role's trust, a provider of identities, a trust anchor. */
 export interface NewTrust {
   /** Rows of `controls` by time, the first one of a marked credential's. */
   readonly rows: number[];
@@ -17,11 +17,14 @@ export interface NewTrust {
   readonly isNew: boolean;
 }
 
+/** One for each time that the way was opened, in the order of time: who was shut out may open it again. */
+type Openings = readonly NewTrust[];
+
 export interface NewTrusts {
   /** By `account/role name`. */
-  readonly roles: ReadonlyMap<string, NewTrust>;
+  readonly roles: ReadonlyMap<string, Openings>;
   /** By ARN, or what of it the record has. */
-  readonly providers: ReadonlyMap<string, NewTrust>;
+  readonly providers: ReadonlyMap<string, Openings>;
 }
 
 /** Taking trust away opens nothing. */
@@ -33,21 +36,22 @@ const MAKING = /^(?:Create|UpdateSAMLProvider|UpdateTrustAnchor|EnableTrustAncho
 export function newTrustsBy(lineage: Lineage, marked: Uint8Array): NewTrusts {
   const { texts, controls } = lineage.facts;
   const { eventTime, eventName, actorAccessKeyId } = controls.columns;
-  const trusts = { role: new Map<string, NewTrust>(), provider: new Map<string, NewTrust>() };
+  const trusts = { role: new Map<string, NewTrust[]>(), provider: new Map<string, NewTrust[]>() };
   const changeOf = changes(lineage);
   for (const row of byTime(lineage)) {
     const change = changeOf(row);
     if (change === null) continue;
     const opened = trusts[change.door];
-    const known = opened.get(change.key);
+    const last = opened.get(change.key)?.at(-1);
+    const open = last?.until === Infinity ? last : undefined;
     const actor = lineage.find(texts.get(actorAccessKeyId[row]!) ?? '');
     const isMarked = actor >= 0 && marked[actor] === 1;
     if (!isMarked || CLOSING.test(texts.get(eventName[row]!)!)) {
-      if (known !== undefined) known.until = Math.min(known.until, eventTime[row]!);
-    } else if (known !== undefined) known.rows.push(row);
+      if (open !== undefined) open.until = eventTime[row]!;
+    } else if (open !== undefined) open.rows.push(row);
     else {
       const { name, isNew } = change;
-      opened.set(change.key, { rows: [row], actor, since: eventTime[row]!, until: Infinity, name, isNew });
+      addTo(opened, change.key, { rows: [row], actor, since: eventTime[row]!, until: Infinity, name, isNew });
     }
   }
   return { roles: trusts.role, providers: trusts.provider };
@@ -84,40 +88,46 @@ function byTime(lineage: Lineage): number[] {
   );
 }
 
-/** Tokens that were minted through each of them since, in the order of issue, from callers that had not come that way before. */
+/**
+ * Tokens that were minted through each of them since, in the order of issue, from callers that had not come that way while it
+ * was not the marked credentials' own.
+ */
 export function mintedThrough(lineage: Lineage, trusts: NewTrusts): Map<NewTrust, number[]> {
   const { issuedAt, temporary, issuance, length } = lineage.credentials;
   const found = new Map<NewTrust, number[]>();
-  const before = new Map<NewTrust, Set<string>>();
+  const callers = new Map<Openings, { readonly known: Set<string>; readonly strange: Set<string> }>();
   const tokens: number[] = [];
   for (let token = 0; token < length; token++) {
     if (temporary[token] === 1 && issuance[token]! >= 0) tokens.push(token);
   }
   tokens.sort((a, b) => issuedAt[a]! - issuedAt[b]! || a - b);
-  const trustOf = trustTest(lineage, trusts);
+  const wayOf = wayTest(lineage, trusts);
   for (const token of tokens) {
-    const trust = trustOf(token);
-    if (trust === null) continue;
+    const way = wayOf(token);
+    if (way === null) continue;
     const caller = callerOf(lineage, token);
-    const known = before.get(trust);
-    if (issuedAt[token]! < trust.since) {
-      if (known === undefined) before.set(trust, new Set([caller]));
-      else known.add(caller);
-    } else if (issuedAt[token]! <= trust.until && (trust.isNew || known?.has(caller) !== true)) {
+    let seen = callers.get(way);
+    if (seen === undefined) callers.set(way, (seen = { known: new Set(), strange: new Set() }));
+    const time = issuedAt[token]!;
+    const trust = way.findLast(({ since }) => since <= time);
+    if (trust === undefined || time > trust.until) {
+      if (!seen.strange.has(caller)) seen.known.add(caller);
+    } else if (trust.isNew || !seen.known.has(caller)) {
+      seen.strange.add(caller);
       addTo(found, trust, token);
     }
   }
   return found;
 }
 
-function trustTest(lineage: Lineage, { roles, providers }: NewTrusts): (token: number) => NewTrust | null {
+function wayTest(lineage: Lineage, { roles, providers }: NewTrusts): (token: number) => Openings | null {
   const { texts, issuances } = lineage.facts;
   const { starts, items } = lineage.issuancesOf;
   const { provider } = issuances.columns;
   const { roleArn } = lineage.credentials;
-  const byRole = new Map<number, NewTrust | null>();
-  const byProvider = new Map<number, NewTrust | null>();
-  const ofRole = (arn: string): NewTrust | null => {
+  const byRole = new Map<number, Openings | null>();
+  const byProvider = new Map<number, Openings | null>();
+  const ofRole = (arn: string): Openings | null => {
     const parts = /^arn:[^:]*:iam::(\d*):role\/(?:.*\/)?([^/]+)$/.exec(arn);
     return (parts && roles.get(`${parts[1]}/${parts[2]}`)) ?? null;
   };
@@ -134,16 +144,16 @@ function trustTest(lineage: Lineage, { roles, providers }: NewTrusts): (token: n
 }
 
 /** Where a record has only the name or the URL of a provider, that is how its ARN ends. */
-function ofProvider(providers: ReadonlyMap<string, NewTrust>, provider: string): NewTrust | null {
+function ofProvider(providers: ReadonlyMap<string, Openings>, provider: string): Openings | null {
   const exact = providers.get(provider);
   if (exact !== undefined) return exact;
-  for (const [target, trust] of providers) {
-    if (provider.endsWith(`/${target.replace(/^https:\/\//, '')}`)) return trust;
+  for (const [target, openings] of providers) {
+    if (provider.endsWith(`/${target.replace(/^https:\/\//, '')}`)) return openings;
   }
   return null;
 }
 
-function remembered(known: Map<number, NewTrust | null>, code: number, find: () => NewTrust | null): NewTrust | null {
+function remembered(known: Map<number, Openings | null>, code: number, find: () => Openings | null): Openings | null {
   let answer = known.get(code);
   if (answer === undefined) known.set(code, (answer = find()));
   return answer;

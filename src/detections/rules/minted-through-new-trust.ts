@@ -43,7 +43,7 @@ function through(lineage: Lineage, actor: number, unordered: readonly Way[]): De
   const ways = unordered.toSorted((a, b) => a.trust.since - b.trust.since || a.trust.rows[0]! - b.trust.rows[0]!);
   const { trust } = ways[0]!;
   const tokens = ways.flatMap((way) => way.tokens).toSorted((a, b) => issuedAt[a]! - issuedAt[b]! || a - b);
-  const names = listed(ways.map((way) => way.trust.name));
+  const names = listed([...new Set(ways.map((way) => way.trust.name))]);
   const first = tokens[0]!;
   const changeIDs = eventIDs(
     controls,
