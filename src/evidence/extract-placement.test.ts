@@ -96,6 +96,42 @@ test.each<[string, Fields, Fields | null, Fields]>([
     { networkInterfaceId: 'eni-1', privateAddress: '10.0.1.12' },
   ],
   [
+    'ec2:AssignPrivateIpAddresses',
+    { networkInterfaceId: 'eni-1', secondaryPrivateIpAddressCount: 1 },
+    {
+      networkInterfaceId: 'eni-1',
+      assignedPrivateIpAddressesSet: { assignedPrivateIpAddressSetType: [{ privateIpAddress: '10.0.1.19' }] },
+    },
+    { networkInterfaceId: 'eni-1', privateAddress: '10.0.1.19' },
+  ],
+  [
+    'ec2:AssignPrivateIpAddresses',
+    { networkInterfaceId: 'eni-1', ipv4PrefixCount: 1 },
+    {
+      assignedPrivateIpAddressesSet: { assignedPrivateIpAddressSetType: [] },
+      assignedIpv4PrefixSet: { items: [{ ipv4Prefix: '10.0.1.16/28' }] },
+    },
+    { networkInterfaceId: 'eni-1', privateAddress: '10.0.1.16/28' },
+  ],
+  [
+    'ec2:UnassignPrivateIpAddresses',
+    { networkInterfaceId: 'eni-1', ipv4PrefixSet: { items: [{ ipv4Prefix: '10.0.1.16/28' }] } },
+    { _return: true },
+    { networkInterfaceId: 'eni-1', privateAddress: '10.0.1.16/28' },
+  ],
+  [
+    'ec2:AssignIpv6Addresses',
+    { AssignIpv6AddressesRequest: { NetworkInterfaceId: 'eni-1', Ipv6AddressCount: 1 } },
+    { AssignIpv6AddressesResponse: { networkInterfaceId: 'eni-1', assignedIpv6Addresses: { item: '2001:db8::1' } } },
+    { networkInterfaceId: 'eni-1', publicAddress: '2001:db8::1' },
+  ],
+  [
+    'ec2:UnassignIpv6Addresses',
+    { UnassignIpv6AddressesRequest: { NetworkInterfaceId: 'eni-1', Ipv6Address: { tag: 1, content: '2001:db8::1' } } },
+    { UnassignIpv6AddressesResponse: { networkInterfaceId: 'eni-1' } },
+    { networkInterfaceId: 'eni-1', publicAddress: '2001:db8::1' },
+  ],
+  [
     'ec2:CreateNatGateway',
     { CreateNatGatewayRequest: { AllocationId: 'eipalloc-1', SubnetId: 'subnet-1' } },
     {

@@ -43,6 +43,8 @@ export const placementCalls: ReadonlyMap<string, PlacesOf> = new Map<string, Pla
   ['ec2:DetachNetworkInterface', ({ request }) => [{ associationId: anyTextIn(request, 'attachmentId') }]],
   ['ec2:AssignPrivateIpAddresses', privateAddresses],
   ['ec2:UnassignPrivateIpAddresses', privateAddresses],
+  ['ec2:AssignIpv6Addresses', ipv6Addresses],
+  ['ec2:UnassignIpv6Addresses', ipv6Addresses],
 
   ['ec2:CreateNatGateway', ({ response }) => placesOfNatGateway(objectIn(response, 'natGateway'))],
   ['ec2:AssociateNatGatewayAddress', ({ response }) => placesOfNatGateway(response)],
@@ -72,7 +74,7 @@ function placesOfInstance(instance: JsonObject): Place[] {
   return isTold && own.publicAddress === null ? interfaces : [own, ...interfaces];
 }
 
-/** A row an address: private ones with their elastic address, then IPv6, which is public by nature. */
+/** A row an address or prefix: private ones with their elastic address, then IPv6, which is public by nature. */
 function placesOfInterface(networkInterface: JsonObject, about: Place): Place[] {
   const place: Place = {
     ...about,
@@ -85,12 +87,16 @@ function placesOfInterface(networkInterface: JsonObject, about: Place): Place[] 
     privateAddress: textIn(one, 'privateIpAddress'),
     publicAddress: textIn(objectIn(one, 'association'), 'publicIp'),
   }));
-  const ipv6 = setIn(networkInterface, 'ipv6AddressesSet').map((one) => ({
+  const prefixes = addressesWithin(networkInterface, ['ipv4PrefixSet']).map((one) => ({
     ...place,
-    publicAddress: textIn(one, 'ipv6Address'),
+    privateAddress: one,
   }));
-  if (privates.length > 0) return [...privates, ...ipv6];
-  return [{ ...place, privateAddress: textIn(networkInterface, 'privateIpAddress') }, ...ipv6];
+  const ipv6 = addressesWithin(networkInterface, ['ipv6AddressesSet', 'ipv6PrefixSet']).map((one) => ({
+    ...place,
+    publicAddress: one,
+  }));
+  if (privates.length > 0) return [...privates, ...prefixes, ...ipv6];
+  return [{ ...place, privateAddress: textIn(networkInterface, 'privateIpAddress') }, ...prefixes, ...ipv6];
 }
 
 function instances({ request, response }: PlacementCall): Place[] {
@@ -134,10 +140,43 @@ function attachedInterface({ request, response }: PlacementCall): Place[] {
   ];
 }
 
+/** What was assigned: the answer says it; that of an unassignment says nothing, the request names it. */
 function privateAddresses({ request, response }: PlacementCall): Place[] {
-  const assigned = setIn(response, 'assignedPrivateIpAddressesSet');
-  const named = assigned.length > 0 ? assigned : setIn(request, 'privateIpAddressesSet');
-  return named.map((one) => ({ ...interfaceIn(request), privateAddress: textIn(one, 'privateIpAddress') }));
+  const assigned = addressesWithin(response, ['assignedPrivateIpAddressesSet', 'assignedIpv4PrefixSet']);
+  const named = addressesWithin(request, ['privateIpAddressesSet', 'privateIpAddress', 'ipv4PrefixSet', 'ipv4Prefix']);
+  return (assigned.length > 0 ? assigned : named).map((one) => ({ ...interfaceIn(request), privateAddress: one }));
+}
+
+function ipv6Addresses({ request, response }: PlacementCall): Place[] {
+  const assigned = addressesWithin(response, ['assignedIpv6Addresses', 'assignedIpv6PrefixSet']);
+  const named = addressesWithin(request, [
+    'ipv6Addresses',
+    'ipv6AddressesSet',
+    'ipv6Address',
+    'ipv6PrefixSet',
+    'ipv6Prefix',
+  ]);
+  return (assigned.length > 0 ? assigned : named).map((one) => ({ ...interfaceIn(request), publicAddress: one }));
+}
+
+const ADDRESS_OR_PREFIX = /^(?=.*[.:])[\da-f.:]{3,45}(?:\/\d{1,3})?$/i;
+const DEEPEST = 4;
+
+/**
+ * The addresses and prefixes in some fields. EC2 wraps them in as many ways as it has calls: a set of items, of one item, a list
+ * under the name of its type, texts or objects with the text beside a number.
+ */
+function addressesWithin(parameters: JsonObject, fields: readonly string[]): string[] {
+  const textsOf = (value: unknown, depth: number): string[] => {
+    if (typeof value === 'string') return ADDRESS_OR_PREFIX.test(value) ? [value] : [];
+    if (typeof value !== 'object' || value === null || depth === DEEPEST) return [];
+    return Object.values(value).flatMap((one) => textsOf(one, depth + 1));
+  };
+  const found = fields.flatMap((field) => [
+    ...textsOf(parameters[field], 0),
+    ...textsOf(parameters[field[0]!.toUpperCase() + field.slice(1)], 0),
+  ]);
+  return [...new Set(found)];
 }
 
 function placesOfNatGateway(gateway: JsonObject): Place[] {

@@ -14,7 +14,7 @@ export interface PlacementBook {
   /** By association, interface and allocation id: what ends with them. */
   readonly tenuresById: Map<string, OpenTenure[]>;
   readonly publicByAllocation: Map<string, string>;
-  readonly privatesByInterface: Map<string, Set<string>>;
+  readonly addressesByInterface: Map<string, Set<string>>;
   readonly instanceByInterface: Map<string, string>;
   readonly natGateways: Map<bigint, NatGateway[]>;
   /** Networks that are known to leave through a NAT gateway. */
@@ -32,7 +32,7 @@ export function playPlacements(facts: CaseFacts): PlacementBook {
     tenuresByAddress: new Map(),
     tenuresById: new Map(),
     publicByAllocation: new Map(),
-    privatesByInterface: new Map(),
+    addressesByInterface: new Map(),
     instanceByInterface: new Map(),
     natGateways: new Map(),
     natNetworks: new Set(),
@@ -48,9 +48,11 @@ export function playPlacements(facts: CaseFacts): PlacementBook {
 function learn(book: PlacementBook, row: PlacementRow): void {
   const { allocationId, publicAddress, networkInterfaceId, privateAddress, vpcEndpointId, accountId } = row;
   if (allocationId !== null && publicAddress !== null) book.publicByAllocation.set(allocationId, publicAddress);
-  if (networkInterfaceId !== null && privateAddress !== null) {
-    const known = book.privatesByInterface.get(networkInterfaceId) ?? new Set();
-    book.privatesByInterface.set(networkInterfaceId, known.add(privateAddress));
+  if (networkInterfaceId !== null) {
+    const known = book.addressesByInterface.get(networkInterfaceId) ?? new Set();
+    // An address of IPv6 is the interface's own, though it is public; of IPv4 it is lent to it.
+    for (const address of [privateAddress, publicAddress?.includes(':') === true ? publicAddress : null])
+      if (address !== null) book.addressesByInterface.set(networkInterfaceId, known.add(address));
   }
   if (vpcEndpointId !== null && accountId !== null) book.endpointOwners.set(vpcEndpointId, accountId);
   const allocated = row.eventName === 'AllocateAddress' ? parseRange(publicAddress ?? '') : null;
@@ -77,20 +79,21 @@ const effects: ReadonlyMap<string, (book: PlacementBook, row: PlacementRow) => v
   ['DisassociateAddress', endPublic],
   ['ReleaseAddress', endPublic],
   ['DetachNetworkInterface', endInterface],
-  ['UnassignPrivateIpAddresses', endPrivate],
+  ['UnassignPrivateIpAddresses', endAssigned],
+  ['UnassignIpv6Addresses', endAssigned],
 ]);
 
-/** RunInstances, AttachNetworkInterface, AssignPrivateIpAddresses and whatever else ties an address to an instance. */
+/** RunInstances, AttachNetworkInterface, AssignPrivateIpAddresses, AssignIpv6Addresses and whatever else ties an address to an instance. */
 function begin(book: PlacementBook, row: PlacementRow): void {
   const { networkInterfaceId, privateAddress, publicAddress } = row;
   const placement = placementOf(book, row);
   if (placement === null) return;
   if (networkInterfaceId !== null) book.instanceByInterface.set(networkInterfaceId, placement.instanceId);
   const attached = row.eventName === 'AttachNetworkInterface';
-  const known = attached ? book.privatesByInterface.get(networkInterfaceId ?? '') : undefined;
-  const privates = new Set([...(known ?? []), ...(privateAddress === null ? [] : [privateAddress])]);
-  for (const address of privates) hold(book, placement, { address, row });
-  if (attached && privates.size === 0) placement.unknownInterfaces++;
+  const known = attached ? book.addressesByInterface.get(networkInterfaceId ?? '') : undefined;
+  const own = new Set([...(known ?? []), ...(privateAddress === null ? [] : [privateAddress])]);
+  for (const address of own) hold(book, placement, { address, row });
+  if (attached && own.size === 0) placement.unknownInterfaces++;
   if (publicAddress !== null) hold(book, placement, { address: publicAddress, row });
 }
 
@@ -144,8 +147,8 @@ function endInterface(book: PlacementBook, row: PlacementRow): void {
 }
 
 /** A private address can be held in many networks: only the interface's own ends. */
-function endPrivate(book: PlacementBook, row: PlacementRow): void {
-  const range = parseRange(row.privateAddress ?? '');
+function endAssigned(book: PlacementBook, row: PlacementRow): void {
+  const range = parseRange(row.privateAddress ?? row.publicAddress ?? '');
   const tenures = book.tenuresById.get(row.networkInterfaceId ?? '') ?? [];
   end(
     book,
