@@ -2,8 +2,8 @@ import type { ControlKind, FactRow } from '../model/facts.ts';
 import { denyOf } from './extract-deny.ts';
 import { type JsonObject, keyIn, objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
-import { narrows } from './extract-trail.ts';
 import { sharingCalls } from './sharing-calls.ts';
+import { settingsIn, settingsOfNew } from './extract-trail.ts';
 import { startCalls } from './start-calls.ts';
 
 /** A successful call, taken apart. */
@@ -130,12 +130,14 @@ export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, Chang
   ['cloudtrail:StopLogging', trail('trail-stopped')],
   ['cloudtrail:StartLogging', trail('trail-started')],
   ['cloudtrail:DeleteTrail', trail('trail-deleted')],
-  ['cloudtrail:UpdateTrail', narrowedTrail],
-  ['cloudtrail:PutEventSelectors', narrowedTrail],
+  ['cloudtrail:CreateTrail', newTrail],
+  ['cloudtrail:UpdateTrail', setTrail],
+  ['cloudtrail:PutEventSelectors', setTrail],
   ['cloudtrail:StopEventDataStoreIngestion', trail('trail-stopped')],
   ['cloudtrail:StartEventDataStoreIngestion', trail('trail-started')],
   ['cloudtrail:DeleteEventDataStore', trail('trail-deleted')],
-  ['cloudtrail:UpdateEventDataStore', narrowedTrail],
+  ['cloudtrail:CreateEventDataStore', newTrail],
+  ['cloudtrail:UpdateEventDataStore', setTrail],
 ]);
 
 /** Without `userName` these calls are about the caller's own user; a role session has none. */
@@ -347,6 +349,14 @@ function trail(kind: ControlKind): ChangeOf {
   return (call) => ({ kind, target: trailOf(call) });
 }
 
-function narrowedTrail(call: ControlCall): Change | null {
-  return narrows(call.request) ? { kind: 'trail-narrowed', target: trailOf(call) } : null;
+function newTrail(call: ControlCall): Change {
+  return { kind: 'trail-changed', target: trailOf(call), document: JSON.stringify(settingsOfNew(call.request)) };
+}
+
+function setTrail(call: ControlCall): Change | null {
+  const settings = settingsIn(call.request);
+  const values = Object.values(settings);
+  if (values.length === 0) return null;
+  const kind = values.includes(false) ? 'trail-narrowed' : 'trail-changed';
+  return { kind, target: trailOf(call), document: JSON.stringify(settings) };
 }

@@ -306,9 +306,24 @@ describe('the trail', () => {
       { advancedEventSelectors: [management({ field: 'eventSource', notEquals: ['kms.amazonaws.com'] })] },
     ],
     ['more Regions', { isMultiRegionTrail: true }],
-    ['another key', { kmsKeyId: 'k' }],
   ])('is not narrowed by %s', (_, request) => {
-    expect(changed('cloudtrail:UpdateTrail', { name: 'org', ...request })).toEqual([]);
+    expect(changed('cloudtrail:UpdateTrail', { name: 'org', ...request })).toMatchObject([{ kind: 'trail-changed' }]);
+  });
+
+  test('a change of something else is none of what it records', () => {
+    expect(changed('cloudtrail:UpdateTrail', { name: 'org', kmsKeyId: 'k' })).toEqual([]);
+  });
+
+  test('what a new one records is what was asked for, and the defaults', () => {
+    const [row] = changed('cloudtrail:CreateTrail', { name: 'org', isMultiRegionTrail: true });
+    expect(row).toMatchObject({ kind: 'trail-changed', target: 'org' });
+    expect(JSON.parse(row!.document!)).toMatchObject({
+      isMultiRegionTrail: true,
+      enableLogFileValidation: false,
+      includeGlobalServiceEvents: true,
+      managementReads: true,
+      managementWrites: true,
+    });
   });
 });
 

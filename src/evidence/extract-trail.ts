@@ -1,15 +1,27 @@
 import { booleanIn, type JsonObject, listIn, isObject, objectsIn, textIn } from './extract-fields.ts';
 
+/** What a trail or event data store is set to record, by name: whether other Regions, IAM and STS, management events, … */
+export type TrailSettings = Readonly<Record<string, boolean>>;
+
 /**
- * Whether a call takes events away from a trail or event data store. What it leaves as it is, is not in the request; so
- * only what the request itself says counts, and a trail that always was narrow looks narrowed when it is set up so again.
+ * What a request sets. What it leaves as it is, is not in it; so whether something was taken away is known only where the
+ * case has what was set before.
  */
-export function narrows(request: JsonObject): boolean {
-  return narrowingSwitches.some((name) => booleanIn(request, name) === false) || !selectsManagement(request);
+export function settingsIn(request: JsonObject): TrailSettings {
+  const switches = switchNames.flatMap((name) => {
+    const value = booleanIn(request, name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(switches), ...managementIn(request) };
+}
+
+/** What a new one records, by its request and the defaults of CreateTrail and CreateEventDataStore. */
+export function settingsOfNew(request: JsonObject): TrailSettings {
+  return { ...newSettings, ...settingsIn(request) };
 }
 
 /** UpdateTrail and UpdateEventDataStore: other Regions, IAM and STS, other accounts, and the proof of tampering. */
-const narrowingSwitches = [
+const switchNames = [
   'isMultiRegionTrail',
   'includeGlobalServiceEvents',
   'isOrganizationTrail',
@@ -18,12 +30,28 @@ const narrowingSwitches = [
   'organizationEnabled',
 ];
 
-/** Whether the selectors of a request keep all management events, reads and writes; true where it sets none. */
-function selectsManagement(request: JsonObject): boolean {
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html, and API_CreateEventDataStore.html. */
+const newSettings: TrailSettings = {
+  isMultiRegionTrail: false,
+  includeGlobalServiceEvents: true,
+  isOrganizationTrail: false,
+  enableLogFileValidation: false,
+  multiRegionEnabled: true,
+  organizationEnabled: false,
+  managementReads: true,
+  managementWrites: true,
+};
+
+/** Whether the selectors of a request keep all management events, reads and writes; nothing where it sets none. */
+function managementIn(request: JsonObject): TrailSettings {
   const basic = objectsIn(request, 'eventSelectors').map(basicReach);
   const advanced = objectsIn(request, 'advancedEventSelectors').map(advancedReach);
   const all = [...basic, ...advanced];
-  return all.length === 0 || (all.some((reach) => reach.reads) && all.some((reach) => reach.writes));
+  if (all.length === 0) return {};
+  return {
+    managementReads: all.some((reach) => reach.reads),
+    managementWrites: all.some((reach) => reach.writes),
+  };
 }
 
 /** Which management events one selector keeps. */

@@ -193,7 +193,7 @@ export const controlColumns = {
   policyName: 'text',
   /** Of something that was started, its instance profiles by ARN or name, joined by a space, sorted. */
   policyArn: 'text',
-  /** The policy or trust document as JSON text, URL-decoded. */
+  /** The policy or trust document as JSON text, URL-decoded; of a trail what it is set to record. */
   document: 'text',
   /**
    * Tokens issued before this time are denied: `DateLessThan aws:TokenIssueTime` of a deny on everything. Where the policy also
@@ -243,7 +243,10 @@ export type ControlKind =
   | 'trail-stopped'
   | 'trail-started'
   | 'trail-deleted'
-  | 'trail-narrowed';
+  /** A trail or event data store is set so that something is not recorded; `document` says what, as JSON: see `TrailSettings`. */
+  | 'trail-narrowed'
+  /** One is made, or set to record more; `document` likewise. */
+  | 'trail-changed';
 
 /** One row an address (or its loss) that a record ties to a workload, a network interface or a gateway. */
 export const placementColumns = {

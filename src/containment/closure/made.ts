@@ -66,6 +66,7 @@ const notes: Partial<Record<ControlKind, Note>> = {
   'trail-deleted': noteTrail,
   'trail-narrowed': noteTrail,
   'trail-started': answered,
+  'trail-changed': answered,
   // Key and password are held: each has its own action.
   'access-key-created': answered,
   'login-profile-created': answered,

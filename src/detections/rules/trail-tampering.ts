@@ -1,9 +1,11 @@
+import { once } from '../../lib/once.ts';
 import { count, listed } from '../../lib/wording.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
 import { eventIDs } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
+import { narrowings } from '../trail-settings.ts';
 import { at, keyAndOrigin, keyOf, sentence } from '../wording.ts';
 
 const tampering: readonly ControlKind[] = ['trail-stopped', 'trail-deleted', 'trail-narrowed'];
@@ -33,14 +35,17 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   }
 }
 
-/** What each credential did to trails, but for services that look after their own. */
+/** What each credential did to trails, but for services that look after their own and what is set up or set again. */
 export function tamperingsBy(lineage: Lineage): (credential: number) => Uint32Array {
-  const { actorType } = lineage.facts.controls.columns;
+  const { actorType, kind } = lineage.facts.controls.columns;
   const service = lineage.facts.texts.find('AWSService') || -1;
+  const narrowed = lineage.facts.texts.find('trail-narrowed') || -1;
   const by = controlsOfKinds(lineage, tampering);
+  const isLess = once(() => narrowings(lineage));
   return (credential) => {
     const rows = by(credential);
-    return rows.length === 0 ? rows : rows.filter((row) => actorType[row] !== service);
+    if (rows.length === 0) return rows;
+    return rows.filter((row) => actorType[row] !== service && (kind[row] !== narrowed || isLess().has(row)));
   };
 }
 
