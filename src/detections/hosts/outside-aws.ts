@@ -39,10 +39,23 @@ export function* findWorkloadsOutsideAws(context: DetectionContext): Generator<W
 
 const isPublicOutsideAws: IsWanted = ({ range, scope }) => range === null && scope === 'public';
 
-/** IRSA is a web identity whose provider is an EKS cluster and whose subject is a service account. */
+/**
+ * Issuers of EKS clusters: of IPv4, of both families, and those of other partitions
+ * (https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html).
+ */
+const CLUSTER =
+  /\boidc(?:\.eks\.[a-z0-9-]+\.amazonaws\.(?:com(?:\.cn)?|eu)|-eks\.[a-z0-9-]+\.api\.(?:aws|amazonwebservices\.(?:com\.cn|eu)))\/id\/[^#:/]+/;
+
+/**
+ * IRSA is a web identity whose provider is an EKS cluster and whose subject is a service account. Where the issuance is not in
+ * the logs, the subject is not known either; a cluster vouches for nobody but service accounts.
+ */
 export function isWorkload(kind: OriginKind, idOf: () => string): boolean {
   if (kind === 'lambda-function' || kind === 'ecs-task' || kind === 'eks-pod') return true;
   if (kind !== 'web-identity') return false;
   const id = idOf();
-  return /\boidc\.eks\.[a-z0-9-]+\.amazonaws\.com/.test(id) && /[#:]system:serviceaccount:/.test(id);
+  const cluster = CLUSTER.exec(id);
+  if (cluster === null) return false;
+  const rest = id.slice(cluster.index + cluster[0].length);
+  return rest === '' || /[#:]system:serviceaccount:/.test(rest);
 }

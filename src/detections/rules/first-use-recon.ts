@@ -4,6 +4,7 @@ import { originOf, rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
+import { mayBeOneNetwork } from '../by-turns.ts';
 import { clusterBy } from '../hosts/networks.ts';
 import { placesOf, type Place, type Places } from '../hosts/places.ts';
 import { livenessOf } from '../liveness.ts';
@@ -81,10 +82,9 @@ function looksElsewhere(lineage: Lineage, places: Places): FirstLook[] {
   return found;
 }
 
-/** Only addresses of one family, and of the internet, can be told apart. */
+/** Only addresses of the internet can be told apart. */
 function areElsewhere(issued: Place, used: Place): boolean {
-  const comparable = issued.family === used.family && issued.scope === 'public' && used.scope === 'public';
-  return comparable && issued.network !== used.network;
+  return issued.scope === 'public' && used.scope === 'public' && !mayBeOneNetwork(issued, used);
 }
 
 /** The row of a token's first use where that is such a question and its holder's own, -1 otherwise. */
