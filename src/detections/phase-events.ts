@@ -29,6 +29,7 @@ const phaseOfChange: Partial<Record<ControlKind, number>> = {
   'access-key-created': PERSISTENCE,
   'access-key-activated': PERSISTENCE,
   'user-created': PERSISTENCE,
+  'person-created': PERSISTENCE,
   'login-profile-created': PERSISTENCE,
   'login-profile-changed': PERSISTENCE,
   'user-credential-added': PERSISTENCE,

@@ -3,6 +3,7 @@ import { denyOf } from './extract-deny.ts';
 import { type JsonObject, keyIn, objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
 import { sharingCalls } from './sharing-calls.ts';
+import { identityCenterCalls } from './identity-center-calls.ts';
 import { settingsIn, settingsOfNew } from './extract-trail.ts';
 import { startCalls } from './start-calls.ts';
 
@@ -57,6 +58,8 @@ export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, Chang
   ['iam:UploadSigningCertificate', userCredential('user-credential-added')],
   ['iam:UpdateSigningCertificate', switchedCredential],
   ['iam:DeleteSigningCertificate', userCredential('user-credential-removed')],
+  ['iam:UpdateUser', changedPrincipal],
+  ['iam:UpdateRole', changedPrincipal],
 
   ['iam:CreateRole', trust('role-created', 'assumeRolePolicyDocument')],
   ['iam:DeleteRole', trust('role-deleted', '')],
@@ -118,7 +121,10 @@ export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, Chang
 
   ...startCalls,
   ...sharingCalls,
+  ...identityCenterCalls,
 
+  ['iam:EnableOrganizationsRootSessions', organizationFeature],
+  ['iam:EnableOrganizationsRootCredentialsManagement', organizationFeature],
   ['organizations:CreatePolicy', organizationPolicy],
   ['organizations:UpdatePolicy', organizationPolicy],
   ['organizations:DeletePolicy', organizationPolicy],
@@ -197,6 +203,21 @@ function switchedCredential(call: ControlCall): Change | null {
   const status = textIn(call.request, 'status');
   if (status !== 'Active' && status !== 'Inactive') return null;
   return userCredential(status === 'Active' ? 'user-credential-added' : 'user-credential-removed')(call);
+}
+
+/** Another name or path of a user, longer sessions of a role. */
+function changedPrincipal({ request }: ControlCall): Change {
+  return {
+    kind: 'permissions-changed',
+    targetUserName: textIn(request, 'userName'),
+    targetRoleName: textIn(request, 'roleName'),
+    target: textIn(request, 'newUserName'),
+  };
+}
+
+/** Lets the management account, or one that it names, act as root of the others. */
+function organizationFeature(): Change {
+  return { kind: 'organization-policy-changed' };
 }
 
 /** A virtual device exists before a user has it, so its making names none. */

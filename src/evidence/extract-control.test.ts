@@ -253,6 +253,69 @@ describe('trust, providers and profiles', () => {
   });
 });
 
+describe('other credentials, and IAM Identity Center', () => {
+  test.each<[string, Fields, Fields, Fields]>([
+    [
+      'iam:CreateServiceSpecificCredential',
+      { userName: 'ci', serviceName: 'codecommit.amazonaws.com' },
+      { serviceSpecificCredential: { serviceSpecificCredentialId: 'ACCAEXAMPLE', userName: 'ci' } },
+      { kind: 'user-credential-added', targetUserName: 'ci', target: 'ACCAEXAMPLE' },
+    ],
+    [
+      'iam:UploadSSHPublicKey',
+      { userName: 'ci', sSHPublicKeyBody: 'ssh-rsa AAAA' },
+      { sSHPublicKey: { sSHPublicKeyId: 'APKAEXAMPLE' } },
+      { kind: 'user-credential-added', targetUserName: 'ci', target: 'APKAEXAMPLE' },
+    ],
+    [
+      'iam:UploadSigningCertificate',
+      { certificateBody: '-----BEGIN' },
+      { certificate: { certificateId: 'CERTEXAMPLE' } },
+      { kind: 'user-credential-added', target: 'CERTEXAMPLE' },
+    ],
+    [
+      'iam:UpdateRole',
+      { roleName: 'Deploy', maxSessionDuration: 43200 },
+      {},
+      { kind: 'permissions-changed', targetRoleName: 'Deploy' },
+    ],
+    [
+      'iam:UpdateUser',
+      { userName: 'ci', newUserName: 'co' },
+      {},
+      { kind: 'permissions-changed', targetUserName: 'ci', target: 'co' },
+    ],
+    ['iam:EnableOrganizationsRootSessions', {}, {}, { kind: 'organization-policy-changed' }],
+    [
+      'sso:CreateAccountAssignment',
+      { targetId: ACCOUNT, targetType: 'AWS_ACCOUNT', permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-1' },
+      {},
+      { kind: 'permissions-changed', target: ACCOUNT, targetUserName: null },
+    ],
+    [
+      'sso:AttachManagedPolicyToPermissionSet',
+      { permissionSetArn: 'ps-1', managedPolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+      {},
+      { kind: 'permissions-changed', target: 'ps-1', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+    ],
+    [
+      'sso:PutInlinePolicyToPermissionSet',
+      { permissionSetArn: 'ps-1', inlinePolicy: '{"Statement":[]}' },
+      {},
+      { kind: 'permissions-changed', target: 'ps-1', document: '{"Statement":[]}' },
+    ],
+    [
+      'identitystore:CreateUser',
+      { identityStoreId: 'd-1', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+      { userId: 'u-1' },
+      { kind: 'person-created', target: 'u-1', targetUserName: null },
+    ],
+    ['sso-directory:CreateUser', {}, { user: { userId: 'u-1' } }, { kind: 'person-created', target: 'u-1' }],
+  ])('%s', (call, request, responseElements, expected) => {
+    expect(changed(call, request, { responseElements })).toMatchObject([expected]);
+  });
+});
+
 describe('the trail', () => {
   test.each([
     ['cloudtrail:StopLogging', { name: 'org' }, 'trail-stopped'],

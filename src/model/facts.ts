@@ -209,6 +209,8 @@ export type ControlKind =
   | 'access-key-deleted'
   | 'user-created'
   | 'user-deleted'
+  /** A person of IAM Identity Center, who is no IAM user. */
+  | 'person-created'
   | 'login-profile-created'
   | 'login-profile-changed'
   | 'login-profile-deleted'

@@ -15,6 +15,7 @@ const changes: readonly ControlKind[] = [
   'access-key-deleted',
   'user-created',
   'user-deleted',
+  'person-created',
   'login-profile-created',
   'login-profile-changed',
   'login-profile-deleted',
@@ -40,7 +41,7 @@ const changes: readonly ControlKind[] = [
 export const iamChangeByToken: Rule = {
   id: 'iam-change-by-token',
   title: 'A suspicious token changed identities, permissions or trust',
-  says: 'A temporary credential in a suspicious lineage changed keys, users, MFA devices, policies, roles, trust or identity providers.',
+  says: 'A temporary credential in a suspicious lineage changed keys and other credentials, users, MFA devices, policies, roles, trust or identity providers.',
   canBeWrong: 'It is as right as the finding that made the lineage suspicious: look at that one first.',
   severities: ['critical'],
   attack: ['T1098', 'T1098.001', 'T1098.003', 'T1136.003', 'T1484.002', 'T1531', 'T1078.004'],
