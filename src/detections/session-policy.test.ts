@@ -6,6 +6,7 @@ const statement = (rest: object): string => JSON.stringify({ Version: '2012-10-1
 test.each([
   ['every action on every resource', { Effect: 'Allow', Action: '*', Resource: '*' }],
   ['in lists', { Effect: 'Allow', Action: ['*'], Resource: ['*'] }],
+  ['on **', { Effect: 'Allow', Action: '*', Resource: '**' }],
   ['written as *:*', { Effect: 'Allow', Action: '*:*', Resource: '*' }],
   ['among others', { Effect: 'Allow', Action: ['s3:Get*', '*'], Resource: ['arn:aws:s3:::b', '*'] }],
 ])('everything is allowed: %s', (_, one) => {
@@ -30,6 +31,28 @@ test('NotAction is remarked upon with what it leaves out', () => {
   const { everything, notes } = readSessionPolicy(statement({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }));
   expect(everything).toBe(false);
   expect(notes).toEqual(['the session policy allows everything but iam:*']);
+});
+
+test.each<[string, object, string[]]>([
+  [
+    'all resources but some',
+    { Action: '*', NotResource: 'arn:aws:s3:::zzz' },
+    ['the session policy allows every action on every resource but arn:aws:s3:::zzz'],
+  ],
+  [
+    'all but some actions on all but some resources',
+    { NotAction: 'iam:*', NotResource: ['arn:aws:s3:::zzz'] },
+    ['the session policy allows everything but iam:* on every resource but arn:aws:s3:::zzz'],
+  ],
+  [
+    'an ARN of wildcards',
+    { Action: '*', Resource: 'arn:aws:*:*:*:*' },
+    ['the session policy allows every action on arn:aws:*:*:*:*'],
+  ],
+  ['one service', { Action: 's3:*', NotResource: 'arn:aws:s3:::zzz' }, []],
+  ['one bucket', { Action: '*', Resource: 'arn:aws:s3:::b/*' }, []],
+])('what looks narrow and is not is remarked upon: %s', (_, one, notes) => {
+  expect(readSessionPolicy(statement({ Effect: 'Allow', ...one }))).toEqual({ everything: false, notes });
 });
 
 test.each(['', '{', 'null', '[]', '"*"', '{"Statement":7}', '{"Statement":[null,7,"x"]}'])(

@@ -18,16 +18,36 @@ export function readSessionPolicy(document: string): SessionPolicyReading {
   let everything = false;
   for (const statement of listOf(fieldOf(policy, 'Statement'))) {
     if (fieldOf(statement, 'Effect') !== 'Allow') continue;
-    if (!listOf(fieldOf(statement, 'Resource')).includes('*')) continue;
-    if (listOf(fieldOf(statement, 'Action')).some(isEveryAction)) everything = true;
-    const except = listOf(fieldOf(statement, 'NotAction')).filter((action) => typeof action === 'string');
-    if (except.length > 0) notes.push(`the session policy allows everything but ${except.slice(0, 5).join(', ')}`);
+    const resources = textsIn(statement, 'Resource');
+    const isEverywhere = resources.some((resource) => /^\*+$/.test(resource));
+    const isAnyAction = textsIn(statement, 'Action').some(isEveryAction);
+    if (isAnyAction && isEverywhere) everything = true;
+    const where = isEverywhere ? '' : placesOf(resources, textsIn(statement, 'NotResource'));
+    const what = isAnyAction ? 'every action' : exceptionsOf(textsIn(statement, 'NotAction'));
+    if (where === null || what === null || (isAnyAction && where === '')) continue;
+    notes.push(`the session policy allows ${what}${where}`);
   }
   return { everything, notes };
 }
 
-function isEveryAction(action: unknown): boolean {
-  return typeof action === 'string' && /^\*+(:\*+)?$/.test(action);
+/** Of resources that look narrow, how wide they are; null where they are as narrow as they look. */
+function placesOf(resources: readonly string[], but: readonly string[]): string | null {
+  if (but.length > 0) return ` on every resource but ${some(but)}`;
+  const wide = resources.filter((resource) => /^arn:[^:]*(?::\*?){3}:\*+$/.test(resource));
+  return wide.length === 0 ? null : ` on ${some(wide)}`;
+}
+
+const exceptionsOf = (but: readonly string[]): string | null =>
+  but.length === 0 ? null : `everything but ${some(but)}`;
+
+const some = (texts: readonly string[]): string => texts.slice(0, 5).join(', ');
+
+function textsIn(statement: unknown, name: string): string[] {
+  return listOf(fieldOf(statement, name)).filter((one) => typeof one === 'string');
+}
+
+function isEveryAction(action: string): boolean {
+  return /^\*+(:\*+)?$/.test(action);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -23,7 +23,7 @@ export function homeOf(lineage: Lineage, credential: number): string | null {
   return originOf(lineage, credential).accountId ?? lineage.facts.texts.get(accountId[credential]!);
 }
 
-/** A text with a capital, to begin a sentence with. */
+/** A text with a capital, to begin a sentence with; words of ours alone: a name that another program gave stays as it is. */
 export function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -49,6 +49,10 @@ const awsRanges = parseAwsRanges(
 );
 const casesOf = (rule: string): string[] => readdirSync(`${folder}/${rule}`).sort();
 
+/** Names of roles that begin with a small letter. */
+const roleNames = ({ records }: Case): Set<string> =>
+  new Set(Array.from(JSON.stringify(records).matchAll(/:role\/(?:[^"\s]*\/)?([a-z][\w+=,.@-]*)"/g), ([, name]) => name!));
+
 test('every rule has a case in which it fires and one in which it is quiet', () => {
   expect(readdirSync(folder).sort()).toEqual(rules.map((rule) => rule.id).sort());
   const kinds = (rule: string): string[] => [...new Set(casesOf(rule).map((name) => name.split('-')[0]!))].sort();
@@ -73,6 +77,8 @@ describe.each(readdirSync(folder).sort())('%s', (rule) => {
       // A moment is no stretch of time, and one thing is not many.
       expect(reason).not.toMatch(/\bfrom (\d\S+Z) (?:until|to) \1/);
       expect(reason).not.toMatch(/\b1 (?:token|key) that (?:go|are|were)\b/);
+      // A name stays as it is, also at the beginning of a sentence.
+      for (const name of roleNames(story)) expect(reason).not.toContain(`${name[0]!.toUpperCase()}${name.slice(1)} `);
     }
   });
 

@@ -80,6 +80,9 @@ function* goingOut(
   const { texts } = lineage.facts;
   const { origin, roleArn } = lineage.credentials;
   const minters = mintingParents(lineage);
+  // Who came in from there and goes home crosses one border, not two.
+  const cameFrom = (token: number, account: string): boolean =>
+    originKindOf(lineage, token) === 'account' && originOf(lineage, token).id === account;
   const groups = new Map<string, { account: string; tokens: number[] }>();
   const accounts = new Map<number, string | null>();
   for (let token = 0; token < minters.length; token++) {
@@ -87,7 +90,7 @@ function* goingOut(
     if (minters[token]! < 0 || role === 0) continue;
     let account = accounts.get(role);
     if (account === undefined) accounts.set(role, (account = externalAccount(texts.get(role)!, isExternal)));
-    if (account === null || isAllowed(token)) continue;
+    if (account === null || cameFrom(token, account) || isAllowed(token)) continue;
     const key = `${account} ${origin[token]}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { account, tokens: [token] });

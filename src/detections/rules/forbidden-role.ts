@@ -78,7 +78,7 @@ function assumed(lineage: Lineage, caller: string | null, tokens: readonly numbe
     severity: 'high',
     subject: [role, caller ?? ''],
     reason: [
-      `${sentence(who)} took the forbidden role ${roleName(role, home)} ${count(tokens.length, 'time')}, first at ${at(issuedAt[first]!)}` +
+      `${caller === null ? sentence(who) : who} took the forbidden role ${roleName(role, home)} ${count(tokens.length, 'time')}, first at ${at(issuedAt[first]!)}` +
         `${issuedFrom(lineage, first)} (${keyOf(lineage, first)}); `,
       livenessOf(tokens),
       '.',

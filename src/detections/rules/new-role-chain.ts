@@ -6,7 +6,7 @@ import { historyStart } from '../history.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, homeOf, keyOf, latest, originPhrase, roleName, sentence } from '../wording.ts';
+import { at, homeOf, keyOf, latest, originPhrase, roleName } from '../wording.ts';
 
 export const newRoleChain: Rule = {
   id: 'new-role-chain',
@@ -89,7 +89,7 @@ function newChain(
     severity: 'low',
     subject: [caller, role],
     reason:
-      `${sentence(roleName(caller, home))} assumed ${roleName(role, home)} for the first time at ${at(issuedAt[first]!)}, by ` +
+      `Role ${roleName(caller, home)} assumed ${roleName(role, home)} for the first time at ${at(issuedAt[first]!)}, by ` +
       `${keyOf(lineage, parent[first]!)} of ${originPhrase(lineage, first)}, which got ${key}; the records of the account begin at ${at(start)}. ` +
       `Since then it got ${count(tokens.length, 'token')}, the last at ${at(last)}.`,
     credential: first,

@@ -7,7 +7,7 @@ import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { serviceMadeTest } from '../service-made.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, homeOf, issuedFrom, keyOf, latest, originPhrase, roleName, sentence } from '../wording.ts';
+import { at, homeOf, issuedFrom, keyOf, latest, originPhrase, roleName } from '../wording.ts';
 
 export const serviceRoleByPerson: Rule = {
   id: 'service-role-by-person',
@@ -119,7 +119,7 @@ function taken(
     severity: 'high',
     subject: [arn],
     reason: [
-      `${sentence(name)} was assumed by services alone, since ${at(firstByService)} at least, until ${originPhrase(lineage, first)} ` +
+      `Role ${name} was assumed by services alone, since ${at(firstByService)} at least, until ${originPhrase(lineage, first)} ` +
         `assumed it at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)} and got ${key}` +
         `${tokens.length === 1 ? '' : `, the first of ${tokens.length} tokens`}; `,
       livenessOf(tokens),
