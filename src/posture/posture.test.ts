@@ -172,6 +172,48 @@ describe('who is let in from outside', () => {
       null,
       [],
     ],
+    [
+      'anyone whose name is any',
+      trusting('*', { Condition: { StringLike: { 'aws:PrincipalArn': '*' } } }),
+      'anyone',
+      [],
+    ],
+    [
+      'anyone who gives no external id',
+      trusting('*', { Condition: { StringEqualsIfExists: { 'sts:ExternalId': 'x' } } }),
+      'anyone',
+      [],
+    ],
+    [
+      'anyone of an account who gives no external id',
+      trusting(
+        { AWS: `arn:aws:iam::${OTHER}:root` },
+        { Condition: { StringEqualsIfExists: { 'sts:ExternalId': 'x' } } },
+      ),
+      'account',
+      [OTHER],
+    ],
+    [
+      'nobody but of an organization, though whatever the external id',
+      trusting('*', {
+        Condition: {
+          StringEqualsIfExists: { 'sts:ExternalId': 'x' },
+          StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' },
+        },
+      }),
+      null,
+      [],
+    ],
+    [
+      'everybody else',
+      document({
+        Effect: 'Allow',
+        NotPrincipal: { AWS: 'arn:aws:iam::111122223333:user/x' },
+        Action: 'sts:AssumeRole',
+      }),
+      'anyone',
+      [],
+    ],
     ['one role of the other account', trusting({ AWS: roleArn('R', OTHER) }), null, []],
     ['the own account', account(), null, []],
     ['a service', ec2, null, []],

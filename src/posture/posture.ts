@@ -8,6 +8,7 @@ import { relevantStatements } from './evaluate/relevant.ts';
 import { anySessionOf, keyOfUser } from './graph/callers.ts';
 import { shortestCycles, type Cycle } from './graph/cycles.ts';
 import { assumeEdges } from './graph/edges.ts';
+import { letInUnlocked } from './graph/unlocked.ts';
 import { privilegesOf, type Privileges } from './privileges/level.ts';
 import { rightsOf } from './privileges/rights.ts';
 
@@ -25,6 +26,7 @@ export async function posture(snapshot: IamSnapshot): Promise<Posture> {
     edgesFrom: groupBy(edges, ({ from }) => from),
     assumable: assumableBy(snapshot, edges),
     known: new Set(snapshot.accounts.map(({ accountId }) => accountId)),
+    guarded: new Set(snapshot.accounts.filter(hasResourceControls).map(({ accountId }) => accountId)),
   };
   const principals: PrincipalPosture[] = [];
   for (const account of snapshot.accounts) {
@@ -46,6 +48,12 @@ interface About {
   /** By account: roles that some role or user of it can assume. */
   readonly assumable: ReadonlyMap<string, ReadonlySet<string>>;
   readonly known: ReadonlySet<string>;
+  /** Accounts whose organization may keep strangers out of roles, whatever their trust policies say. */
+  readonly guarded: ReadonlySet<string>;
+}
+
+function hasResourceControls({ organization }: IamAccount): boolean {
+  return JSON.stringify(organization?.rcps ?? []).includes('"Deny"');
 }
 
 async function roleRow(role: IamRole, about: About, readable: IamDecider): Promise<PrincipalPosture> {
@@ -55,9 +63,13 @@ async function roleRow(role: IamRole, about: About, readable: IamDecider): Promi
   const strangers = (about.edgesTo.get(arn) ?? []).filter(
     ({ from, decision }) => decision === 'allowed' && (from === '*' || isStranger(from, about.known)),
   );
-  const anyone = strangers.some(({ from }) => from === '*');
+  const unlocked = about.guarded.has(accountId) ? [] : letInUnlocked(role.trust);
+  const anyone = strangers.some(({ from }) => from === '*') || unlocked.includes('*');
   const accounts = [
-    ...new Set(strangers.flatMap(({ from }) => (from.endsWith(':root') ? (accountOfArn(from) ?? []) : []))),
+    ...new Set([
+      ...strangers.flatMap(({ from }) => (from.endsWith(':root') ? (accountOfArn(from) ?? []) : [])),
+      ...unlocked.filter((one) => one !== '*' && !about.known.has(one)),
+    ]),
   ];
   return {
     arn,

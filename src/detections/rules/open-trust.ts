@@ -5,7 +5,7 @@ import type { Detection, DetectionContext, Rule } from '../rule.ts';
 export const openTrust: Rule = {
   id: 'open-trust',
   title: 'A role lets in anyone, or a whole other account',
-  says: 'A trust policy lets anyone, or any principal of another account, assume a role without a condition.',
+  says: 'A trust policy lets anyone, or any principal of another account, assume a role without a condition that keeps anybody out.',
   canBeWrong:
     'Accounts of the own organization are as foreign as others where its organizationId is not configured and their snapshot not given.',
   severities: ['high'],
@@ -29,7 +29,8 @@ function letsIn(role: PrincipalPosture, strangers: readonly string[]): Detection
   return {
     severity: 'high',
     subject: [role.arn, ...strangers],
-    reason: `The trust policy of ${role.arn} lets ${whom} assume it without a condition. ${role.why[0] ?? ''}`.trim(),
+    reason:
+      `The trust policy of ${role.arn} lets ${whom} assume it without a condition that keeps anybody out. ${role.why[0] ?? ''}`.trim(),
     credential: null,
     credentials: [],
     accountId: role.accountId,
