@@ -1,4 +1,5 @@
-import type { ControlKind, FactRow } from '../model/facts.ts';
+import type { ControlKind } from '../model/facts.ts';
+import type { Change, ChangeOf, ControlCall } from './control-call.ts';
 import { denyOf } from './extract-deny.ts';
 import { type JsonObject, keyIn, objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
@@ -6,30 +7,6 @@ import { sharingCalls } from './sharing-calls.ts';
 import { identityCenterCalls } from './identity-center-calls.ts';
 import { settingsIn, settingsOfNew } from './extract-trail.ts';
 import { startCalls } from './start-calls.ts';
-
-/** A successful call, taken apart. */
-export interface ControlCall {
-  readonly record: JsonObject;
-  readonly request: JsonObject;
-  readonly response: JsonObject;
-  readonly eventTime: number;
-}
-
-type Target =
-  | 'targetAccessKeyId'
-  | 'targetUserName'
-  | 'targetRoleName'
-  | 'target'
-  | 'policyName'
-  | 'policyArn'
-  | 'document'
-  | 'cutOff';
-
-/** What a call changed: the columns of a control row that are not the same for every call. */
-export type Change = { readonly kind: ControlKind } & Partial<Pick<FactRow<'controls'>, Target>>;
-
-/** Null where the call, for all its success, changed nothing that concerns us. */
-export type ChangeOf = (call: ControlCall) => Change | null;
 
 /** Calls that change credentials, permissions, trust or the trail, by service and API. */
 export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, ChangeOf>([

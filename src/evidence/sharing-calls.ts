@@ -1,4 +1,4 @@
-import type { ChangeOf, ControlCall } from './control-calls.ts';
+import type { ChangeOf, ControlCall } from './control-call.ts';
 import { type JsonObject, objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
 

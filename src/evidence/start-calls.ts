@@ -1,4 +1,5 @@
-import type { ChangeOf, ControlCall } from './control-calls.ts';
+import { byText } from '../lib/by-text.ts';
+import type { ChangeOf, ControlCall } from './control-call.ts';
 import { isObject, type JsonObject, objectIn, setIn, textIn } from './extract-fields.ts';
 
 /**
@@ -147,5 +148,7 @@ function* textsIn(value: unknown, depth: number, path = ''): Generator<readonly 
 }
 
 /** Several of them as one text: neither ids nor names have a space in them. */
-const joined = (texts: readonly (string | null)[]): string | null =>
-  [...new Set(texts.filter((each) => each !== null && each !== ''))].sort().join(' ') || null;
+const joined = (texts: readonly (string | null)[]): string | null => {
+  const told = texts.flatMap((each) => (each === null || each === '' ? [] : [each]));
+  return [...new Set(told)].sort(byText).join(' ') || null;
+};

@@ -93,7 +93,7 @@ function noteProvider(deed: Deed, noted: Noted, history: readonly Deed[]): void 
   const provider = deed.text('target');
   if (!opened.includes(deed) || provider?.startsWith('arn:') !== true) return review(deed, noted, history);
   noted.providers.add(provider);
-  if (!opened.some((each) => /^Create/.test(each.text('eventName') ?? '')))
+  if (!opened.some((each) => each.text('eventName')?.startsWith('Create') === true))
     noted.toReview.push(
       `${sentence(deed)}: it is shut; before anybody comes in by it again, make it as it was, not as it is now`,
     );

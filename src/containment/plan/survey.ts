@@ -2,7 +2,7 @@ import { accountOfArn } from '../../lib/arn.ts';
 import type { DeciderOf, IamDecision, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Held, Situation } from '../situation.ts';
-import { createAttacker } from '../prove/attacker.ts';
+import { createAttacker, type Attacker } from '../prove/attacker.ts';
 import { hasPower } from '../prove/iam-powers.ts';
 import { judgeCalls, type JudgeCalls } from '../prove/judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from '../prove/mentions.ts';
@@ -65,28 +65,7 @@ export async function surveyReach(
     onMint: (from, gives) => mints.push({ from, gives }),
   });
   await attacker.play([world], timesUntil(until, mentions.moments, situation.asOf), '');
-  const ids = new Map(situation.held.map((held) => [held.id, held]));
-  const reached = new Map<string, { held: Held[]; changesIam: boolean; federates: boolean }>();
-  /** What is denied already needs no second deny; what comes out of it dead is no mint. */
-  const alive = new Set<string>();
-  for (const power of attacker.powers()) {
-    if ((await attacker.deathOf(power, world)).decision === 'denied') continue;
-    const { held } = power;
-    // It only minted: what came of that is looked at itself.
-    if (held.hasLapsed === true) continue;
-    if (held.kind === 'token') alive.add(judge.signature(held));
-    if (isDoor(held) || held.kind === 'trust' || isPlanted(held)) continue;
-    const known = reached.get(ownerOf(held)) ?? { held: [], changesIam: false, federates: false };
-    reached.set(ownerOf(held), known);
-    known.held.push(...power.ids.map((id) => ids.get(id)!));
-    // A key is switched off with the first phase, whatever it can do: only its sessions may outlive that.
-    if (held.kind === 'access-key' || held.kind === 'service-credential') continue;
-    known.federates ||= held.caller.kind === 'federated-user';
-    known.changesIam ||= (await hasPower(held, { judge, world })).action !== null;
-  }
-  for (const arn of await madeAndAlive(situation, { judge, world })) {
-    if (!reached.has(arn)) reached.set(arn, { held: [], changesIam: false, federates: false });
-  }
+  const { reached, alive } = await reachedBy(attacker, situation, { judge, world });
   const living = mints.filter(({ gives }) => gives.kind === 'token' && alive.has(judge.signature(gives)));
   const givers = new Set(living.map(({ from }) => from.id));
   const isQuiet = ({ kind, id }: Held): boolean => kind === 'workload' && !givers.has(id);
@@ -133,11 +112,57 @@ function waysTo(late: readonly Minted[]): (arn: string) => Ways {
   });
 }
 
+interface Around {
+  readonly judge: JudgeCalls;
+  readonly world: World;
+}
+
+interface Found {
+  readonly held: Held[];
+  changesIam: boolean;
+  federates: boolean;
+}
+
+const nothingFound = (): Found => ({ held: [], changesIam: false, federates: false });
+
+interface Known {
+  readonly reached: ReadonlyMap<string, Found>;
+  /** Signatures of tokens that are not denied everything. */
+  readonly alive: ReadonlySet<string>;
+}
+
+async function reachedBy(attacker: Attacker, situation: Situation, around: Around): Promise<Known> {
+  const { judge, world } = around;
+  const ids = new Map(situation.held.map((held) => [held.id, held]));
+  const reached = new Map<string, Found>();
+  /** What is denied already needs no second deny; what comes out of it dead is no mint. */
+  const alive = new Set<string>();
+  for (const power of attacker.powers()) {
+    if ((await attacker.deathOf(power, world)).decision === 'denied') continue;
+    const { held } = power;
+    // It only minted: what came of that is looked at itself.
+    if (held.hasLapsed === true) continue;
+    if (held.kind === 'token') alive.add(judge.signature(held));
+    if (isLeading(held)) continue;
+    const known = reached.get(ownerOf(held)) ?? nothingFound();
+    reached.set(ownerOf(held), known);
+    known.held.push(...power.ids.map((id) => ids.get(id)!));
+    // A key is switched off with the first phase, whatever it can do: only its sessions may outlive that.
+    if (held.kind === 'access-key' || held.kind === 'service-credential') continue;
+    known.federates ||= held.caller.kind === 'federated-user';
+    known.changesIam ||= (await hasPower(held, around)).action !== null;
+  }
+  for (const arn of await madeAndAlive(situation, around)) {
+    if (!reached.has(arn)) reached.set(arn, nothingFound());
+  }
+  return { reached, alive };
+}
+
+/** Itself it is no token: what it leads to is looked at. */
+const isLeading = (held: Held): boolean => isDoor(held) || held.kind === 'trust' || isPlanted(held);
+
 /** Users and roles that the attacker made, used or not, but for those that are denied everything already. */
-async function madeAndAlive(
-  { made }: Situation,
-  { judge, world }: { judge: JudgeCalls; world: World },
-): Promise<string[]> {
+async function madeAndAlive({ made }: Situation, { judge, world }: Around): Promise<string[]> {
   const kinds = [
     ...made.userArns.map((arn) => ({ arn, kind: 'user-key' as const })),
     ...made.roleArns.map((arn) => ({ arn, kind: 'role-session' as const })),
