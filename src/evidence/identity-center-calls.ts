@@ -1,5 +1,5 @@
 import type { ControlKind } from '../model/facts.ts';
-import type { Change, ControlCall } from './control-calls.ts';
+import type { Change, ControlCall } from './control-call.ts';
 import { objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
 

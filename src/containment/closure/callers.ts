@@ -1,3 +1,4 @@
+import { originOf } from '../../lineage/index.ts';
 import { FLAG_TRUE, FLAG_UNKNOWN } from '../../model/columns.ts';
 import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
 import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
@@ -49,7 +50,15 @@ function issuerOf(lineage: Lineage, at: number, snapshot: IamSnapshot | null): s
   const parent = lineage.credentials.parent[at]!;
   if (parent >= 0) return callerOf(lineage, parent, snapshot).arn;
   const row = lineage.credentials.issuance[at]!;
-  return row < 0 ? null : lineage.facts.texts.get(lineage.facts.issuances.columns.callerArn[row]!);
+  const told = row < 0 ? null : lineage.facts.texts.get(lineage.facts.issuances.columns.callerArn[row]!);
+  return told ?? originUser(lineage, at);
+}
+
+/** Without its issuance the session context of its calls (`sessionIssuer.arn`) tells who federated it. */
+function originUser(lineage: Lineage, at: number): string | null {
+  const { kind, id, accountId } = originOf(lineage, at);
+  if (kind === 'root-user') return `arn:aws:iam::${accountId ?? id}:root`;
+  return kind === 'iam-user' && id.includes(':user/') ? id : null;
 }
 
 /** Null where there may be one: the issuance is not logged, or names managed policies, whose text it does not tell. */

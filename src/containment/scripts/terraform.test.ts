@@ -1,7 +1,7 @@
 import { getExpressionAst, parse } from '@cdktf/hcl2json';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { action, call, deactivate, hostilePlan, owner, planOf, scp } from '../../../test/support/plans.ts';
+import { action, call, deactivate, hostilePlan, leave, owner, planOf, scp } from '../../../test/support/plans.ts';
 import { randomSituation } from '../../../test/support/containment-worlds.ts';
 import { smallDecider } from '../../../test/support/iam-decider.ts';
 import type { ApiCall, Plan } from '../../model/containment.ts';
@@ -145,6 +145,14 @@ test('what has no resource stands as a comment, and the file is still one', asyn
   const [only] = resourcesIn(file);
   expect(JSON.parse(String(await valueOf(only!['policy']!, { phase: 1 })))).toEqual(document);
   expect(await parsed(planOf(deactivate))).toEqual({ variable: expect.anything() as unknown });
+});
+
+test('a call for each thing has the command that lists them before it', () => {
+  const [file] = terraformScript(planOf(leave), { version: '0' });
+  expect(file!.text.split('\n').slice(-3, -1)).toEqual([
+    '#   aws iam list-groups-for-user --user-name ci   and for each of them:',
+    "#   aws iam remove-user-from-group --user-name ci '--group-name=<Groups.*.GroupName>'",
+  ]);
 });
 
 test('the parser refuses what is no HCL, so that the tests above can fail', async () => {

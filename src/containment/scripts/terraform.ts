@@ -187,7 +187,10 @@ function asComment({ number, phaseName, action }: Step): string {
   return [
     `# Step ${number} (${phaseName}), not in Terraform: ${clean(action.id)}`,
     `#   ${clean(action.reason)}`,
-    ...action.calls.map((call) => `#   ${commandLine(cliArguments(call, timeOf(action)))}`),
+    ...action.calls.flatMap((call) => [
+      ...(call.each === undefined ? [] : [`#   ${commandLine(cliArguments(call.each))}   and for each of them:`]),
+      `#   ${commandLine(cliArguments(call, timeOf(action)))}`,
+    ]),
   ].join('\n');
 }
 
