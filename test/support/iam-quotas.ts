@@ -73,7 +73,8 @@ function changed({ inline, attached }: Owner, { operation, text, limit, document
     return [...inline.values()].reduce<number>((sum, each) => sum + sizeOf(each), 0) > limit ? 'LimitExceeded' : null;
   }
   if (/^Delete(Role|User)Policy$/.test(operation)) return inline.delete(text('PolicyName')) ? null : 'NoSuchEntity';
-  if (/^Attach/.test(operation)) return attached.add(text('PolicyArn')).size > LIMITS.attached ? 'LimitExceeded' : null;
-  if (/^Detach/.test(operation)) return attached.delete(text('PolicyArn')) ? null : 'NoSuchEntity';
+  if (operation.startsWith('Attach'))
+    return attached.add(text('PolicyArn')).size > LIMITS.attached ? 'LimitExceeded' : null;
+  if (operation.startsWith('Detach')) return attached.delete(text('PolicyArn')) ? null : 'NoSuchEntity';
   throw new Error(`${operation}: not played here`);
 }

@@ -30,6 +30,7 @@ async function planFor(accessKeys: readonly IamAccessKey[] | null, isMintLogged:
     snapshot: { accounts: [known], problems: [] },
     accounts: [accountId],
     newest: world.on(0, '10:30'),
+    unread: [],
   });
   expect(situation.held.find(({ id }) => id === token.accessKeyId)!.caller).toMatchObject({
     kind: 'federated-user',

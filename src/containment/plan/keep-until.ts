@@ -2,20 +2,8 @@ import { formatTime } from '../../lib/time.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Held, Situation } from '../situation.ts';
 import type { Timing } from './orders.ts';
+import { LONGEST } from './session-lengths.ts';
 import type { Reached } from './survey.ts';
-
-/**
- * The longest that STS gives (API reference of STS; IAM User Guide, "Using IAM roles"). Of a role it is not the role's own maximum: a console
- * that is opened by URL lives 12 hours whatever that is, but not out of a chain.
- */
-const LONGEST = { ofUser: 36 * 3600, ofRole: 12 * 3600, ofChain: 3600, ofRoot: 3600 };
-
-/** How long a session may live that is minted by `from`. */
-export function longestOf(from: Held, { caller }: Held): number {
-  if (caller.kind === 'root') return LONGEST.ofRoot;
-  if (caller.kind !== 'role-session') return LONGEST.ofUser;
-  return from.kind === 'token' && from.caller.kind === 'role-session' ? LONGEST.ofChain : LONGEST.ofRole;
-}
 
 /** Until when the denies have to stay, in a sentence; null where there is no token that they could be kept for. */
 export function keepUntil({ held, asOf }: Situation, reached: readonly Reached[], { cutOffs }: Timing): string | null {

@@ -13,36 +13,42 @@ interface Around {
   readonly residual: string[];
 }
 
+/** What is made so far. */
+interface Begun {
+  readonly phased: readonly [PlanAction[], PlanAction[], PlanAction[]];
+  readonly made: PlanAction[];
+  /** By the principal or account that they freeze. */
+  readonly freezes: Map<string, PlanAction>;
+  /** Those of which nothing can take the place. */
+  readonly staying: Set<PlanAction>;
+}
+
 /** The actions of each phase, made in the order in which they are carried out: each finds the room that those before it leave. */
 export function makeActions(orders: readonly PhasedOrder[], around: Around): readonly (readonly PlanAction[])[] {
-  const phased: PlanAction[][] = [[], [], []];
-  const made: PlanAction[] = [];
-  const freezes = new Map<string, PlanAction>();
-  /** Targets of freezes that nothing can take the place of. */
-  const staying = new Set<string>();
-  const scene = sceneAfter(around.scene, made);
-  for (const { phase, order } of settled(orders, scene)) {
-    const { target } = order;
-    const isDeleted = made.some((each) => each.kind === 'delete-user' && each.target === target);
-    if (isDeleted || (staying.has(target) && replacements.has(order.kind))) continue;
-    const freeze = replacements.has(order.kind) ? (freezes.get(target) ?? null) : null;
-    const action = makers.get(order.kind)!.make(order, scene) ?? insteadOf(order, scene, freeze);
-    if (action === null) {
-      if (freeze !== null) staying.add(target);
-      around.residual.push(freeze === null ? whyNothing(order) : whyItStays(order, freeze));
-      continue;
-    }
+  const begun: Begun = { phased: [[], [], []], made: [], freezes: new Map(), staying: new Set() };
+  const scene = sceneAfter(around.scene, begun.made);
+  for (const each of settled(orders, scene)) makeNext(each, begun, { ...around, scene });
+  const [first, second, third] = begun.phased;
+  const lifts = [...begun.freezes.values()].flatMap((freeze) => liftOf(freeze, begun, around) ?? []);
+  return [first.map((each) => (begun.staying.has(each) ? keptForGood(each) : each)), second, [...third, ...lifts]];
+}
+
+function makeNext({ phase, order }: PhasedOrder, begun: Begun, { scene, residual }: Around): void {
+  const { target, kind } = order;
+  const { made, freezes, staying } = begun;
+  if (made.some((each) => each.kind === 'delete-user' && each.target === target)) return;
+  const freeze = replacements.has(kind) ? (freezes.get(target) ?? null) : null;
+  if (freeze !== null && staying.has(freeze)) return;
+  const action = makers.get(kind)!.make(order, scene) ?? insteadOf(order, scene, freeze);
+  if (action !== null) {
     made.push(action);
-    phased[phase]!.push(action);
-    if (order.isFreeze && action.kind === order.kind) freezes.set(target, action);
+    begun.phased[phase].push(action);
+    if (order.isFreeze && action.kind === kind) freezes.set(target, action);
+  } else if (freeze === null) residual.push(whyNothing(order));
+  else {
+    staying.add(freeze);
+    residual.push(whyItStays(order, freeze));
   }
-  const lifts = [...freezes].flatMap(([target, freeze]) =>
-    staying.has(target) ? [] : (liftOf(freeze, made, around) ?? []),
-  );
-  const first = phased[0]!.map((each) =>
-    staying.has(each.target) && freezes.get(each.target) === each ? keptForGood(each) : each,
-  );
-  return [first, phased[1]!, [...phased[2]!, ...lifts]];
 }
 
 /** By phase. A list of names that fits nowhere gives way to the cut-off of its role: to that which is ordered anyway, if one is. */
@@ -109,17 +115,13 @@ const whyNot: Partial<Record<Order['kind'], string>> = {
 };
 
 /** Only a freeze that no cut-off takes the place of has to be lifted, and only where one holds beside it. */
-function liftOf(freeze: PlanAction, made: readonly PlanAction[], { scene, timing }: Around): PlanAction | null {
-  const cutOff = made.find(({ target, cutOff }) => target === freeze.target && cutOff !== null);
-  if (freeze.kind !== 'deny-by-scp' && (cutOff === undefined || isSamePolicy(freeze, cutOff))) return null;
+function liftOf(freeze: PlanAction, { made, staying }: Begun, { scene, timing }: Around): PlanAction | null {
+  const cutOff = made.find((each) => each.target === freeze.target && each.cutOff !== null);
+  const isReplaced = freeze.kind !== 'deny-by-scp' && (cutOff === undefined || isSamePolicy(freeze, cutOff));
+  if (isReplaced || staying.has(freeze)) return null;
   const reason = "the cut-off holds: what is issued from now on is nobody's but its owner's";
-  const order = orderOf({
-    kind: 'lift-freeze',
-    target: freeze.id,
-    reason,
-    cutOff: timing.cutOffs[2],
-    lifts: freeze,
-  });
+  const [, , cutOffThen] = timing.cutOffs;
+  const order = orderOf({ kind: 'lift-freeze', target: freeze.id, reason, cutOff: cutOffThen, lifts: freeze });
   return makers.get('lift-freeze')!.make(order, scene);
 }
 

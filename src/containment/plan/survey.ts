@@ -10,7 +10,7 @@ import { isNamed, isPlanted } from '../prove/mints.ts';
 import { isPortal } from '../prove/portal.ts';
 import { namings } from '../prove/session-names.ts';
 import { worldOf, type World } from '../prove/world.ts';
-import { longestOf } from './keep-until.ts';
+import { longestOf } from './session-lengths.ts';
 
 /** One role or user whose sessions the attacker has or could have before anything is done. */
 export interface Reached {
@@ -73,9 +73,7 @@ export async function surveyReach(
   const mintable = new Set(
     living.flatMap(({ from, gives }) => (isNamed(from) || isPortal(from) ? [] : [ownerOf(gives)])),
   );
-  const lasting = new Map<string, number>();
-  for (const { from, gives } of living)
-    lasting.set(ownerOf(gives), Math.max(lasting.get(ownerOf(gives)) ?? 0, longestOf(from, gives)));
+  const lasting = collected(living, ({ from, gives }) => [ownerOf(gives), longestOf(from, gives)]);
   const wayTo = waysTo(late);
   return [...reached].map(([arn, { held, changesIam, federates }]) => ({
     arn,
@@ -84,10 +82,12 @@ export async function surveyReach(
     changesIam,
     federates,
     isMintable: mintable.has(arn),
-    longestMint: lasting.get(arn) ?? 0,
+    longestMint: longestIn(lasting.get(arn)),
     ...wayTo(arn),
   }));
 }
+
+const longestIn = (seconds: ReadonlySet<number> = new Set()): number => Math.max(0, ...seconds);
 
 type Ways = Pick<Reached, 'runIn' | 'returning' | 'people' | 'doors' | 'mintsInto'>;
 
