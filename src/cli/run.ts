@@ -21,7 +21,7 @@ function programFor(io: Io, finish: (code: ExitCode) => void): CommandUnknownOpt
   const program: CommandUnknownOpts = new Command('stemma')
     .description('The family tree of AWS temporary credentials: see it, judge it, end it.')
     .option('-V, --version', 'print the version')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'the options of a command, with an example')
     .addHelpText('after', help)
     .on('option:version', () => {
       io.stdout.write(`${version()}\n`);
@@ -62,7 +62,7 @@ export function explain(error: unknown, argv: readonly string[], io: Io): ExitCo
     io.stderr.write(`${label} ${forTerminal(text, { limit: longest })}\n`);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (io.signal.aborted) {
-    say('stemma:', 'interrupted; what was read is in the case, scan again to go on');
+    say('stemma:', `interrupted${goOn(argv)}`);
     return 130;
   }
   if (debug) io.stderr.write(`${stackOf(error)}\n`);
@@ -75,6 +75,17 @@ export function explain(error: unknown, argv: readonly string[], io: Io): ExitCo
   say('error:', `this is a bug in stemma: ${error instanceof Error ? error.message : String(error)}`);
   if (!debug) say('hint: ', 'run again with --debug and report the stack');
   return 70;
+}
+
+/** What is left behind by a command that was interrupted, and how to go on. */
+function goOn(argv: readonly string[]): string {
+  if (argv[0] === 'synth') return '; the trail is not whole: write it again into a new folder, or with --force';
+  if (argv.includes('--apply') || argv.includes('--rollback'))
+    return '; what was done is kept with the case: give the same command again to go on';
+  const reads = argv[0] === 'scan' || argv[0] === 'watch';
+  return reads && !argv.some((word) => word.endsWith(':memory:'))
+    ? '; what was read is in the case, scan again to go on'
+    : '';
 }
 
 /** Where stdout took no more: whatever a command found, not all of it was shown. */

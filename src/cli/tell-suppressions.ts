@@ -8,11 +8,15 @@ export function tellSuppressions(states: readonly SuppressionState[], io: Io): v
     const { rule, match, owner, reason, expires } = suppression;
     const named = `the suppression of ${rule} on ${forTerminal(match)} (${forTerminal(owner)}: ${forTerminal(reason)})`;
     if (expired) {
-      const back =
-        findings === 0 ? 'nothing matches it' : `${findings} finding${findings === 1 ? ' is' : 's are'} back`;
-      io.stderr.write(`warning: ${named} expired on ${expires}: ${back}\n`);
+      io.stderr.write(`warning: ${named} expired on ${expires}${backText(findings)}\n`);
     } else if (findings === 0) {
       io.stderr.write(`info: ${named} matches no finding\n`);
     }
   }
+}
+
+function backText(findings: number | null): string {
+  if (findings === null) return '';
+  if (findings === 0) return ': nothing matches it';
+  return `: ${findings} finding${findings === 1 ? ' is' : 's are'} back`;
 }

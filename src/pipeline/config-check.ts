@@ -15,7 +15,8 @@ export interface CheckedConfig {
 export async function checkConfig(path: string | null, asOf: string): Promise<CheckedConfig> {
   const read = await readConfig(path);
   const { date } = await loadAwsRanges(read.config);
-  const suppressions = suppressionStates(read.config, { asOf, findings: [] }, []);
+  const states = suppressionStates(read.config, { asOf, findings: [] }, []);
+  const suppressions = states.map((state) => ({ ...state, findings: null }));
   return { config: read.config, inForce: [...inForce(read, date), ...suppressionLines(suppressions)], suppressions };
 }
 

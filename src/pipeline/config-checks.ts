@@ -40,9 +40,9 @@ function networkIssues(text: unknown, path: ConfigPath): ConfigIssue[] {
   return [{ path, on: 'value', message }];
 }
 
-/** The subject of an OIDC token, as `repo:example/*`. */
+/** The subject of an OIDC token, as `repo:example/*`. What is the end of an ARN is not one, and would never match. */
 function isSubject(text: unknown): boolean {
-  return typeof text === 'string' && /^\w+[:/]/.test(text);
+  return typeof text === 'string' && /^(?!(?:role|user|group|assumed-role|federated-user)\/)\w+[:/]/.test(text);
 }
 
 function patternIssues(text: unknown, path: ConfigPath): ConfigIssue[] {

@@ -119,6 +119,27 @@ test.each<[string, string, string[]]>([
     ['1:21: organizationId: must be the id of an organization: o- and 10 to 32 letters or digits'],
   ],
   [
+    'a caller that is only the end of an ARN (role)',
+    '{ "allowedChains": [{ "from": "role/ci", "to": "*" }] }',
+    [
+      '1:31: allowedChains[0].from: "role/ci" matches no ARN: write arn:aws:iam::111122223333:role/name, with * for any text',
+    ],
+  ],
+  [
+    'a caller that is only the end of an ARN (user)',
+    '{ "allowedChains": [{ "from": "user/ci", "to": "*" }] }',
+    [
+      '1:31: allowedChains[0].from: "user/ci" matches no ARN: write arn:aws:iam::111122223333:role/name, with * for any text',
+    ],
+  ],
+  [
+    'a caller that is only the end of an ARN (session)',
+    '{ "allowedChains": [{ "from": "assumed-role/ci/me", "to": "*" }] }',
+    [
+      '1:31: allowedChains[0].from: "assumed-role/ci/me" matches no ARN: write arn:aws:iam::111122223333:role/name, with * for any text',
+    ],
+  ],
+  [
     'a role name where an ARN is matched',
     '{ "allowedChains": [{ "from": "ci", "to": "arn:aws:iam::111122223333:role/deploy" }] }',
     [

@@ -222,7 +222,8 @@ async function list(
   const skipped: NotRead[] = [];
   const gaps: Gap[] = [];
   const unread: SourceOptions['unread'] = async (items) => (await opening).unread(items, range(request));
-  for (const spec of request.sources) {
+  // What is named twice is read once: standard input has nothing left the second time.
+  for (const spec of new Set(request.sources)) {
     for await (const item of openSource(spec, {
       ...request,
       tell: request.onNotice,

@@ -8,8 +8,8 @@ import type { ReportView } from '../model/report-view.ts';
 export interface SuppressionState {
   readonly suppression: Suppression;
   readonly expired: boolean;
-  /** How many findings it takes away; of an expired one, how many of those reported it took away before. */
-  readonly findings: number;
+  /** How many findings it takes away; of an expired one, how many of those reported it took away before. Null: no case was looked at. */
+  readonly findings: number | null;
 }
 
 export function suppressionStates(

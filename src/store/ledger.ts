@@ -27,9 +27,13 @@ export interface LedgerEntry extends Range {
 /** Later than any record: an open end as a number. */
 const FOREVER = 0xffff_ffff;
 
-/** The same file is the same whatever folder it is named from. What has a scheme, and stdin, is named in one way only. */
-export function locationOf(source: string): string {
-  if (source === '-' || /^[a-z][a-z0-9+.-]+:/i.test(source)) return source;
+/**
+ * The same file is the same whatever folder it is named from. What has a scheme is named in one way only. What came through
+ * standard input is known by its content alone: the next to come is no later state of it.
+ */
+export function locationOf({ source, identity }: KnownFile): string {
+  if (source === '-') return identity === null ? source : `- ${identity}`;
+  if (/^[a-z][a-z0-9+.-]+:/i.test(source)) return source;
   // Most are in full already, and there are tens of thousands of them.
   return source.startsWith('/') && !/\/(?:\.|\/|$)/.test(source) ? source : resolve(source);
 }
@@ -48,7 +52,9 @@ export async function unreadFiles<F extends KnownFile>(
     [range.since ?? 0, range.until ?? FOREVER],
   );
   const states = new Set(known.map(([state]) => state as string));
-  return files.filter(({ source, identity }) => identity === null || !states.has(`${identity}\n${locationOf(source)}`));
+  return files.filter(
+    ({ source, identity }) => identity === null || !states.has(`${identity}\n${locationOf({ source, identity })}`),
+  );
 }
 
 /** The states in which the case knows files whose location begins with a text, by location. */
@@ -67,7 +73,7 @@ export function entriesOf(files: readonly FileOutcome[], events: EventLog, range
 
 /**
  * Enters files into the ledger. What was known of a file in an earlier state, or for a smaller range, is replaced; a
- * source without identity (stdin) is another one each time.
+ * source without identity is another one each time.
  */
 export async function writeEntries(connection: DuckDBConnection, entries: readonly LedgerEntry[]): Promise<void> {
   const rows = latest(entries).map(rowOf);
@@ -97,7 +103,7 @@ export async function writeEntries(connection: DuckDBConnection, entries: readon
 function latest(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const byLocation = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
-    const location = locationOf(entry.file.source);
+    const location = locationOf(entry.file);
     const before = byLocation.get(location) ?? [];
     byLocation.set(location, [...before.filter((old) => !replaces(entry, old)), entry]);
   }
@@ -112,5 +118,5 @@ function replaces(entry: LedgerEntry, old: LedgerEntry): boolean {
 
 function rowOf({ file, since, until, events }: LedgerEntry): DuckDBValue[] {
   const { source, identity, status, reason, unreadable } = file;
-  return [locationOf(source), source, identity, since, until, status, reason, events, unreadable];
+  return [locationOf(file), source, identity, since, until, status, reason, events, unreadable];
 }

@@ -155,6 +155,16 @@ test('standard input is a source', async () => {
   expect(JSON.parse(piped.stdout)).toMatchObject({ coverage: { events: 5 } });
 });
 
+test('standard input is read once, however often it is named, and each input is another file', async () => {
+  const scan = async (args: string[], records: readonly unknown[]): Promise<unknown> => {
+    const stdin = `${records.map((record) => JSON.stringify(record)).join('\n')}\n`;
+    return JSON.parse((await stemma(['scan', ...args, '--format', 'json'], { cwd, stdin })).stdout);
+  };
+  expect(await scan(['-', '-'], plainRecords(5))).toMatchObject({ coverage: { files: 1, events: 5, duplicates: 0 } });
+  expect(await scan(['-'], plainRecords(5, 5))).toMatchObject({ coverage: { files: 2, events: 10, duplicates: 0 } });
+  expect(await scan(['-'], plainRecords(5))).toMatchObject({ coverage: { files: 2, events: 10, duplicates: 0 } });
+});
+
 const usage: [string, string[], RegExp][] = [
   ['an unknown command', ['scna'], /scan/],
   ['an unknown option', ['scan', '.', '--colour'], /--colour/],
@@ -180,6 +190,13 @@ const usage: [string, string[], RegExp][] = [
   ['a region that is none', ['scan', 's3://a-bucket/logs', '--region', 'us_east_1'], /such as eu-west-1/],
   ['a region that is none, of a query', ['scan', 'athena://a/b/c', '--region', 'us east'], /such as eu-west-1/],
   ['regions of which one is none', ['snapshot', '--regions', 'eu-west-1,us_east_1'], /such as eu-west-1/],
+  ['a drawing that is JSON', ['roles', '--dot', '--format', 'json'], /--dot and --mermaid draw/],
+  ['another drawing that is JSON', ['roles', '--mermaid', '--format', 'json'], /--dot and --mermaid draw/],
+  ['a script that is JSON', ['contain', 'A', '--script', 'aws-cli', '--format', 'json'], /no --format json/],
+  ['a script and its doing', ['contain', 'A', '--script', 'aws-cli', '--apply'], /--script or --apply, not both/],
+  ['doing and taking back', ['contain', '--rollback', '--apply'], /--apply or --rollback, not both/],
+  ['doing and looking', ['contain', 'A', '--apply', '--verify'], /--apply or --verify, not both/],
+  ['help with what is no command', ['help', 'scna'], /Usage: stemma/],
   ['a source of unknown scheme', ['scan', 'ftp://logs'], /sources are/],
 ];
 
@@ -227,14 +244,26 @@ test('a case may have any ending', async () => {
   }
 });
 
-test.each([['--help'], ['scan', '--help'], ['tokens', '--help'], ['tree', '--help']])(
-  'help of %s has an example',
-  async (...args) => {
-    const run = await stemma(args, { cwd });
-    expect(run.code).toBe(0);
-    expect(run.stdout).toContain('Examples:');
-  },
-);
+test('every command has help with an example, by either name', async () => {
+  const { stdout } = await stemma(['help'], { cwd });
+  expect(stdout).toBe((await stemma(['--help'], { cwd })).stdout);
+  const names = (text: string): string[] =>
+    [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map(([, name]) => name!);
+  const commands = names(stdout).filter((name) => name !== 'help' && name !== 'stemma');
+  expect(commands).toEqual(expect.arrayContaining(['scan', 'tokens', 'contain', 'athena', 'config', 'synth']));
+  const nested = [
+    ['athena', 'setup'],
+    ['athena', 'sql'],
+    ['config', 'init'],
+    ['config', 'check'],
+  ];
+  for (const command of [...commands.map((name) => [name]), ...nested]) {
+    const run = await stemma([...command, '--help'], { cwd });
+    expect({ command, code: run.code, stderr: run.stderr }).toEqual({ command, code: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^Examples?:\n {2}stemma /m);
+    if (command.length === 1) expect(await stemma(['help', ...command], { cwd })).toEqual(run);
+  }
+});
 
 test('the version is that of the package', async () => {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };

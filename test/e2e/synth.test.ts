@@ -103,3 +103,11 @@ test.each([
   const { code, stdout } = await stemma(['synth', ...args], { cwd });
   expect([code, stdout]).toEqual([2, '']);
 });
+
+test('Ctrl-C says what is left of a trail, not of a case', async () => {
+  const kill = { signal: 'SIGINT', afterMs: 1500 } as const;
+  const stopped = await stemma(['synth', 'drill', '--events', '50000000'], { cwd, kill });
+  expect(stopped).toMatchObject({ code: 130, stdout: '' });
+  expect(stopped.stderr).toContain('interrupted; the trail is not whole');
+  expect(stopped.stderr).not.toContain('case');
+});

@@ -18,7 +18,15 @@ const DAY = 86_400;
 const USUAL_DAYS = 7;
 
 export const createAthena: CreateCommand = (io, finish) => {
-  const athena = new Command('athena').description('the table that athena:// reads, and SQL to ask it by hand');
+  const athena = new Command('athena')
+    .description('the table that athena:// reads, and SQL to ask it by hand')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  stemma athena setup s3://my-trail --accounts 111122223333
+  stemma athena sql live --since 2026-11-01 > live.sql`,
+    );
   athena
     .command('setup')
     .description('print the statement that makes a table over a trail; with --apply, run it')

@@ -12,7 +12,15 @@ const usualFile = 'stemma.config.json';
 const usualCase = 'stemma.db';
 
 export const createConfig: CreateCommand = (io, finish) => {
-  const config = new Command('config').description('start a configuration from what a case shows, or check one');
+  const config = new Command('config')
+    .description('start a configuration from what a case shows, or check one')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  stemma config init --case incident.db
+  stemma config check stemma.config.json`,
+    );
   config
     .command('init')
     .description('write a commented configuration from what the case shows; nothing in it is trusted yet')

@@ -86,6 +86,7 @@ interface ContainOptions extends PlanOptions, CarryOutOptions {
 }
 
 async function contain(targets: readonly string[], options: ContainOptions, io: Io): Promise<ExitCode> {
+  checkOptions(options);
   const { output, script, apply, rollback, verify } = options;
   const { carryOut, takeBack, verifyCase } = await import('../carry-out.ts');
   if (rollback !== undefined) return takeBack(idOf(rollback), options, io);
@@ -112,6 +113,18 @@ function commandOf(targets: readonly string[], options: PlanOptions): string {
   const moment = typeof options.asOf === 'number' ? formatTime(options.asOf) : '';
   const iam = options.iam.map((path) => ` --iam ${shellWord(path)}`).join('');
   return `stemma contain ${targets.map(shellWord).join(' ')}${iam}${sameCaseOptions(options, moment) ?? ''}`;
+}
+
+/** What does one thing does no other beside it: half of what was asked for would be done, or twice as much. */
+function checkOptions({ script, apply, rollback, verify, format, output }: ContainOptions): void {
+  const asked = Object.entries({ script, apply, rollback, verify }).filter(([, value]) => value !== undefined);
+  if (asked.length > 1) {
+    const [one, other] = asked.map(([name]) => `--${name}`);
+    throw new UsageError(`${one} or ${other}, not both`, 'give one command after the other');
+  }
+  if (script !== undefined && format === 'json' && !(script === 'json' && output.length === 0)) {
+    throw new UsageError(`--script ${script} writes a script: no --format json with it`, 'leave one of the two out');
+  }
 }
 
 const idOf = (option: string | true): string | null => (option === true ? null : option);

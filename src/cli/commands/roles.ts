@@ -62,10 +62,12 @@ Examples:
       finish(0);
     });
 
-function checkOptions({ path, whoCanAssume, dot, mermaid }: RolesOptions): void {
+function checkOptions({ path, whoCanAssume, dot, mermaid, format }: RolesOptions): void {
   if (path !== undefined && path.length !== 2) throw new UsageError('--path: two ARNs or names, from and to');
   if (path !== undefined && whoCanAssume !== undefined) throw new UsageError('--path or --who-can-assume, not both');
   if (dot && mermaid) throw new UsageError('--dot or --mermaid, not both');
+  if ((dot || mermaid) && format === 'json')
+    throw new UsageError('--dot and --mermaid draw: no --format json with them');
 }
 
 async function showRoles(found: RolesView, options: RolesOptions, io: Io): Promise<void> {
