@@ -45,8 +45,7 @@ const openPaths = new Set<string>();
 
 /** Opens the database of a case, makes it if asked to, and says in one sentence why it cannot. */
 export async function openDatabase(path: string, { readOnly = false, create = false }: OpenOptions): Promise<Database> {
-  if (path === ':memory:' && readOnly) throw nothingKept();
-  if (path === ':memory:') return initialised(await connect(path, false));
+  if (path === ':memory:') return inMemory(readOnly);
   const location = resolve(path);
   if (openPaths.has(location)) {
     throw new StemmaError(`the case ${path} is open already`, { exitCode: 2, hint: 'wait until it is closed' });
@@ -85,11 +84,13 @@ function isDatabase(location: string): boolean {
   }
 }
 
-const nothingKept = (): StemmaError =>
-  new StemmaError('a case in memory is gone when its scan ends: there is none to look at', {
+async function inMemory(readOnly: boolean): Promise<Database> {
+  if (!readOnly) return initialised(await connect(':memory:', false));
+  throw new StemmaError('a case in memory is gone when its scan ends: there is none to look at', {
     exitCode: 2,
     hint: 'scan into a file, and name it with --case',
   });
+}
 
 /** A case comes to be whole or not at all: a kill while it is made leaves only a stray file. */
 async function make(location: string): Promise<void> {
