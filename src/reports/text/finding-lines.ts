@@ -1,4 +1,4 @@
-import { plural } from '../../lib/wording.ts';
+import { grouped, plural } from '../../lib/wording.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
@@ -14,6 +14,8 @@ const SEVERITY_WIDTH = 10;
 /** Longer lines are hard to read, however wide the terminal is. */
 const TEXT_WIDTH = 100;
 const MOST_SHOWN = 8;
+/** Of findings that are alike. */
+const MOST_NAMED = 3;
 
 interface FindingOptions {
   readonly ink: Ink;
@@ -36,13 +38,34 @@ export function* findingLines(
   const inFull = new Set(details ? loud : loud.slice(0, MOST_SHOWN));
   for (const { shown, all } of inFull) {
     yield '';
-    yield* oneFinding(shown, all.length - 1, options);
+    yield* oneFinding(
+      shown,
+      all.filter((one) => one !== shown),
+      options,
+    );
   }
   const quiet = groups.filter((group) => !inFull.has(group));
-  if (quiet.length === 0) return;
-  const text = `also: ${quiet.map(({ shown, all }) => `${shown.severity} ${shown.rule}${all.length > 1 ? ` ${ink.glyphs.times}${all.length}` : ''}`).join(', ')}`;
-  if (loud.length > 0) yield '';
-  for (const part of wrap(text, Math.min(options.width - 2, TEXT_WIDTH), ink)) yield ink.paint('dim', `  ${part}`);
+  if (quiet.length > 0 && loud.length > 0) yield '';
+  for (const { all } of quiet) yield* namedLines(all, options);
+}
+
+/** Findings by name alone: by its id each can be planned against and explained. */
+function* namedLines(findings: readonly Finding[], { ink, width }: FindingOptions): Generator<string> {
+  for (const finding of findings.slice(0, MOST_NAMED)) {
+    const { severity, id, title, credential } = cleanTexts(finding, (text) => forTerminal(text, { ascii: ink.ascii }));
+    const about = credential === null ? title : `${title}${ink.glyphs.dot}${credential}`;
+    const head = severity.toUpperCase().padEnd(SEVERITY_WIDTH);
+    yield line(
+      [{ text: head }, { text: `${id}  ${about}`, width: Math.min(width, TEXT_WIDTH) - SEVERITY_WIDTH, style: 'dim' }],
+      ink,
+    );
+  }
+  const more = findings.length - MOST_NAMED;
+  if (more > 0)
+    yield (
+      ' '.repeat(SEVERITY_WIDTH) +
+      ink.paint('dim', `${ink.glyphs.cut} and ${grouped(more)} more of ${findings[0]!.rule}`)
+    );
 }
 
 /** Findings one by one, in full sentences, as they come up. */
@@ -52,19 +75,19 @@ export function* renderAlerts(
 ): Generator<string> {
   const ink = inkFor(options);
   for (const finding of findings) {
-    yield* oneFinding(finding, 0, { ...options, ink, details: false });
+    yield* oneFinding(finding, [], { ...options, ink, details: false });
     yield '';
   }
 }
 
-function* oneFinding(raw: Finding, others: number, options: FindingOptions): Generator<string> {
+function* oneFinding(raw: Finding, others: readonly Finding[], options: FindingOptions): Generator<string> {
   const { ink, details } = options;
   const width = Math.min(options.width, SEVERITY_WIDTH + TEXT_WIDTH);
   // A reason is a sentence or two of ours around names from the logs: longer than a name, and still not endless.
   const clean = (text: string): string => forTerminal(text, { ascii: ink.ascii, limit: 1_000 });
   const finding = cleanTexts(raw, clean);
   const style = severityStyles[finding.severity];
-  const more = others === 0 ? '' : ` (and ${plural(others, 'more like it', 'more like it')})`;
+  const more = others.length === 0 ? '' : ` (and ${plural(others.length, 'more like it', 'more like it')})`;
   const title = finding.title + more;
   const room = width - SEVERITY_WIDTH - widthOf(finding.rule) - 2;
   const rule = widthOf(title) <= room ? [{ text: finding.rule, style: 'dim' as const }] : [];
@@ -89,6 +112,13 @@ function* oneFinding(raw: Finding, others: number, options: FindingOptions): Gen
   for (const [i, text] of wrap(step, textWidth - hang.length, ink).entries())
     yield indent + (i === 0 ? `${ink.paint('cyan', arrow)} ` : hang) + text;
   if (command !== null) yield* commandLines(command, { indent: indent.length + hang.length, width });
+  if (others.length === 0) return;
+  const named = others
+    .slice(0, MOST_NAMED)
+    .map(({ id, credential }) => clean(credential === null ? id : `${id} (${credential})`));
+  const rest = others.length - named.length;
+  const like = `like it: ${named.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
+  for (const text of wrap(like, textWidth, ink)) yield indent + ink.paint('dim', text);
 }
 
 function* factLines(

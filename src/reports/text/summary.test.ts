@@ -60,8 +60,8 @@ describe('an attack', () => {
   });
 
   test('shows findings worst first, each with its next step', () => {
-    const order = ['refresh-loop', 'survives-revocation', 'token-chain', 'low external-chain'].map((rule) =>
-      lines.findIndex((line) => line.endsWith(rule)),
+    const order = [/refresh-loop$/, /survives-revocation$/, /token-chain$/, /^LOW +external-chain/].map((rule) =>
+      lines.findIndex((line) => rule.test(line)),
     );
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order).not.toContain(-1);
@@ -91,6 +91,28 @@ describe('an attack', () => {
     expect(grouped).toContain('(and 29 more like it)');
     expect(grouped).not.toContain('Chain 1.');
     expect(summary({ ...busyReport(), findings }, { details: true }).join('\n')).toContain('Chain 29.');
+  });
+
+  test('every finding can be named: by its id, and by the credential that it is about', () => {
+    const found = (rule: string, n: number, severity: 'high' | 'low') =>
+      findingRow(rule, { id: `${rule}-${n}`, credential: tokenId(n), severity });
+    const findings = [1, 2, 3].flatMap((n) => [found('token-chain', n, 'high'), found('new-role-chain', n, 'low')]);
+    const lines = summary({ ...busyReport(), findings }, { width: 120 });
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^ +like it: token-chain-2 \(ASIA000000002EXAMPLE\), token-chain-3 \(ASIA000000003EXAMPLE\)$/,
+      ),
+    );
+    for (const n of [1, 2, 3])
+      expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^LOW +new-role-chain-${n} `)));
+  });
+
+  test('the whole lineage is what its origin shows, not one of its tokens', () => {
+    const origin = { kind: 'access-key' as const, id: 'AKIALEAKEDKEYEXAMPLE' };
+    const findings = [findingRow('token-chain', { credential: tokenId(1), origin })];
+    expect(summary({ ...leakedKeyReport(), findings }).join('\n')).toContain('stemma tree AKIALEAKEDKEYEXAMPLE');
+    const hostile = [findingRow('token-chain', { credential: tokenId(1), origin: { ...origin, id: '$(reboot)' } })];
+    expect(summary({ ...leakedKeyReport(), findings: hostile }).join('\n')).toContain(`stemma tree ${tokenId(1)}`);
   });
 
   test('of findings that are alike the one is shown by which somebody can still act, and it comes first', () => {

@@ -1,7 +1,7 @@
 import { grouped, plural } from '../../lib/wording.ts';
 import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
+import type { Finding } from '../../model/finding.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
-import { cleanTexts } from '../clean.ts';
 import { minute } from '../wording.ts';
 import { roleOf } from '../credential-words.ts';
 import { findingsInOrder } from '../finding-order.ts';
@@ -16,7 +16,7 @@ import { commandLines, line, widthOf, wrap } from './layout.ts';
 import { roleLines } from './role-lines.ts';
 import { legend, markOf, marksOf, type Marks } from './marks.ts';
 import { tokenLine } from './tokens.ts';
-import { cleaner, lineageLines, type Drawing } from './tree-lines.ts';
+import { lineageLines, type Drawing } from './tree-lines.ts';
 import { keyOf } from './tree.ts';
 
 export interface TextOptions {
@@ -196,7 +196,7 @@ function* lastLines({ view, ink, width, findings, asking }: Summary, written: re
   const first = findings[0]?.shown;
   const worst = first === undefined || first.severity === 'low' || first.severity === 'info' ? null : first;
   const where = written.map((file) => forTerminal(file, { ascii: ink.ascii })).join(', ');
-  const { says, command } = doNow(view, worst === null ? null : cleanTexts(worst, cleaner(ink)), asking);
+  const { says, command } = doNow(view, worst, asking);
   const report =
     where === '' ? 'For the whole report: -o report.xlsx, or .json .md .csv .txt' : `The whole report: ${where}`;
   for (const text of [says, report]) {
@@ -207,13 +207,21 @@ function* lastLines({ view, ink, width, findings, asking }: Summary, written: re
   }
 }
 
+/** What the lineage of a finding goes back to: of one of its tokens only a branch is shown. Nothing that a shell would read as more. */
+function rootOf({ origin, credential }: Finding): string | null {
+  return (
+    [origin?.id, credential].find((id) => typeof id === 'string' && /^[\w.:/@+=,][\w.:/@+=,-]{0,199}$/.test(id)) ?? null
+  );
+}
+
 function doNow(
   view: ReportView,
-  worst: { next: string; credential: string | null } | null,
+  worst: Finding | null,
   asking: Summary['asking'],
 ): { says: string; command: string | null } {
   if (worst === null) return { says: 'Nothing suspicious in what was read.', command: null };
-  const command = asking(worst.credential === null ? 'tree' : `tree ${worst.credential}`);
+  const root = rootOf(worst);
+  const command = asking(root === null ? 'tree' : `tree ${root}`);
   const begin =
     command === null ? 'Begin with the first finding.' : 'Begin with the first finding; see all of its lineage with:';
   return { says: `${whoCanAct(view)} ${begin}`, command };
