@@ -83,6 +83,9 @@ test('of a finding only that one is told', () => {
     const explanation = ask(id);
     expect(explanation.rule.id).toBe(rule);
     expect(explanation.findings.map(({ finding }) => finding.id)).toEqual([id]);
+    const all = judged().view.findings.filter((one) => one.rule === rule).length;
+    const among = all === 1 ? '' : `, one of ${all} that it finds in the case`;
+    expect(explanation.answer).toBe(`${rule} reports ${id}${among}.`);
   }
 });
 

@@ -85,6 +85,7 @@ function answerTo(question: Question, { findings, all, credential, couldLook }: 
   const { rule } = question;
   const about = question.credential ?? 'the case';
   const elsewhere = all.length - findings.length;
+  if (findings.length > 0 && question.findingId !== null) return stateOfOne(rule, findings[0]!, all.length);
   if (findings.length > 0) return stateOf(rule, about, findings);
   if (!couldLook) {
     return `${rule} could not look: it goes by an IAM snapshot, and the case has none. Scan with --iam (stemma snapshot makes one).`;
@@ -99,6 +100,13 @@ function answerTo(question: Question, { findings, all, credential, couldLook }: 
   const unmet = credential.checks.find(({ met }) => !met)!;
   const others = elsewhere === 0 ? '' : ` It finds ${elsewhere} elsewhere in the case.`;
   return `${rule} does not name ${about}. It asks: ${unmet.asks}. The logs show: ${unmet.found}.${others}`;
+}
+
+/** Of one that was asked for by its id it is said that there are others. */
+function stateOfOne(rule: string, { finding: { id }, state }: ExplainedFinding, all: number): string {
+  const among = all === 1 ? '' : `, one of ${all} that it finds in the case`;
+  if (state === 'off') return `${rule} is off; it would report ${id}${among}.`;
+  return `${rule} ${state === 'suppressed' ? 'finds' : 'reports'} ${id}${state === 'suppressed' ? ', which is suppressed' : ''}${among}.`;
 }
 
 function stateOf(rule: string, about: string, findings: readonly ExplainedFinding[]): string {
@@ -147,7 +155,7 @@ function suspicionOf(row: ReportCredential, view: ReportView): Fact {
     const whose = at === row ? 'it is named' : `what it goes back to, ${at.accessKeyId}, is named`;
     return { name: 'suspicious', value: `yes: ${whose} by ${shortList(by)}` };
   }
-  return { name: 'suspicious', value: 'yes' };
+  return { name: 'suspicious', value: 'yes: a suspicious credential made it, its user, or what it was minted from' };
 }
 
 function factsOf(row: ReportCredential, view: ReportView, config: Config): Fact[] {
@@ -180,13 +188,13 @@ function usageFacts(row: ReportCredential, config: Config): NamedText[] {
       'used',
       row.uses === 0
         ? 'no use is logged'
-        : `${row.uses} times, ${row.errors} refused, ${row.firstUsed} to ${row.lastUsed}`,
+        : `${times(row.uses)}, ${row.errors} refused, ${row.firstUsed} to ${row.lastUsed}`,
     ],
     [
       'from',
       row.ips.length === 0
         ? null
-        : shortList(row.ips.map(({ ip, uses }) => `${ip} (${uses} times${trustedAs(ip, config)})`)),
+        : shortList(row.ips.map(({ ip, uses }) => `${ip} (${times(uses)}${trustedAs(ip, config)})`)),
     ],
     ['findings', row.findings.length === 0 ? 'none' : shortList(row.findings)],
   ];
@@ -206,6 +214,8 @@ function trustedAs(ip: string, { trustedNetworks }: Config): string {
   });
   return network === undefined ? '' : `, trusted network ${network.name}`;
 }
+
+const times = (n: number): string => (n === 1 ? 'once' : `${n} times`);
 
 function shortList(texts: readonly string[]): string {
   const more = texts.length - 6;

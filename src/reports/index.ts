@@ -6,6 +6,7 @@ export type { Render, RenderOptions, ReportFormat } from './report-format.ts';
 export { renderAdvicePage, type AdvicePageOptions } from './advice-md.ts';
 export { renderContainmentPage } from './containment-md.ts';
 export { renderAdvice, type AdviceTextOptions } from './text/advice.ts';
+export { renderExplanation, type ExplanationTextOptions } from './text/explanation.ts';
 export { renderAlerts } from './text/finding-lines.ts';
 export { renderContainment, type ContainmentTextOptions } from './text/containment.ts';
 export { renderPath, renderReach, renderRoles, type RolesTextOptions } from './text/roles.ts';

@@ -160,7 +160,7 @@ async function scanWith(begun: Begun, options: ScanOptions, io: Io): Promise<Exi
     const askWith = sameCaseOptions(options, view.asOf);
     const { written, failure } = await writeReports(options.output, view, { askWith, plans, hint: againHint(options) });
     if (explanation === null) await show(view, { ...options, output: written, added, askWith }, io);
-    else await showExplanation(explanation, options, io);
+    else await showExplanation(explanation, { ...options, askWith }, io);
     if (failure !== null) throw failure;
     return exitCodeOf(view, skipped, options.failOn ?? null);
   } finally {
@@ -189,10 +189,15 @@ async function show(view: ReportView, options: Shown, io: Io): Promise<void> {
 }
 
 /** In place of the summary: whoever asks why has seen it. */
-async function showExplanation(explanation: Explanation, { format }: ScanOptions, io: Io): Promise<void> {
-  const { explanationLines } = await import('../explanation-lines.ts');
+async function showExplanation(
+  explanation: Explanation,
+  { askWith, ...options }: ScanOptions & Pick<Shown, 'askWith'>,
+  io: Io,
+): Promise<void> {
+  const { renderExplanation } = await import('../../reports/index.ts');
   const json = `${forJson(JSON.stringify(explanation, null, 2))}\n`;
-  await writeAll(io.stdout, format === 'json' ? [json] : ended(explanationLines(explanation)));
+  const layout = { ...layoutOf(options, io), askWith };
+  await writeAll(io.stdout, options.format === 'json' ? [json] : ended(renderExplanation(explanation, layout)));
 }
 
 /** A finding outranks a gap: who asks for 1 wants to know of it even where more could not be read. */

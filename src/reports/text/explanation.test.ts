@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hostileTexts } from '../../test/support/hostile.ts';
-import type { ExplainedFinding, Explanation } from '../model/explanation.ts';
-import { explanationLines } from './explanation-lines.ts';
+import { hostileTexts } from '../../../test/support/hostile.ts';
+import type { ExplainedFinding, Explanation } from '../../model/explanation.ts';
+import { widthOf } from './layout.ts';
+import { renderExplanation, type ExplanationTextOptions } from './explanation.ts';
 
 const found = (text: string, state: ExplainedFinding['state'] = 'reported'): ExplainedFinding => ({
   finding: {
@@ -53,11 +54,13 @@ const explanation = (text: string, more: Partial<Explanation> = {}): Explanation
   },
   ...more,
 });
-const textOf = (given: Explanation): string => [...explanationLines(given)].join('\n');
+const layout = { width: 10_000, color: false, ascii: false, askWith: '' };
+const textOf = (given: Explanation, options: Partial<ExplanationTextOptions> = {}): string =>
+  [...renderExplanation(given, { ...layout, ...options })].join('\n');
 
 test('the answer comes first, then the rule, then what is asked and known, then the findings', () => {
   const lines = textOf(explanation('x')).split('\n');
-  const places = ['x', 'token-chain: A chain', '  yes  a token', '  NO   a chain', '  role        x'].map((line) =>
+  const places = ['x', 'token-chain: A chain', '  yes  a token', '  NO   a chain', '  role          x'].map((line) =>
     lines.indexOf(line),
   );
   expect(places[0]).toBe(0);
@@ -73,6 +76,22 @@ test.each<[ExplainedFinding['state'], string]>([
   ['suppressed', 'suppressed: not reported'],
 ])('a finding that is %s is not shown as reported', (state, words) => {
   expect(textOf(explanation('x', { findings: [found('x', state)] }))).toContain(`high  ${words}`);
+});
+
+test('long texts are broken to the width, each below its beginning', () => {
+  const long = 'so many words that no line holds them all '.repeat(12).trim();
+  const lines = textOf(explanation(long), { width: 80 }).split('\n');
+  for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
+  const at = lines.findIndex((line) => line.startsWith('  next          so many'));
+  expect(lines[at + 1]).toMatch(/^ {16}\S/);
+  expect(lines).toContain('  can be wrong  When it can be wrong.');
+});
+
+test('the command that plans it asks the same case', () => {
+  const one = found('x');
+  const next = `Cut it off. Plan it: stemma contain ${one.finding.id}`;
+  const given = explanation('x', { findings: [{ ...one, finding: { ...one.finding, next } }] });
+  expect(textOf(given, { askWith: ' --case a.db' })).toContain(`stemma contain ${one.finding.id} --case a.db`);
 });
 
 test('of very many findings the first are shown, and how many more there are', () => {
