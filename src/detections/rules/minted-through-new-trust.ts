@@ -35,6 +35,18 @@ interface Way {
   readonly tokens: readonly number[];
 }
 
+const OF_ROLE = 'the trust policy of role ';
+
+/** `the trust policies of roles Reader and Writer`, with providers behind. */
+function namesOf(ways: readonly Way[]): string {
+  const names = [...new Set(ways.map(({ trust }) => trust.name))];
+  const roles = names.filter((name) => name.startsWith(OF_ROLE)).map((name) => name.slice(OF_ROLE.length));
+  const others = names.filter((name) => !name.startsWith(OF_ROLE));
+  const ofRoles =
+    roles.length < 2 ? roles.map((role) => OF_ROLE + role) : [`the trust policies of roles ${listed(roles)}`];
+  return [...ofRoles, ...(others.length === 0 ? [] : [listed(others)])].join(' and ');
+}
+
 /** One finding for each who opened trusts: somebody who makes ten roles to use them is one thing to look at, not ten. */
 function through(lineage: Lineage, actor: number, unordered: readonly Way[]): Detection {
   const { controls } = lineage.facts;
@@ -43,7 +55,11 @@ function through(lineage: Lineage, actor: number, unordered: readonly Way[]): De
   const ways = unordered.toSorted((a, b) => a.trust.since - b.trust.since || a.trust.rows[0]! - b.trust.rows[0]!);
   const { trust } = ways[0]!;
   const tokens = ways.flatMap((way) => way.tokens).toSorted((a, b) => issuedAt[a]! - issuedAt[b]! || a - b);
-  const names = listed([...new Set(ways.map((way) => way.trust.name))]);
+  const names = namesOf(ways);
+  const roles = rolesOf(lineage, tokens);
+  // Trusts of roles say already of which roles the tokens are.
+  const areNamed = ways.every(({ trust: { name } }) => name.startsWith(OF_ROLE));
+  const these = roles.length === 1 ? 'that role' : 'these roles';
   const first = tokens[0]!;
   const changeIDs = eventIDs(
     controls,
@@ -54,7 +70,7 @@ function through(lineage: Lineage, actor: number, unordered: readonly Way[]): De
     subject: [keyOf(lineage, actor), trust.name],
     reason: [
       `${sentence(keyAndOrigin(lineage, actor))} is in a suspicious lineage and made ${deedOf(lineage, trust.rows[0]!)} at ${at(eventTime[trust.rows[0]!]!)}. ` +
-        `Through ${names} ${count(tokens.length, 'token')} of ${listed(rolesOf(lineage, tokens))} came since, first ${keyOf(lineage, first)} ` +
+        `Since then ${count(tokens.length, 'token')}${areNamed ? '' : ` of ${listed(roles)}`} came through ${names}, first ${keyOf(lineage, first)} ` +
         `(${originPhrase(lineage, first)}) at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)}; `,
       livenessOf(tokens),
       '.',
@@ -66,6 +82,6 @@ function through(lineage: Lineage, actor: number, unordered: readonly Way[]): De
     lastSeen: Math.max(latest(issuedAt, tokens), latest(lastUsed, tokens)),
     next:
       `Take back ${names} first, or the next token comes the same way, whatever becomes of the key; ` +
-      `then revoke the sessions of ${listed(rolesOf(lineage, tokens))} (in the IAM console: the role, Revoke sessions).`,
+      `then revoke the sessions of ${areNamed ? these : listed(roles)} (in the IAM console: the role, Revoke sessions).`,
   };
 }

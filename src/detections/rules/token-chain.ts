@@ -1,4 +1,5 @@
 import { count, listed } from '../../lib/wording.ts';
+import { originOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
@@ -106,8 +107,20 @@ function chainUnder(lineage: Lineage, head: number, minted: readonly number[]): 
     evidence: issuanceEvidence(lineage, chain),
     firstSeen: credentials.issuedAt[head]!,
     lastSeen: last,
-    next:
-      `Deny everything to ${listed(rolesOf(lineage, chain))}, all at once (aws iam put-role-policy), then deactivate the access key ` +
-      `(aws iam update-access-key --status Inactive), which alone ends none of these tokens.`,
+    next: howToStop(lineage, head, chain),
   };
+}
+
+/** A key that is gone needs nobody to end it; a user's session is denied with the user, a role's with the role. */
+function howToStop(lineage: Lineage, head: number, chain: readonly number[]): string {
+  const { roleArn, live } = lineage.credentials;
+  const calls = [
+    ...(chain.some((token) => roleArn[token] !== 0) ? ['put-role-policy'] : []),
+    ...(chain.some((token) => roleArn[token] === 0) ? ['put-user-policy for the user'] : []),
+  ];
+  const deny = `Deny everything to ${listed(rolesOf(lineage, chain))}, all at once (aws iam ${calls.join(', ')})`;
+  const key = lineage.find(originOf(lineage, head).id);
+  return key >= 0 && live[key] === 0
+    ? `${deny}: the access key is not active any more, which ended none of these tokens.`
+    : `${deny}, then deactivate the access key (aws iam update-access-key --status Inactive), which alone ends none of these tokens.`;
 }

@@ -6,7 +6,7 @@ import { controlsOfKinds, deedOf } from '../controls.ts';
 import { eventIDs } from '../evidence.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { narrowings } from '../trail-settings.ts';
-import { at, keyAndOrigin, keyOf, sentence } from '../wording.ts';
+import { at, keyAndOrigin, keyOf, rolesOf, sentence } from '../wording.ts';
 
 const tampering: readonly ControlKind[] = ['trail-stopped', 'trail-deleted', 'trail-narrowed'];
 
@@ -49,6 +49,14 @@ export function tamperingsBy(lineage: Lineage): (credential: number) => Uint32Ar
   };
 }
 
+/** Whom to deny: the role or user behind a credential, as far as the logs tell. */
+function whom(lineage: Lineage, credential: number): string {
+  const { roleArn, principalArn, userName } = lineage.credentials;
+  if (roleArn[credential] !== 0 || principalArn[credential] !== 0) return listed(rolesOf(lineage, [credential]));
+  const user = lineage.facts.texts.get(userName[credential]!);
+  return user === null ? `${keyOf(lineage, credential)}'s role or user` : `user ${user}`;
+}
+
 function tamperingIn(
   lineage: Lineage,
   credential: number,
@@ -73,6 +81,6 @@ function tamperingIn(
     evidence: eventIDs(controls, rows.subarray(0, 50)),
     firstSeen: first,
     lastSeen: last,
-    next: `Start logging again (aws cloudtrail start-logging, event selectors as before), read CloudTrail's 90-day event history for the gap (aws cloudtrail lookup-events), and deny ${key}'s role or user everything.`,
+    next: `Start logging again (aws cloudtrail start-logging, event selectors as before), read CloudTrail's 90-day event history for the gap (aws cloudtrail lookup-events), and deny ${whom(lineage, credential)} everything.`,
   };
 }
