@@ -21,6 +21,8 @@ export interface IamAccount {
   readonly aliases: readonly string[];
   /** When the snapshot was taken; null where the file does not say. */
   readonly takenAt: EpochSeconds | null;
+  /** It names no time itself: `takenAt` is when its file was written last, which a copy of the file changes. */
+  readonly isFileTime?: true | undefined;
   readonly users: readonly IamUser[];
   readonly roles: readonly IamRole[];
   /** SAML and OIDC providers; null where they were not collected. */

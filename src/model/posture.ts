@@ -42,6 +42,8 @@ export interface PrincipalPosture {
 /** What a snapshot says about who can assume and do what. */
 export interface Posture {
   readonly takenAt: number | null;
+  /** See `IamAccount`. */
+  readonly isFileTime?: true | undefined;
   readonly principals: readonly PrincipalPosture[];
   readonly edges: readonly AssumeEdge[];
   /** Reported per policy, treated as unknown. */

@@ -122,6 +122,8 @@ export interface CredentialChoice {
 export interface ReportIam {
   /** Null where the snapshot does not say. */
   readonly takenAt: string | null;
+  /** The snapshot names no time itself: it is that of its file. */
+  readonly isFileTime?: true | undefined;
   /** It was taken before the newest record that was read: later changes do not show. */
   readonly isOlder: boolean;
   readonly problems: readonly { readonly source: string; readonly reason: string }[];

@@ -57,6 +57,7 @@ const accountSchema = z.object({
   accountId,
   aliases: z.array(z.string()),
   takenAt: time.nullable(),
+  isFileTime: z.literal(true).optional(),
   users: z.array(userSchema),
   roles: z.array(roleSchema),
   providers: z.array(z.object({ arn: z.string(), kind: z.enum(['saml', 'oidc']) })).nullable(),

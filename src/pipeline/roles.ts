@@ -30,11 +30,12 @@ export interface Roles extends RolesView {
 export async function roles(request: RolesRequest): Promise<Roles> {
   const { snapshot, posture, lineage, newest, skipped } = await load(request);
   const { whoCanAssume, shortestPath } = await import('../posture/index.ts');
-  const { takenAt, problems, edges } = posture;
+  const { takenAt, isFileTime, problems, edges } = posture;
   const named = (name: string): string => resolve(name, posture);
   return {
     iam: {
       takenAt: takenAt === null ? null : formatTime(takenAt),
+      isFileTime,
       isOlder: takenAt !== null && newest !== null && takenAt < newest,
       problems,
     },

@@ -35,6 +35,7 @@ export async function posture(snapshot: IamSnapshot): Promise<Posture> {
   }
   return {
     takenAt: takenAt(snapshot.accounts),
+    ...(snapshot.accounts.some(({ isFileTime }) => isFileTime) && { isFileTime: true as const }),
     principals,
     edges,
     problems: [...snapshot.problems, ...notCollected(snapshot.accounts)],

@@ -23,6 +23,9 @@ export function roleOf(row: ReportCredential): string {
   return row.roleArn === null ? (rootOf(row) ?? row.userName ?? row.issuedBy ?? '') : nameOf(row.roleArn);
 }
 
+/** Columns of the longest short state, `LIVE 119 min left`. */
+export const SHORT_STATE = 17;
+
 /** How it stands at `asOf`: `LIVE 3 h left`, `expired 2 d ago`, `deactivated`. Capitals, for who sees no colours. */
 export function credentialState(row: ReportCredential, asOf: string, length: 'short' | 'long'): string {
   if (row.kind === 'long-term') return longTermState(row);
@@ -46,5 +49,5 @@ function liveState(row: ReportCredential, asOf: string, length: 'short' | 'long'
   const time = left === null ? '' : length === 'short' ? shortDuration(left) : duration(left);
   if (row.revoked === null) return time === '' ? 'LIVE' : `LIVE ${time} left`;
   if (length === 'short') return 'LIVE (revoked)';
-  return `LIVE ${shortDuration(left ?? 0)} left, revoked`;
+  return left === null ? 'LIVE, revoked' : `LIVE ${shortDuration(left)}, revoked`;
 }

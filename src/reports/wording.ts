@@ -18,9 +18,9 @@ export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
-/** One unit only, where columns are narrow: `36 h`, `2 d`. */
+/** One unit only, where columns are narrow: `108 min`, `36 h`, `2 d`; as elsewhere minutes up to two hours, of which an hour is much. */
 export function shortDuration(seconds: number): string {
-  if (seconds < 3600) return duration(seconds);
+  if (seconds < 7200) return duration(seconds);
   const hours = Math.floor(seconds / 3600);
   return hours < 72 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }

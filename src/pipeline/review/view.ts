@@ -73,9 +73,9 @@ export function viewOf(judgement: Judgement): ReportView {
 const nobody = (): null => null;
 
 /** A snapshot that is older than the newest record says nothing of what was changed in between. */
-function iamSummary({ takenAt, problems }: Posture, { to }: Coverage): ReportView['iam'] {
+function iamSummary({ takenAt, isFileTime, problems }: Posture, { to }: Coverage): ReportView['iam'] {
   const isOlder = takenAt !== null && to !== null && takenAt < to;
-  return { takenAt: takenAt === null ? null : formatTime(takenAt), isOlder, problems };
+  return { takenAt: takenAt === null ? null : formatTime(takenAt), isFileTime, isOlder, problems };
 }
 
 /** Whether some credential of an origin can be meant. */

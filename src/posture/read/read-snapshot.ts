@@ -30,7 +30,8 @@ export async function readSnapshot(paths: readonly string[]): Promise<IamSnapsho
     found.pages.map(({ page }) => page),
     newest,
   );
-  const accounts = joinAccounts([...details.accounts, ...found.accounts]);
+  const ofFiles = details.accounts.map((account): IamAccount => ({ ...account, isFileTime: true }));
+  const accounts = joinAccounts([...ofFiles, ...found.accounts]);
   if (accounts.length === 0) throw nothingIn(paths.join(', '), details.problems[0]);
   const problems = [...found.problems, ...details.problems, ...(await findProblems(accounts))];
   return { accounts, problems };

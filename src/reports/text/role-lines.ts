@@ -31,7 +31,7 @@ export function* roleLines(view: ReportView, options: RoleLineOptions): Generato
   ];
   yield `${ink.paint('bold', 'ROLES')}  ${counts.join(ink.glyphs.dot)}`;
   for (const note of snapshotNotes(iam)) {
-    for (const text of wrap(note, width - 2, ink))
+    for (const text of wrap(forTerminal(note, { ascii: ink.ascii, limit: 500 }), width - 2, ink))
       yield ink.paint(iam?.isOlder === true ? 'yellow' : 'dim', `  ${text}`);
   }
   for (const role of details ? loud : loud.slice(0, MOST_SHOWN)) yield* oneRole(role, options);
@@ -45,11 +45,15 @@ const isLoud = ({ exploitable, level, liveTokens }: ReportRole): boolean =>
 /** How old the snapshot is, and how much of it was not understood. */
 export function snapshotNotes(iam: ReportView['iam']): string[] {
   if (iam === null) return [];
-  const when = iam.takenAt === null ? 'IAM snapshot of unknown time' : `IAM as of ${minute(iam.takenAt)} UTC`;
+  const named = iam.isFileTime === true ? 'IAM by a file of' : 'IAM as of';
+  const when = iam.takenAt === null ? 'IAM snapshot of unknown time' : `${named} ${minute(iam.takenAt)} UTC`;
   const age = iam.isOlder ? `${when}: older than the logs, what was changed since does not show` : when;
-  return iam.problems.length === 0
-    ? [age]
-    : [age, `${plural(iam.problems.length, 'thing')} in it not known or not understood`];
+  const [first] = iam.problems;
+  if (first === undefined) return [age];
+  const more = iam.problems.length - 1;
+  const others =
+    more === 0 ? '' : `; and ${plural(more, 'more thing')} not known or not understood: stemma roles tells them`;
+  return [age, `not known or not understood: ${first.reason} (${first.source})${others}`];
 }
 
 function* oneRole(role: ReportRole, { ink, width, details }: RoleLineOptions): Generator<string> {

@@ -32,7 +32,9 @@ export function* renderRoles(
   const counts = [plural(all.length, 'role'), `${grouped(held)} held for ever`];
   const left = all.length - shown.length;
   yield `${ink.paint('bold', 'ROLES')}  ${[...counts, ...(left > 0 ? [`${grouped(shown.length)} shown`] : [])].join(ink.glyphs.dot)}`;
-  for (const note of snapshotNotes(iam)) for (const text of wrap(note, width, ink)) yield ink.paint('dim', text);
+  // What is not known is told in full below.
+  for (const note of snapshotNotes({ ...iam, problems: [] }))
+    for (const text of wrap(note, width, ink)) yield ink.paint('dim', text);
   for (const role of shown) yield* oneRole(role, page);
   if (shown.length === 0) yield 'No role is.';
   yield* problemLines(iam.problems, page);

@@ -193,3 +193,22 @@ describe('layout', () => {
     for (const line of summary(hostileReport(hostile).report, { ascii: true })) expect(line).toMatch(/^[ -~]*$/);
   });
 });
+
+describe('the IAM snapshot', () => {
+  const noted = (iam: Partial<NonNullable<ReturnType<typeof viewOf>['iam']>>): string => {
+    const view = viewOf({ ...quietReport(), roles: [] });
+    const some = { ...view, iam: { takenAt: '2026-10-31T00:00:00Z', isOlder: false, problems: [], ...iam } };
+    return [...renderText(some, { width: 200, color: false, ascii: false })].join('\n');
+  };
+
+  test('is of the time that it names, or else of the time of its file, which a copy changes', () => {
+    expect(noted({})).toContain('IAM as of 2026-10-31 00:00 UTC');
+    expect(noted({ isFileTime: true })).toContain('IAM by a file of 2026-10-31 00:00 UTC');
+  });
+
+  test('says what of it is not known, and where the rest is told', () => {
+    const problems = ['one', 'two'].map((reason) => ({ source: 'iam.json', reason }));
+    expect(noted({ problems: problems.slice(0, 1) })).toContain('not known or not understood: one (iam.json)');
+    expect(noted({ problems })).toContain('and 1 more thing not known or not understood: stemma roles tells them');
+  });
+});

@@ -22,19 +22,34 @@ test.each<[string, CredentialChoice, number]>([
 test.each([
   [{ live: true, expiresAt: '2026-11-02T23:59:59Z' }, 'LIVE 1 d 11 h left'],
   [{ live: true, expiresAt: '2026-11-01T12:00:30Z' }, 'LIVE 30 s left'],
+  // Of less than two hours one unit says too little.
+  [{ live: true, expiresAt: '2026-11-01T13:48:00Z' }, 'LIVE 108 min left'],
+  [
+    {
+      live: true,
+      expiresAt: '2026-11-01T13:59:00Z',
+      revoked: { at: '2026-11-01T11:00:00Z', by: null, how: 'iam:PutRolePolicy' },
+    },
+    'LIVE 119 min, revoked',
+  ],
   [
     {
       live: true,
       expiresAt: '2026-11-01T15:10:00Z',
       revoked: { at: '2026-11-01T11:00:00Z', by: null, how: 'iam:PutRolePolicy' },
     },
-    'LIVE 3 h left, revoked',
+    'LIVE 3 h, revoked',
   ],
   [{ expiresAt: '2026-10-30T12:00:00Z' }, 'expired 48 h ago'],
   [{ expiresAt: null }, 'expiry unknown'],
   [{ expiresAt: '2026-11-01T13:00:00Z' }, 'not yet issued'],
 ])('a token with %o is shown as %s', (details, state) => {
   expect(table(reportOf([tokenRow(tokenId(1), details)]))[1]).toContain(`  ${state}  `);
+});
+
+test.each([60, 80, 99])('how long a token lives is not cut at %i columns', (width) => {
+  const report = reportOf([tokenRow(tokenId(1), { live: true, expiresAt: '2026-11-01T13:59:59Z' })]);
+  expect(table(report, {}, width)[1]).toContain('LIVE 119 min left');
 });
 
 test.each([60, 80, 100, 140])('no line is wider than %i columns, and keys are whole', (width) => {

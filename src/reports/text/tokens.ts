@@ -1,5 +1,5 @@
 import type { CredentialChoice, ReportCredential, ReportView } from '../../model/report-view.ts';
-import { credentialState } from '../credential-words.ts';
+import { credentialState, SHORT_STATE } from '../credential-words.ts';
 import { originName } from '../../lib/origin-words.ts';
 import { minute } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
@@ -69,7 +69,7 @@ interface Columns {
 
 /** The narrower the fewer: below 76 columns no origin, below 120 no time of issue. */
 function columnsFor(width: number): Columns {
-  const state = width < 100 ? 16 : 22;
+  const state = width < 100 ? SHORT_STATE : 22;
   const issued = width < 120 ? 0 : 16;
   const fixed = MARK_WIDTH + 20 + 2 + state + 2 + (issued === 0 ? 0 : issued + 2);
   if (width < 76) return { name: Math.max(1, width - fixed), state, issued, origin: 0 };

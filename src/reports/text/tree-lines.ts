@@ -2,7 +2,7 @@ import { grouped, plural } from '../../lib/wording.ts';
 import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
-import { credentialName, credentialState } from '../credential-words.ts';
+import { credentialName, credentialState, SHORT_STATE } from '../credential-words.ts';
 import { originName } from '../../lib/origin-words.ts';
 import { minute, shortMinute } from '../wording.ts';
 import { itemsOf, type TreeItem } from './fold.ts';
@@ -106,8 +106,8 @@ function prefixOf(stem: Stem | null, isLast: boolean, { ink, width }: Drawing): 
 
 /** Widths of the columns that stand right of the tree. */
 function columnsFor(width: number): { issued: number; state: number; more: number; short: boolean } {
-  if (width < 76) return { issued: 0, state: 16, more: 0, short: true };
-  if (width < 100) return { issued: 11, state: 16, more: 0, short: true };
+  if (width < 76) return { issued: 0, state: SHORT_STATE, more: 0, short: true };
+  if (width < 100) return { issued: 11, state: SHORT_STATE, more: 0, short: true };
   return { issued: 16, state: 22, more: width < 124 ? 0 : Math.min(40, width - 100), short: false };
 }
 
