@@ -53,7 +53,7 @@ export function* findingLines(
 function* namedLines(findings: readonly Finding[], { ink, width }: FindingOptions): Generator<string> {
   for (const finding of findings.slice(0, MOST_NAMED)) {
     const { severity, id, title, credential } = cleanTexts(finding, (text) => forTerminal(text, { ascii: ink.ascii }));
-    const about = credential === null ? title : `${title}${ink.glyphs.dot}${credential}`;
+    const about = credential === null ? title : `${credential}  ${title}`;
     const head = severity.toUpperCase().padEnd(SEVERITY_WIDTH);
     yield line(
       [{ text: head }, { text: `${id}  ${about}`, width: Math.min(width, TEXT_WIDTH) - SEVERITY_WIDTH, style: 'dim' }],
