@@ -79,5 +79,5 @@ test.each<[string, Json[], string[]]>([
   const keys = Array.from(marks.keys())
     .filter((i) => marks[i] === 1)
     .map((i) => lineage.facts.texts.get(lineage.credentials.accessKeyId[i]!));
-  expect(keys.sort()).toEqual([BAD, ...expected].sort());
+  expect(new Set(keys)).toEqual(new Set([BAD, ...expected]));
 });

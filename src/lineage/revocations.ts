@@ -73,25 +73,23 @@ function settleAccessKey(
   const seenAt = earliest([credentials.firstUsed[position]!, ...own.slice(0, 1).map(changes.timeOf)]);
   const withUser = by.deleted?.earliestOver({ issuedAt: seenAt, userId: () => null }) ?? NONE;
   // A deny by issue time does not touch a long-term key: its calls carry none.
-  const denied = firstOf(changes, withUser, by.denied?.earliestOverKeys ?? NONE);
-  const deletion = lastDeletion(changes, own);
-  const isDeniedFirst = denied !== NONE && (inactive === NONE || changes.timeOf(denied) < changes.timeOf(inactive));
+  const denied = earlierOf(changes, withUser, by.denied?.earliestOverKeys ?? NONE);
   const isMade = !changes.keysMadeLater.has(credentials.accessKeyId[position]!);
   credentials.live[position] = isMade && inactive === NONE && withUser === NONE ? 1 : 0;
   // What cannot be taken back is told, whatever came before it.
-  credentials.revokedBy[position] = deletion === NONE ? (isDeniedFirst ? denied : inactive) : deletion;
-}
-
-/** The earlier of two changes, of which either may be `NONE`. */
-function firstOf({ timeOf }: Changes, one: number, other: number): number {
-  if (one === NONE || other === NONE) return one === NONE ? other : one;
-  return timeOf(other) < timeOf(one) ? other : one;
+  const deletion = lastDeletion(changes, own);
+  credentials.revokedBy[position] = deletion === NONE ? earlierOf(changes, denied, inactive) : deletion;
 }
 
 /** Of times that are known. */
 function earliest(times: readonly EpochSeconds[]): EpochSeconds {
   const known = times.filter((time) => time !== 0);
   return known.length === 0 ? 0 : Math.min(...known);
+}
+
+function earlierOf({ timeOf }: Changes, denied: number, inactive: number): number {
+  if (denied === NONE || inactive === NONE) return denied === NONE ? inactive : denied;
+  return timeOf(denied) < timeOf(inactive) ? denied : inactive;
 }
 
 function lastDeletion({ kindOf }: Changes, rows: readonly number[]): number {

@@ -4,19 +4,29 @@ import type { ReportStanding } from '../../model/report-view.ts';
 
 /** Who is still in at the moment of a lineage, as far as logs that end with the newest record tell. */
 export function standingOf(lineage: Lineage, suspicious: Uint8Array, newest: EpochSeconds | null): ReportStanding {
-  const { length, temporary, live, issuedAt, expiresAt } = lineage.credentials;
+  const { length, temporary, live } = lineage.credentials;
   const isHeldBack = heldBackTest(lineage);
-  const isBehind = newest !== null && newest < lineage.asOf;
   const standing = { acting: 0, heldBack: 0, unended: 0, activeKeys: activeKeys(lineage, suspicious) };
-  let atLogEnd = 0;
   for (let i = 0; i < length; i++) {
     if ((suspicious[i]! & temporary[i]!) === 0) continue;
     const held = isHeldBack(i);
     if (live[i] === 1) standing[held ? 'heldBack' : 'acting']++;
     else if (!held && isUnended(lineage, i)) standing.unended++;
-    if (isBehind && !held && issuedAt[i]! <= newest && newest < expiresAt[i]!) atLogEnd++;
   }
-  return { ...standing, atLogEnd: isBehind ? atLogEnd : null };
+  const isBehind = newest !== null && newest < lineage.asOf;
+  return { ...standing, atLogEnd: isBehind ? actedAt(newest, { lineage, suspicious }) : null };
+}
+
+/** Suspicious tokens that lived at an earlier moment, and that nothing holds back. */
+function actedAt(moment: EpochSeconds, { lineage, suspicious }: { lineage: Lineage; suspicious: Uint8Array }): number {
+  const { length, temporary, issuedAt, expiresAt } = lineage.credentials;
+  const isHeldBack = heldBackTest(lineage);
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    if ((suspicious[i]! & temporary[i]!) === 0 || issuedAt[i]! > moment || expiresAt[i]! <= moment) continue;
+    if (!isHeldBack(i)) count++;
+  }
+  return count;
 }
 
 /** Access keys that are active, and that are suspicious or have minted what is. */

@@ -53,11 +53,12 @@ export function* renderContainment(raw: Plan, options: ContainmentTextOptions): 
   }
   if (number === 0) yield* ['', 'Nothing to do: nothing of it is live, and nothing can mint again.'];
   yield* endLines(plan, page);
-  if (number > 0 && !options.isAssumed && options.command !== null) yield* carryOutLines(options.command, page);
+  if (number > 0) yield* carryOutLines(options, page);
 }
 
 /** A plan that does not say how it is done is left undone. */
-function* carryOutLines(command: string, { ink, width }: Page): Generator<string> {
+function* carryOutLines({ command, isAssumed }: ContainmentTextOptions, { ink, width }: Page): Generator<string> {
+  if (command === null || isAssumed) return;
   const ways: readonly (readonly [string, string])[] = [
     ['--apply', 'To carry it out: asks first, one call at a time, and can be taken back:'],
     ['--script aws-cli -o contain.sh', 'Or as a script, with the one that takes it back (also: terraform, json):'],

@@ -80,14 +80,29 @@ export function* renderAlerts(
   }
 }
 
-function* oneFinding(raw: Finding, others: readonly Finding[], options: FindingOptions): Generator<string> {
+/** A reason is a sentence or two of ours around names from the logs: longer than a name, and still not endless. */
+const cleanerFor =
+  ({ ink }: FindingOptions) =>
+  (text: string): string =>
+    forTerminal(text, { ascii: ink.ascii, limit: 1_000 });
+
+function* oneFinding(raw: Finding, others: readonly Finding[], given: FindingOptions): Generator<string> {
+  const options = { ...given, width: Math.min(given.width, SEVERITY_WIDTH + TEXT_WIDTH) };
   const { ink, details } = options;
-  const width = Math.min(options.width, SEVERITY_WIDTH + TEXT_WIDTH);
-  // A reason is a sentence or two of ours around names from the logs: longer than a name, and still not endless.
-  const clean = (text: string): string => forTerminal(text, { ascii: ink.ascii, limit: 1_000 });
-  const finding = cleanTexts(raw, clean);
+  const finding = cleanTexts(raw, cleanerFor(options));
+  const indent = ' '.repeat(SEVERITY_WIDTH);
+  const width = options.width - SEVERITY_WIDTH;
+  yield* titleLines(finding, others.length, options);
+  for (const text of wrap(finding.reason, width, ink)) yield indent + text;
+  if (details) yield* factLines(finding, { ink, width, indent });
+  yield* nextLines(raw, options);
+  if (others.length > 0)
+    for (const text of wrap(likeIt(others, options), width, ink)) yield indent + ink.paint('dim', text);
+}
+
+function* titleLines(finding: Finding, others: number, { ink, width }: FindingOptions): Generator<string> {
   const style = severityStyles[finding.severity];
-  const more = others.length === 0 ? '' : ` (and ${plural(others.length, 'more like it', 'more like it')})`;
+  const more = others === 0 ? '' : ` (and ${plural(others, 'more like it', 'more like it')})`;
   const title = finding.title + more;
   const room = width - SEVERITY_WIDTH - widthOf(finding.rule) - 2;
   const rule = widthOf(title) <= room ? [{ text: finding.rule, style: 'dim' as const }] : [];
@@ -99,26 +114,28 @@ function* oneFinding(raw: Finding, others: readonly Finding[], options: FindingO
     ],
     ink,
   );
-  const indent = ' '.repeat(SEVERITY_WIDTH);
   // Beside a long title there is no room, but what --explain and suppressions ask for is never left out.
-  if (rule.length === 0) yield indent + ink.paint('dim', finding.rule);
-  const textWidth = width - SEVERITY_WIDTH;
-  for (const text of wrap(finding.reason, textWidth, ink)) yield indent + text;
-  if (details) yield* factLines(finding, { ink, width: textWidth, indent });
+  if (rule.length === 0) yield ' '.repeat(SEVERITY_WIDTH) + ink.paint('dim', finding.rule);
+}
+
+function* nextLines(raw: Finding, options: FindingOptions): Generator<string> {
+  const { ink, width, askWith } = options;
   const { arrow } = ink.glyphs;
-  const { says, command } = nextStepOf(raw, options.askWith);
-  const step = clean(says) + (command === null ? '' : ' Plan it:');
+  const indent = ' '.repeat(SEVERITY_WIDTH);
+  const { says, command } = nextStepOf(raw, askWith);
+  const step = cleanerFor(options)(says) + (command === null ? '' : ' Plan it:');
   const hang = ' '.repeat(arrow.length + 1);
-  for (const [i, text] of wrap(step, textWidth - hang.length, ink).entries())
+  for (const [i, text] of wrap(step, width - SEVERITY_WIDTH - hang.length, ink).entries())
     yield indent + (i === 0 ? `${ink.paint('cyan', arrow)} ` : hang) + text;
-  if (command !== null) yield* commandLines(command, { indent: indent.length + hang.length, width });
-  if (others.length === 0) return;
+  if (command !== null) yield* commandLines(command, { indent: SEVERITY_WIDTH + hang.length, width });
+}
+
+function likeIt(others: readonly Finding[], options: FindingOptions): string {
   const named = others
     .slice(0, MOST_NAMED)
-    .map(({ id, credential }) => clean(credential === null ? id : `${id} (${credential})`));
+    .map(({ id, credential }) => cleanerFor(options)(credential === null ? id : `${id} (${credential})`));
   const rest = others.length - named.length;
-  const like = `like it: ${named.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
-  for (const text of wrap(like, textWidth, ink)) yield indent + ink.paint('dim', text);
+  return `like it: ${named.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
 }
 
 function* factLines(
