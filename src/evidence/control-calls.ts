@@ -5,8 +5,8 @@ import { type JsonObject, keyIn, objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
 import { sharingCalls } from './sharing-calls.ts';
 import { identityCenterCalls } from './identity-center-calls.ts';
-import { settingsIn, settingsOfNew } from './extract-trail.ts';
 import { startCalls } from './start-calls.ts';
+import { trailCalls } from './trail-calls.ts';
 
 /** Calls that change credentials, permissions, trust or the trail, by service and API. */
 export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, ChangeOf>([
@@ -110,17 +110,7 @@ export const controlCalls: ReadonlyMap<string, ChangeOf> = new Map<string, Chang
   ['organizations:EnablePolicyType', organizationPolicy],
   ['organizations:DisablePolicyType', organizationPolicy],
 
-  ['cloudtrail:StopLogging', trail('trail-stopped')],
-  ['cloudtrail:StartLogging', trail('trail-started')],
-  ['cloudtrail:DeleteTrail', trail('trail-deleted')],
-  ['cloudtrail:CreateTrail', newTrail],
-  ['cloudtrail:UpdateTrail', setTrail],
-  ['cloudtrail:PutEventSelectors', setTrail],
-  ['cloudtrail:StopEventDataStoreIngestion', trail('trail-stopped')],
-  ['cloudtrail:StartEventDataStoreIngestion', trail('trail-started')],
-  ['cloudtrail:DeleteEventDataStore', trail('trail-deleted')],
-  ['cloudtrail:CreateEventDataStore', newTrail],
-  ['cloudtrail:UpdateEventDataStore', setTrail],
+  ...trailCalls,
 ]);
 
 /** Without `userName` these calls are about the caller's own user; a role session has none. */
@@ -336,25 +326,4 @@ function organizationPolicy({ request, response }: ControlCall): Change {
     policyArn: textIn(summary, 'arn') ?? textIn(request, 'policyId'),
     document: policyText(policyOf(request['content'])),
   };
-}
-
-function trailOf({ request, response }: ControlCall): string | null {
-  const named = textIn(request, 'name') ?? textIn(request, 'trailName') ?? textIn(request, 'eventDataStore');
-  return textIn(response, 'trailARN') ?? textIn(response, 'eventDataStoreArn') ?? named;
-}
-
-function trail(kind: ControlKind): ChangeOf {
-  return (call) => ({ kind, target: trailOf(call) });
-}
-
-function newTrail(call: ControlCall): Change {
-  return { kind: 'trail-changed', target: trailOf(call), document: JSON.stringify(settingsOfNew(call.request)) };
-}
-
-function setTrail(call: ControlCall): Change | null {
-  const settings = settingsIn(call.request);
-  const values = Object.values(settings);
-  if (values.length === 0) return null;
-  const kind = values.includes(false) ? 'trail-narrowed' : 'trail-changed';
-  return { kind, target: trailOf(call), document: JSON.stringify(settings) };
 }

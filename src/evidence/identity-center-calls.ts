@@ -1,9 +1,7 @@
 import type { ControlKind } from '../model/facts.ts';
-import type { Change, ControlCall } from './control-call.ts';
+import type { Change, ChangeOf, ControlCall } from './control-call.ts';
 import { objectIn, textIn } from './extract-fields.ts';
 import { policyOf, policyText } from './extract-policy.ts';
-
-type ChangeOf = (call: ControlCall) => Change | null;
 
 /**
  * Calls that change who may come through IAM Identity Center, and as what. Its people are no IAM users: their names stay out of

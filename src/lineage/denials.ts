@@ -35,27 +35,29 @@ export type DenialsOf = (rows: readonly number[]) => Denial[];
 export function denialsIn(changes: Changes): DenialsOf {
   const deniedAt = deniedReader(changes);
   const managed = managedDenials(changes, deniedAt);
+  const stepOf = (row: number): Step | null => {
+    const policy = changes.policyOf(row);
+    const [, verb] = CHANGES_POLICIES.exec(changes.eventNameOf(row) ?? '') ?? [];
+    if (verb === undefined || policy === 0) return null;
+    const at = { row, time: changes.timeOf(row), policy };
+    if (verb !== 'Put' && verb !== 'Attach') return { ...at, isThere: false, denied: NOBODY };
+    const versions = verb === 'Attach' ? managed.get(policy) : undefined;
+    // A policy that is made to be attached is often made in the same second.
+    const version = versions?.findLast(({ time }) => time <= at.time);
+    return { ...at, isThere: true, denied: version?.denied ?? deniedAt(row) };
+  };
   return (rows) => {
-    const steps: Step[] = [];
-    const followed = new Set<number>();
-    for (const row of rows) {
-      const policy = changes.policyOf(row);
-      const [, verb] = CHANGES_POLICIES.exec(changes.eventNameOf(row) ?? '') ?? [];
-      if (verb === undefined || policy === 0) continue;
-      const at = { row, time: changes.timeOf(row), policy };
-      const versions = verb === 'Attach' ? (managed.get(policy) ?? []) : [];
-      const isThere = verb === 'Put' || verb === 'Attach';
-      // A policy that is made to be attached is often made in the same second.
-      const version = versions.findLast(({ time }) => time <= at.time);
-      steps.push({ ...at, isThere, denied: isThere ? (version?.denied ?? deniedAt(row)) : NOBODY });
-      if (followed.has(policy)) continue;
-      followed.add(policy);
-      for (const later of versions) if (later.time > at.time) steps.push({ ...later, isThere: null });
-    }
-    if (followed.size > 0) steps.sort((a, b) => a.time - b.time);
-    return denialsAmong(steps);
+    const steps = rows.flatMap((row) => stepOf(row) ?? []);
+    // Only those that it has, for as long as it has them, count.
+    const versions = Array.from(new Set(steps.map(({ policy }) => policy)), (policy) => managed.get(policy) ?? []);
+    const later = versions.flat().map((version) => ({ ...version, isThere: null }));
+    return denialsAmong(later.length === 0 ? steps : inOrder(steps, later));
   };
 }
+
+/** By time; where a policy is made and attached in one second, the attaching has what it says already. */
+const inOrder = (steps: readonly Step[], versions: readonly Step[]): Step[] =>
+  [...versions, ...steps].sort((a, b) => a.time - b.time);
 
 const CHANGES_POLICIES = /^(Put|Attach|Delete|Detach)(?:Role|User)Policy$/;
 

@@ -46,17 +46,21 @@ export function playPlacements(facts: CaseFacts): PlacementBook {
 }
 
 function learn(book: PlacementBook, row: PlacementRow): void {
-  const { allocationId, publicAddress, networkInterfaceId, privateAddress, vpcEndpointId, accountId } = row;
+  const { allocationId, publicAddress, networkInterfaceId, vpcEndpointId, accountId } = row;
   if (allocationId !== null && publicAddress !== null) book.publicByAllocation.set(allocationId, publicAddress);
   if (networkInterfaceId !== null) {
     const known = book.addressesByInterface.get(networkInterfaceId) ?? new Set();
-    // An address of IPv6 is the interface's own, though it is public; of IPv4 it is lent to it.
-    for (const address of [privateAddress, publicAddress?.includes(':') === true ? publicAddress : null])
-      if (address !== null) book.addressesByInterface.set(networkInterfaceId, known.add(address));
+    for (const address of ownAddresses(row)) book.addressesByInterface.set(networkInterfaceId, known.add(address));
   }
   if (vpcEndpointId !== null && accountId !== null) book.endpointOwners.set(vpcEndpointId, accountId);
   const allocated = row.eventName === 'AllocateAddress' ? parseRange(publicAddress ?? '') : null;
   if (allocated !== null) push(book.allocated, allocated.start, accountId);
+}
+
+/** An address of IPv6 is the interface's own, though it is public; of IPv4 it is lent to it. */
+function ownAddresses({ privateAddress, publicAddress }: PlacementRow): string[] {
+  const isOwn = publicAddress?.includes(':') === true;
+  return [privateAddress, isOwn ? publicAddress : null].filter((address) => address !== null);
 }
 
 function play(book: PlacementBook, row: PlacementRow): void {
