@@ -87,9 +87,10 @@ function earliest(times: readonly EpochSeconds[]): EpochSeconds {
   return known.length === 0 ? 0 : Math.min(...known);
 }
 
-function earlierOf({ timeOf }: Changes, denied: number, inactive: number): number {
-  if (denied === NONE || inactive === NONE) return denied === NONE ? inactive : denied;
-  return timeOf(denied) < timeOf(inactive) ? denied : inactive;
+/** Of two changes, either of which may be `NONE`. */
+function earlierOf({ timeOf }: Changes, one: number, other: number): number {
+  if (one === NONE || other === NONE) return one === NONE ? other : one;
+  return timeOf(one) < timeOf(other) ? one : other;
 }
 
 function lastDeletion({ kindOf }: Changes, rows: readonly number[]): number {
