@@ -2,7 +2,7 @@ import { accountOfArn } from '../../lib/arn.ts';
 import type { DeciderOf, IamDecision, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { Held, Situation } from '../situation.ts';
-import { createAttacker, type Attacker } from '../prove/attacker.ts';
+import { createAttacker, isOver, type Attacker } from '../prove/attacker.ts';
 import { hasPower } from '../prove/iam-powers.ts';
 import { judgeCalls, type JudgeCalls } from '../prove/judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from '../prove/mentions.ts';
@@ -140,15 +140,14 @@ async function reachedBy(attacker: Attacker, situation: Situation, around: Aroun
   for (const power of attacker.powers()) {
     if ((await attacker.deathOf(power, world)).decision === 'denied') continue;
     const { held } = power;
-    // It only minted: what came of that is looked at itself.
-    if (held.hasLapsed === true) continue;
+    if (isOver(held)) continue;
     if (held.kind === 'token') alive.add(judge.signature(held));
     if (isLeading(held)) continue;
     const known = reached.get(ownerOf(held)) ?? nothingFound();
     reached.set(ownerOf(held), known);
     known.held.push(...power.ids.map((id) => ids.get(id)!));
     // A key is switched off with the first phase, whatever it can do: only its sessions may outlive that.
-    if (held.kind === 'access-key' || held.kind === 'service-credential') continue;
+    if (!isSession(held)) continue;
     known.federates ||= held.caller.kind === 'federated-user';
     known.changesIam ||= (await hasPower(held, around)).action !== null;
   }
@@ -157,6 +156,8 @@ async function reachedBy(attacker: Attacker, situation: Situation, around: Aroun
   }
   return { reached, alive };
 }
+
+const isSession = ({ kind }: Held): boolean => kind !== 'access-key' && kind !== 'service-credential';
 
 /** Itself it is no token: what it leads to is looked at. */
 const isLeading = (held: Held): boolean => isDoor(held) || held.kind === 'trust' || isPlanted(held);

@@ -96,7 +96,8 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
   }
 }
 
-const isOver = ({ hasLapsed }: Held): boolean => hasLapsed === true;
+/** It only minted: what came of that is looked at itself. */
+export const isOver = ({ hasLapsed }: Held): boolean => hasLapsed === true;
 
 /** When a token that has expired minted last; null for what can mint still. */
 const lastTimes = (held: Held): readonly EpochSeconds[] | null =>

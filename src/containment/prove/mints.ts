@@ -49,13 +49,15 @@ export async function mintsOf(held: Held, around: Around): Promise<readonly Mint
         ...(await throughServices(held, around)),
       ];
     case 'token':
-      // What a permission set could do that is not known to be his is not played: an assumption of every proof.
-      if (isPortal(held)) return [];
-      return [
-        ...(assumers.has(held.caller.kind) ? await assumed(held, around) : []),
-        ...(await throughServices(held, around)),
-      ];
+      return tokenMints(held, around);
   }
+}
+
+async function tokenMints(held: Held, around: Around): Promise<readonly Mint[]> {
+  // What a permission set could do that is not known to be his is not played: an assumption of every proof.
+  if (isPortal(held)) return [];
+  const assuming = assumers.has(held.caller.kind) ? await assumed(held, around) : [];
+  return [...assuming, ...(await throughServices(held, around))];
 }
 
 const assumers: ReadonlySet<IamCaller['kind']> = new Set(['role-session', 'user-session']);

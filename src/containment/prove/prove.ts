@@ -2,7 +2,7 @@ import type { PlanPhase, Proof, Remaining } from '../../model/containment.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
 import type { Situation } from '../situation.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { acts, createAttacker, type Attacker } from './attacker.ts';
+import { acts, createAttacker, isOver, type Attacker } from './attacker.ts';
 import { judgeCalls, type JudgeCalls } from './judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from './mentions.ts';
 import { hasPower, type Undo } from './iam-powers.ts';
@@ -97,8 +97,7 @@ async function stillOpen({ attacker, judge }: Trial, worlds: readonly World[]): 
   const open: Open[] = [];
   for (const power of attacker.powers()) {
     // A door leads to tokens, and each of these is looked at itself.
-    if (power.held.hasLapsed === true) continue;
-    if (!acts(power.held)) continue;
+    if (!acts(power.held) || isOver(power.held)) continue;
     let found: Open | null = null;
     for (const world of worlds) {
       const death = await attacker.deathOf(power, world);
