@@ -17,7 +17,8 @@ export function assumptionsOf(
   const changers = first.filter(({ can }) => can.some((each) => each.startsWith('iam:') || each === 'everything'));
   const roots = first.filter(({ can }) => can.includes('sts:AssumeRoot'));
   const taken = snapshot?.accounts.map(
-    ({ accountId, takenAt }) => `${accountId}${takenAt === null ? '' : ` of ${formatTime(takenAt)}`}`,
+    ({ accountId, takenAt, isFileTime }) =>
+      `${accountId}${takenAt === null ? '' : ` of ${isFileTime === true ? 'a file of ' : ''}${formatTime(takenAt)}`}`,
   );
   return [
     ...unread.map((what) => `Nothing of the attacker is in what was not read: ${what}.`),
