@@ -10,6 +10,7 @@ import { deedsAround } from './deeds.ts';
 import { doorsMade } from './doors-made.ts';
 import { heldBy } from './held.ts';
 import { madeThings } from './made.ts';
+import { rolesGone, withoutGone } from './roles-gone.ts';
 import { startedBy, unknownRoles, workloadsStarted } from './started.ts';
 
 /** CloudTrail delivers about five minutes after a call, now and then later (CloudTrail User Guide): what is younger may be missing. */
@@ -44,10 +45,11 @@ export function describeSituation(
   const found = heldBy(lineage, marks, { snapshot, seenUntil });
   const known = new Set(found.map(({ id }) => id));
   const doors = [...doorsMade(deeds, made, snapshot), ...workloadsStarted(started, lineage, snapshot)];
-  const held = [
-    ...found,
-    ...doors.filter(({ id }, i) => !known.has(id) && doors.findIndex((each) => each.id === id) === i),
-  ];
+  const isGone = rolesGone(lineage, snapshot);
+  const held = withoutGone(
+    [...found, ...doors.filter(({ id }, i) => !known.has(id) && doors.findIndex((each) => each.id === id) === i)],
+    isGone,
+  );
   return {
     asOf: lineage.asOf,
     seenUntil,
@@ -56,7 +58,7 @@ export function describeSituation(
     compromised,
     held,
     bystanders: bystandersOf(lineage, marks, snapshot),
-    mintsSeen: mintsSeenIn(lineage, snapshot),
+    mintsSeen: mintsSeenIn(lineage, { snapshot, isGone }),
     made: {
       ...made,
       notKnown: unknownRoles(started, held),
@@ -87,7 +89,10 @@ function bystandersOf(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapshot
 }
 
 /** Which roles a principal's credentials were seen to assume: all that is known of policies without a snapshot. */
-function mintsSeenIn(lineage: Lineage, snapshot: IamSnapshot | null): Map<string, Set<string>> {
+function mintsSeenIn(
+  lineage: Lineage,
+  { snapshot, isGone }: { snapshot: IamSnapshot | null; isGone: (arn: string) => boolean },
+): Map<string, Set<string>> {
   const { credentials } = lineage;
   const seen = new Map<string, Set<string>>();
   const pairs = new Set<number>();
@@ -99,8 +104,10 @@ function mintsSeenIn(lineage: Lineage, snapshot: IamSnapshot | null): Map<string
     const pair = from * 0x1_0000_0000 + credentials.roleArn[at]!;
     if (pairs.has(pair)) continue;
     pairs.add(pair);
+    const minted = callerOf(lineage, at, snapshot).arn;
+    if (isGone(minted)) continue;
     const { arn } = callerOf(lineage, parent, snapshot);
-    seen.set(arn, (seen.get(arn) ?? new Set()).add(callerOf(lineage, at, snapshot).arn));
+    seen.set(arn, (seen.get(arn) ?? new Set()).add(minted));
   }
   return seen;
 }

@@ -8,8 +8,6 @@ import { stillOpening } from './provider-changes.ts';
 import { nameOfStarted } from './started.ts';
 import { trustChangeIn } from './trust-changes.ts';
 
-const MOST_TO_REVIEW = 20;
-
 interface Noted {
   readonly snapshot: IamSnapshot | null;
   readonly roles: Set<string>;
@@ -43,7 +41,7 @@ export function madeThings(deeds: readonly Deed[], snapshot: IamSnapshot | null)
     trustChanges: [...noted.trusts.values()].filter(({ roleArn }) => !noted.roles.has(roleArn)),
     stoppedTrails: [...noted.trails.values()],
     notKnown: [],
-    toReview: shortened([...new Set(noted.toReview)]),
+    toReview: [...new Set(noted.toReview)],
   };
 }
 
@@ -115,10 +113,4 @@ function sentence({ text, time }: Deed): string {
   const other = text('target') ?? text('targetAccessKeyId') ?? 'unknown';
   const whom = user !== null ? `user ${user}` : role !== null ? `role ${role}` : other;
   return `${text('eventName')} on ${whom} by ${text('actorAccessKeyId')} at ${formatTime(time)}`;
-}
-
-function shortened(toReview: readonly string[]): string[] {
-  const more = toReview.length - MOST_TO_REVIEW;
-  if (more <= 0) return [...toReview];
-  return [...toReview.slice(0, MOST_TO_REVIEW), `and ${more} more changes by compromised credentials`];
 }

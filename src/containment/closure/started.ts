@@ -58,7 +58,9 @@ function rolesOfProfile(profile: string, accountId: string, snapshot: IamSnapsho
 
 /** The service, and what runs in it. */
 export function nameOfStarted({ kind, text }: Deed): string {
-  const target = kind === 'workload-started' ? text('target') : null;
+  // A profile is changed by IAM or EC2, and what it gives the role to is an instance.
+  if (kind !== 'workload-started') return 'ec2.amazonaws.com';
+  const target = text('target');
   return `${text('eventSource')}${target === null ? '' : ` (${target})`}`;
 }
 

@@ -67,6 +67,14 @@ describe('a plan', () => {
     expect(text(plan([deny]))).toMatch(/^policy {4}StopAll$/m);
   });
 
+  test('shows the first of what no plan undoes, and where the rest is', () => {
+    const residual = Array.from({ length: 47 }, (_, i) => `change ${i}: review it`);
+    const shown = text({ ...plan([deny]), residual });
+    expect(shown).toContain('change 0: review it');
+    expect(shown).toContain('and 17 more: -o plan.md writes all of it');
+    expect(shown.match(/review it/g)).toHaveLength(30);
+  });
+
   test('keeps labels in their column', () => {
     expect(text(plan([deny]))).toMatch(/^open {6}till then: ASIAONEEXAMPLE$/m);
   });

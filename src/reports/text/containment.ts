@@ -157,11 +157,16 @@ function* windowLines({ window }: PlanPhase, page: Page): Generator<string> {
   yield* labelled('open', `till then: ${named}`, page, 'yellow');
 }
 
+/** More than this nobody reads on a screen. */
+const MOST_RESIDUAL = 30;
+
 function* endLines({ residual, proof }: Plan, page: Page): Generator<string> {
   if (residual.length > 0) {
     yield '';
     yield page.ink.paint('bold', 'NO PLAN UNDOES');
-    for (const each of residual) yield* labelled('', each, page, 'dim', '- ');
+    for (const each of residual.slice(0, MOST_RESIDUAL)) yield* labelled('', each, page, 'dim', '- ');
+    const more = residual.length - MOST_RESIDUAL;
+    if (more > 0) yield* labelled('', `and ${more} more: -o plan.md writes all of it`, page, 'dim', '- ');
   }
   if (proof === null || proof.assumptions.length === 0) return;
   yield '';
