@@ -1,4 +1,5 @@
 import { callTables } from '../../evidence/index.ts';
+import { groupBy } from '../../lib/add-to.ts';
 import { byText } from '../../lib/by-text.ts';
 import { isIn, literal } from './quote.ts';
 
@@ -13,21 +14,43 @@ export function isCall(calls: Iterable<string>): string {
   return `(${services.join('\n    OR ')})`;
 }
 
+/**
+ * The same in half of the length: what StartQuery of CloudTrail Lake takes ends at 10,000 characters. One pattern over
+ * service and name, in which names that begin with the same word share it.
+ */
+function isCallTersely(calls: Iterable<string>): string {
+  const apisOf = groupBy([...calls].sort(byText), (call) => call.slice(0, call.indexOf(':')));
+  const services = [...apisOf].map(
+    ([service, ofService]) => `${service}:${oneOf(ofService.map((call) => call.slice(service.length + 1)))}`,
+  );
+  return `regexp_like(concat(service, ':', eventname), ${literal(`^(?:${services.join('|')})$`)})`;
+}
+
+/** Names of calls are letters and digits, which stand for themselves. */
+function oneOf(names: readonly string[]): string {
+  const byWord = groupBy(names, (name) => /^[A-Z]?[a-z]*/.exec(name)![0]);
+  const words = [...byWord].map(([word, some]) => {
+    if (some.length === 1) return some[0]!;
+    return `${word}(?:${some.map((name) => name.slice(word.length)).join('|')})`;
+  });
+  return words.length === 1 ? words[0]! : `(?:${words.join('|')})`;
+}
+
 /** Calls whose records say more than that they were. */
 export const saysMore = (): string =>
-  isCall(new Set([...callTables.mintCalls, ...callTables.controlCalls, ...callTables.placementCalls]));
+  isCallTersely(new Set([...callTables.mintCalls, ...callTables.controlCalls, ...callTables.placementCalls]));
 
 /** `Activity` of `service` and `eventname`: what `activityOf` says, from the same tables. */
 export function activity(): string {
   const { mintCalls, dataCalls, identityServices, identityCalls, looking, reading } = callTables;
   const reads = `regexp_like(eventname, ${literal(reading)})`;
   return `CASE
-    WHEN ${isCall(mintCalls)} THEN 'mint'
-    WHEN ${isCall(dataCalls)} THEN 'data'
+    WHEN ${isCallTersely(mintCalls)} THEN 'mint'
+    WHEN ${isCallTersely(dataCalls)} THEN 'data'
     WHEN service = 's3' AND starts_with(eventname, 'GetObject') THEN 'other'
     WHEN regexp_like(eventname, ${literal(looking)}) THEN 'look'
     WHEN service = 'cloudtrail' THEN IF(${reads}, 'look', 'trail')
     WHEN ${isIn('service', identityServices)} THEN IF(${reads}, 'look', 'iam')
-    WHEN ${isCall(identityCalls)} THEN 'iam'
+    WHEN ${isCallTersely(identityCalls)} THEN 'iam'
     ELSE 'other' END`;
 }
