@@ -27,7 +27,7 @@ describe.each([
     kind: 'small accounts',
     situationOf: randomSituation,
     worlds: Number(asked ?? 2_000),
-    minimal: Number(asked ?? 2_000),
+    minimal: Number(asked ?? 1_000),
   },
   {
     kind: 'accounts with an organization, providers, others, boundaries, session policies and services',
@@ -75,7 +75,8 @@ describe.each([
     PATIENCE_MS,
   );
 
-  test.skipIf(minimal === 0)(
+  if (minimal === 0) return;
+  test(
     `in ${minimal} of them no action of a plan is there for nothing: without it something lives, or a freeze is left behind`,
     async () => {
       for (let seed = 1; seed <= minimal; seed++) {

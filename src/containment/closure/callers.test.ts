@@ -56,5 +56,5 @@ test('where its keys are listed, those that may have minted it are held; where t
   expect(listed.proof).toMatchObject({ result: 'evicted' });
   const unlisted = await planFor(null, false);
   expect(unlisted.proof).toMatchObject({ result: 'not-proven' });
-  expect(unlisted.proof!.remaining[0]!.credential).toBe(`a key of ${userArn("ci")}`);
+  expect(unlisted.proof!.remaining[0]!.credential).toBe(`a key of ${userArn('ci')}`);
 });
