@@ -135,8 +135,17 @@ const situation = {
   held,
   bystanders,
   mintsSeen: new Map(),
-  made: { roleArns: [], userArns: [], trustChanges: [], providerArns: [], stoppedTrails: [], toReview: [] },
+  made: {
+    roleArns: [],
+    userArns: [],
+    trustChanges: [],
+    providerArns: [],
+    stoppedTrails: [],
+    notKnown: [],
+    toReview: [],
+  },
   unknownMinters: [],
+  unread: [],
   ownAccounts: new Set([ACCOUNT]),
   snapshot: { accounts: [account], problems: [] },
 };
