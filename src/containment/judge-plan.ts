@@ -2,7 +2,7 @@ import type { Plan, PlanPhase, Proof } from '../model/containment.ts';
 import type { DeciderOf } from '../model/iam.ts';
 import { assumptionsOf } from './prove/assumptions.ts';
 import { prove } from './prove/prove.ts';
-import type { Situation } from './situation.ts';
+import { isOver, type Situation } from './situation.ts';
 
 /** The plan with its proof, and with what is open in each phase until it holds. Without a snapshot nothing is proven. */
 export async function judgePlan(plan: Plan, situation: Situation, deciderOf: DeciderOf | null): Promise<Plan> {
@@ -18,7 +18,7 @@ export async function judgePlan(plan: Plan, situation: Situation, deciderOf: Dec
 
 function withoutSnapshot(situation: Situation): Proof {
   // What acts comes first: the attacker's way on begins with it.
-  const first = situation.held.find(({ hasLapsed }) => hasLapsed !== true) ?? situation.held[0];
+  const first = situation.held.find((each) => !isOver(each)) ?? situation.held[0];
   return {
     result: 'not-proven',
     remaining: [

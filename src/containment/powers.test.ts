@@ -14,43 +14,22 @@ import {
   user,
   userArn,
 } from '../../test/support/iam.ts';
-import { situationAt } from '../../test/support/situations.ts';
+import { AS_OF, credentialHeld as credential, holding, planFor } from '../../test/support/held.ts';
 import type { Plan } from '../model/containment.ts';
-import type { IamCaller, IamSnapshot } from '../model/iam.ts';
+import type { IamSnapshot } from '../model/iam.ts';
 import { createDecider } from '../posture/index.ts';
 import { judgePlan, makePlan } from './index.ts';
 import type { Held, Situation } from './situation.ts';
 
-const AS_OF = 1_790_000_000;
 const KEY = 'AKIAIOSFODNN7EXAMPLE';
 const TOKEN = 'ASIAIOSFODNN7EXAMPLE';
 const ops = roleArn('Ops');
 const ci = userArn('ci');
 
-const credential = (id: string, caller: IamCaller, more: Partial<Held> = {}): Held => ({
-  id,
-  kind: id.startsWith('AKIA') ? 'access-key' : 'token',
-  caller,
-  userId: null,
-  expiresAt: null,
-  madeByAttacker: false,
-  door: null,
+const holds = (snapshot: IamSnapshot, held: readonly Held[], more: Partial<Situation> = {}): Situation => ({
+  ...holding(snapshot, ...held),
   ...more,
 });
-
-const holding = (snapshot: IamSnapshot, held: readonly Held[], more: Partial<Situation> = {}): Situation =>
-  situationAt(AS_OF, {
-    targets: [{ kind: 'credential', id: held[0]!.id }],
-    compromised: held.map(({ id }) => id),
-    held,
-    ownAccounts: new Set(snapshot.accounts.map(({ accountId }) => accountId)),
-    snapshot,
-    ...more,
-  });
-
-async function planFor(situation: Situation): Promise<Plan> {
-  return judgePlan(await makePlan(situation, createDecider), situation, createDecider);
-}
 
 const idsOf = ({ phases }: Plan, phase: number): string[] => phases[phase]!.actions.map(({ id }) => id);
 
@@ -68,7 +47,7 @@ function changing(statements: readonly unknown[], partition = 'aws'): Situation 
     ),
   ) as IamSnapshot;
   const session = sessionOf(inPartition(ops), { sessionName: 's', issuedAt: AS_OF - 60, mfa: false });
-  return holding(snapshot, [credential(KEY, keyOf(inPartition(ci))), credential(TOKEN, session)]);
+  return holds(snapshot, [credential(KEY, keyOf(inPartition(ci))), credential(TOKEN, session)]);
 }
 
 describe('what can take a deny away, or get more than is known of it', () => {
@@ -130,7 +109,7 @@ test('root sessions of member accounts that a key can mint are named as what out
     users: [user('root-tasks', { accountId: management, policies: [policy('root', rights)] })],
     organizations: { [management]: organization, [ACCOUNT]: organization },
   });
-  const plan = await planFor(holding(snapshot, [credential(KEY, keyOf(root))]));
+  const plan = await planFor(holds(snapshot, [credential(KEY, keyOf(root))]));
   expect(plan.proof!.assumptions.join('\n')).toMatch(/root user of member accounts \(sts:AssumeRoot\).*15 minutes/);
 });
 
@@ -143,7 +122,7 @@ test('a freeze from above takes the federation tokens of a user too: their own A
   const everything = [{ Version: '2012-10-17', Statement: [allow('*')] }];
   const federated = federatedOf('x', ci, { issuedAt: AS_OF - 60, mfa: false, sessionPolicies: everything });
   const plan = await planFor(
-    holding(snapshot, [credential(KEY, keyOf(ci)), credential(TOKEN, federated, { userId: `${ACCOUNT}:x` })]),
+    holds(snapshot, [credential(KEY, keyOf(ci)), credential(TOKEN, federated, { userId: `${ACCOUNT}:x` })]),
   );
   expect(plan.proof).toMatchObject({ result: 'evicted' });
   const [freeze] = plan.phases[0]!.actions.filter(({ kind }) => kind === 'deny-by-scp');
@@ -168,7 +147,7 @@ describe('tokens that expired after the records end', () => {
     });
 
   test('may have minted others by then: those are cut off', async () => {
-    const situation = holding(snapshot, [lapsed(ops)], { seenUntil: AS_OF - 6000 });
+    const situation = holds(snapshot, [lapsed(ops)], { seenUntil: AS_OF - 6000 });
     const plan = await planFor(situation);
     expect(idsOf(plan, 1)).toEqual([`revoke-role-sessions:${reader}`]);
     expect(plan.proof).toMatchObject({ result: 'evicted' });
@@ -179,7 +158,7 @@ describe('tokens that expired after the records end', () => {
   });
 
   test('are over themselves: where they can mint nothing, there is nothing to do', async () => {
-    const plan = await planFor(holding(snapshot, [lapsed(reader)], { seenUntil: AS_OF - 6000 }));
+    const plan = await planFor(holds(snapshot, [lapsed(reader)], { seenUntil: AS_OF - 6000 }));
     expect(plan.phases.flatMap(({ actions }) => actions)).toEqual([]);
     expect(plan.proof).toMatchObject({ result: 'evicted', remaining: [] });
   });
@@ -193,7 +172,7 @@ describe('tokens that expired after the records end', () => {
       [lapsed(reader), live],
       [live, lapsed(reader)],
     ]) {
-      const situation = holding(snapshot, held, { seenUntil: AS_OF - 6000 });
+      const situation = holds(snapshot, held, { seenUntil: AS_OF - 6000 });
       const { proof } = await judgePlan(
         { ...(await makePlan(situation, createDecider)), phases: [] },
         situation,
@@ -208,7 +187,7 @@ test('who minted is told where it is not known, and then nothing is proven', asy
   const snapshot = snapshotOf({ users: [user('ci')] });
   const session = credential(TOKEN, tokenOf(ci, { issuedAt: AS_OF - 60, mfa: false }));
   const minter = { name: `a key of ${ci}`, because: 'not known: the snapshot lists no access keys' };
-  const plan = await planFor(holding(snapshot, [session], { unknownMinters: [minter] }));
+  const plan = await planFor(holds(snapshot, [session], { unknownMinters: [minter] }));
   expect(plan.proof).toMatchObject({ result: 'not-proven' });
   expect(plan.proof!.remaining).toContainEqual({ credential: minter.name, can: [], because: minter.because });
 });
@@ -216,7 +195,7 @@ test('who minted is told where it is not known, and then nothing is proven', asy
 test('what was not read is an assumption of its own', async () => {
   const snapshot = snapshotOf({ users: [user('ci')] });
   const unread = ['a.json.gz (gzip data is cut off)'];
-  const plan = await planFor(holding(snapshot, [credential(KEY, keyOf(ci))], { unread }));
+  const plan = await planFor(holds(snapshot, [credential(KEY, keyOf(ci))], { unread }));
   expect(plan.proof!.assumptions[0]).toContain('a.json.gz (gzip data is cut off)');
   expect(plan.proof!.assumptions.join('\n')).toContain('as far as the logs that were read are');
 });

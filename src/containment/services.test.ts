@@ -11,45 +11,20 @@ import {
   user,
   userArn,
 } from '../../test/support/iam.ts';
-import { situationAt } from '../../test/support/situations.ts';
+import { AS_OF, credentialHeld as credential, holding, ids, planFor } from '../../test/support/held.ts';
 import type { Plan } from '../model/containment.ts';
-import type { IamCaller, IamOrganization, IamRole, IamSnapshot } from '../model/iam.ts';
+import type { IamOrganization, IamRole } from '../model/iam.ts';
 import { createDecider } from '../posture/index.ts';
-import { judgePlan, makePlan } from './index.ts';
-import type { Held, Situation } from './situation.ts';
+import { judgePlan } from './index.ts';
+import type { Situation } from './situation.ts';
 
-const AS_OF = 1_790_000_000;
 const KEY = 'AKIAIOSFODNN7EXAMPLE';
 const worker = roleArn('Worker');
 
-const holding = (snapshot: IamSnapshot, ...held: Held[]): Situation =>
-  situationAt(AS_OF, {
-    targets: [{ kind: 'credential', id: held[0]!.id }],
-    compromised: held.map(({ id }) => id),
-    held,
-    ownAccounts: new Set(snapshot.accounts.map(({ accountId }) => accountId)),
-    snapshot,
-  });
-
-const credential = (id: string, caller: IamCaller, userId: string | null = null): Held => ({
-  id,
-  kind: id.startsWith('AKIA') ? 'access-key' : 'token',
-  caller,
-  userId,
-  expiresAt: null,
-  madeByAttacker: false,
-  door: null,
-});
-
-const ids = (plan: Plan): string[] => plan.phases.flatMap(({ actions }) => actions.map(({ id }) => id));
 const without = (plan: Plan, gone: string): Plan => ({
   ...plan,
   phases: plan.phases.map((phase) => ({ ...phase, actions: phase.actions.filter(({ id }) => id !== gone) })),
 });
-
-async function planFor(situation: Situation): Promise<Plan> {
-  return judgePlan(await makePlan(situation, createDecider), situation, createDecider);
-}
 
 describe('what a service runs as a role', () => {
   const world = (service: string, statements: readonly unknown[]): Situation =>
@@ -122,7 +97,10 @@ describe('a freeze from above', () => {
     const snapshot = snapshotOf({ roles });
     const accounts = snapshot.accounts.map((account) => ({ ...account, organization: of }));
     const caller = { ...sessionOf(roles[0]!.arn), sessionName: 's', issuedAt: AS_OF - 60 };
-    return holding({ ...snapshot, accounts }, credential('ASIAIOSFODNN7EXAMPLE', caller, `${roles[0]!.roleId}:s`));
+    return holding(
+      { ...snapshot, accounts },
+      credential('ASIAIOSFODNN7EXAMPLE', caller, { userId: `${roles[0]!.roleId}:s` }),
+    );
   };
   const many = [inTurns('A', 'C'), inTurns('B', 'A'), inTurns('C', 'B')];
   const freeze = 'deny-by-scp:111122223333#freeze';

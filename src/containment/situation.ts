@@ -61,6 +61,9 @@ export interface Held {
   readonly door: Door | null;
 }
 
+/** Whether it has expired: it only minted, and what came of that is looked at itself. */
+export const isOver = ({ hasLapsed }: Pick<Held, 'hasLapsed'>): boolean => hasLapsed === true;
+
 export interface Door {
   /** `i-…`, ARN of a function or task, principal of a service; ARN or name of the provider, person of Identity Center; account id. */
   readonly id: string;

@@ -20,6 +20,15 @@ export const holding = (snapshot: IamSnapshot, ...held: Held[]): Situation =>
 
 const nobody = { userId: null, expiresAt: null, madeByAttacker: false, door: null };
 
+/** A key or token, by its id. */
+export const credentialHeld = (id: string, caller: IamCaller, more: Partial<Held> = {}): Held => ({
+  ...nobody,
+  id,
+  kind: id.startsWith('AKIA') ? 'access-key' : 'token',
+  caller,
+  ...more,
+});
+
 /** A token of a role, a minute old. */
 export const tokenHeld = (id: string, role: { arn: string; roleId: string }, sessionName: string): Held => ({
   ...nobody,

@@ -1,15 +1,13 @@
 import { formatTime } from '../../lib/time.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
-import type { Held, Situation } from '../situation.ts';
+import { isOver, type Held, type Situation } from '../situation.ts';
 import type { Timing } from './orders.ts';
 import { LONGEST } from './session-lengths.ts';
 import type { Reached } from './survey.ts';
 
 /** Until when the denies have to stay, in a sentence; null where there is no token that they could be kept for. */
 export function keepUntil({ held, asOf }: Situation, reached: readonly Reached[], { cutOffs }: Timing): string | null {
-  const known = held
-    .filter(({ kind, hasLapsed }) => kind === 'token' && hasLapsed !== true)
-    .map((token) => endOf(token, asOf));
+  const known = held.filter((each) => each.kind === 'token' && !isOver(each)).map((token) => endOf(token, asOf));
   const longest = Math.max(0, ...reached.map(({ longestMint }) => longestMint));
   if (longest === 0)
     return known.length === 0

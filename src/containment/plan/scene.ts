@@ -3,7 +3,7 @@ import type { Coverage, Scene, Signed } from '../actions/action-maker.ts';
 import type { PlanAction } from '../../model/containment.ts';
 import type { IamPolicy, IamSnapshot } from '../../model/iam.ts';
 import { applyAction, principalIn, worldOf, type World } from '../prove/world.ts';
-import type { Bystander, Held, Situation } from '../situation.ts';
+import { isOver, type Bystander, type Held, type Situation } from '../situation.ts';
 import { ownerOf } from './survey.ts';
 
 /** More names than this are a number. */
@@ -13,7 +13,7 @@ const MOST_PRINCIPALS = 20;
 export function sceneOf(situation: Situation): Scene {
   // What has lapsed needs no stopping.
   const held = groupBy(
-    situation.held.filter(({ hasLapsed }) => hasLapsed !== true),
+    situation.held.filter((each) => !isOver(each)),
     ownerOf,
   );
   const bystanders = groupBy(situation.bystanders, ({ principalArn }) => principalArn);

@@ -1,8 +1,8 @@
 import { accountOfArn } from '../../lib/arn.ts';
 import type { DeciderOf, IamDecision, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
-import type { Held, Situation } from '../situation.ts';
-import { createAttacker, isOver, type Attacker } from '../prove/attacker.ts';
+import { isOver, type Held, type Situation } from '../situation.ts';
+import { createAttacker, type Attacker } from '../prove/attacker.ts';
 import { hasPower } from '../prove/iam-powers.ts';
 import { judgeCalls, type JudgeCalls } from '../prove/judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from '../prove/mentions.ts';

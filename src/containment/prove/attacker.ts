@@ -1,6 +1,6 @@
 import type { IamDecision } from '../../model/iam.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
-import type { Held, Situation } from '../situation.ts';
+import { isOver, type Held, type Situation } from '../situation.ts';
 import type { JudgeCalls } from './judge-calls.ts';
 import { mintsOf, type Mint } from './mints.ts';
 import type { NamesOf } from './session-names.ts';
@@ -95,9 +95,6 @@ export function createAttacker(held: readonly Held[], { judge, namesOf, mintsSee
     return power;
   }
 }
-
-/** It only minted: what came of that is looked at itself. */
-export const isOver = ({ hasLapsed }: Held): boolean => hasLapsed === true;
 
 /** When a token that has expired minted last; null for what can mint still. */
 const lastTimes = (held: Held): readonly EpochSeconds[] | null =>

@@ -1,8 +1,8 @@
 import type { PlanPhase, Proof, Remaining } from '../../model/containment.ts';
 import type { DeciderOf, IamSnapshot } from '../../model/iam.ts';
-import type { Situation } from '../situation.ts';
+import { isOver, type Situation } from '../situation.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { acts, createAttacker, isOver, type Attacker } from './attacker.ts';
+import { acts, createAttacker, type Attacker } from './attacker.ts';
 import { judgeCalls, type JudgeCalls } from './judge-calls.ts';
 import { documentsOf, mentionsIn, sessionPoliciesOf, timesUntil } from './mentions.ts';
 import { hasPower, type Undo } from './iam-powers.ts';

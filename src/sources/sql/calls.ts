@@ -5,13 +5,17 @@ import { isIn, literal } from './quote.ts';
 
 /** Whether the record of columns `service` and `eventname` is one of some calls (`sts:AssumeRole`). */
 export function isCall(calls: Iterable<string>): string {
-  const apisOf = new Map<string, string[]>();
-  for (const call of [...calls].sort(byText)) {
-    const [service, api] = call.split(':') as [string, string];
-    apisOf.set(service, [...(apisOf.get(service) ?? []), api]);
-  }
-  const services = [...apisOf].map(([service, apis]) => `service = ${literal(service)} AND ${isIn('eventname', apis)}`);
+  const services = [...apisByService(calls)].map(
+    ([service, apis]) => `service = ${literal(service)} AND ${isIn('eventname', apis)}`,
+  );
   return `(${services.join('\n    OR ')})`;
+}
+
+function apisByService(calls: Iterable<string>): Map<string, string[]> {
+  const ofServices = groupBy([...calls].sort(byText), (call) => call.slice(0, call.indexOf(':')));
+  return new Map(
+    [...ofServices].map(([service, some]) => [service, some.map((call) => call.slice(service.length + 1))]),
+  );
 }
 
 /**
@@ -19,10 +23,7 @@ export function isCall(calls: Iterable<string>): string {
  * service and name, in which names that begin with the same word share it.
  */
 function isCallTersely(calls: Iterable<string>): string {
-  const apisOf = groupBy([...calls].sort(byText), (call) => call.slice(0, call.indexOf(':')));
-  const services = [...apisOf].map(
-    ([service, ofService]) => `${service}:${oneOf(ofService.map((call) => call.slice(service.length + 1)))}`,
-  );
+  const services = [...apisByService(calls)].map(([service, apis]) => `${service}:${oneOf(apis)}`);
   return `regexp_like(concat(service, ':', eventname), ${literal(`^(?:${services.join('|')})$`)})`;
 }
 
