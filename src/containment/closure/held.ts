@@ -6,6 +6,7 @@ import { roleOf } from '../prove/session-names.ts';
 import type { Held } from '../situation.ts';
 import { callerOf } from './callers.ts';
 import { principalArn } from './principal-arn.ts';
+import { isTerminated } from './terminated.ts';
 
 /**
  * The keys, tokens and doors that the attacker can use at the moment of the lineage, and tokens that he could use when the
@@ -126,7 +127,7 @@ const doors: Partial<Record<OriginKind, DoorKind>> = {
 /** One for each session that it is given: role and name. No token of it has to live: as long as it is there it can be given the next. */
 function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot }: Known): Held[] {
   const found = new Map<string, Held>();
-  if (isTerminated(lineage, origin)) return [];
+  if (origin.kind === 'ec2-instance' && isTerminated(lineage, origin.id)) return [];
   for (const at of roots) {
     const caller = callerOf(lineage, at, snapshot);
     if (caller.kind !== 'role-session') continue;
@@ -150,17 +151,6 @@ function workloads(origin: Origin, roots: readonly number[], { lineage, snapshot
     });
   }
   return [...found.values()];
-}
-
-/** The end of an instance; one that is stopped only can be started again. */
-function isTerminated({ asOf, facts: { placements, texts } }: Lineage, { kind, id }: Origin): boolean {
-  const [instance, terminated] = [texts.find(id), texts.find('TerminateInstances')];
-  if (kind !== 'ec2-instance' || !instance || !terminated) return false;
-  const { instanceId, eventName, eventTime } = placements.columns;
-  for (let row = 0; row < placements.length; row++) {
-    if (instanceId[row] === instance && eventName[row] === terminated && eventTime[row]! <= asOf) return true;
-  }
-  return false;
 }
 
 /** Records of services do not tell it. */

@@ -7,6 +7,7 @@ import { roleOf } from '../prove/session-names.ts';
 import type { Held, Unplayed } from '../situation.ts';
 import type { Deed } from './deeds.ts';
 import { principalArn } from './principal-arn.ts';
+import { isTerminated } from './terminated.ts';
 
 /** What a compromised credential started, or changed while it ran. */
 interface Started {
@@ -90,9 +91,8 @@ function* originsNamed(lineage: Lineage, names: readonly string[]): Generator<re
 
 /** Whatever was started is given sessions for good: an instance always under its own id, everything else under any name. */
 export function workloadsStarted(started: readonly Started[], lineage: Lineage, snapshot: IamSnapshot | null): Held[] {
-  const isGone = terminated(lineage);
   return started.flatMap((one) => {
-    const running = one.instances.filter((instance) => !isGone(instance, one.deed.time));
+    const running = one.instances.filter((instance) => !isTerminated(lineage, instance, one.deed.time));
     if (one.instances.length > 0 && running.length === 0) return [];
     return one.roleArns.flatMap((arn) =>
       running.length === 0
@@ -137,18 +137,6 @@ function workload(
       region: deed.text('awsRegion'),
       roleArns: [arn],
     },
-  };
-}
-
-/** Whether an instance was terminated after a moment. */
-function terminated({ facts: { placements, texts }, asOf }: Lineage): (instance: string, since: number) => boolean {
-  const { eventName, instanceId, eventTime } = placements.columns;
-  const call = texts.find('TerminateInstances') || -1;
-  return (instance, since) => {
-    const code = texts.find(instance) || -1;
-    return instanceId.some(
-      (each, row) => each === code && eventName[row] === call && eventTime[row]! >= since && eventTime[row]! <= asOf,
-    );
   };
 }
 
