@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { FactBatch } from '../model/facts.ts';
 import { type LoadedTask, loadedTasks } from './fetch-files.ts';
-import { type Task, tasksOf } from './pool-tasks.ts';
+import { type Files, type Task, tasksOf } from './pool-tasks.ts';
 import { startThreads, type Threads } from './pool-threads.ts';
-import { type EvidenceFile, readFiles } from './read.ts';
+import { readFiles } from './read.ts';
 import type { TimeRange } from './time-range.ts';
 
 export interface ReadOptions extends TimeRange {
@@ -26,10 +26,7 @@ export interface ReadProgress {
  * Reads files into batches of facts, as they come, in no certain order. Every file has its outcome in one of the batches;
  * an abort ends the reading after the batch that was given last.
  */
-export async function* readEvidence(
-  files: AsyncIterable<EvidenceFile> | readonly EvidenceFile[],
-  options: ReadOptions,
-): AsyncGenerator<FactBatch> {
+export async function* readEvidence(files: Files, options: ReadOptions): AsyncGenerator<FactBatch> {
   const sizes = new Map<string, number>();
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);

@@ -1,27 +1,27 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { arraysOf, readEvidence, type Threads } from '../evidence/index.ts';
 import { freeArrays } from '../lib/free-arrays.ts';
+import type { GrowingList } from '../lib/growing-list.ts';
 import { NothingReadError, StemmaError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import type { Config } from '../model/config.ts';
-import type { Gap, Skipped } from '../model/coverage.ts';
+import type { Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { SnapshotFile } from '../model/snapshot-file.ts';
 import type { ReportView } from '../model/report-view.ts';
-import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
 import type { Case } from '../store/index.ts';
-import { openCase, readParquet } from './open-case.ts';
+import { openCase } from './open-case.ts';
 import { explain, type Question } from './explain.ts';
 import { keepIam } from './iam.ts';
+import { type FileItem, type Listed, type Listing, type NotRead, rangeOf, startListing } from './listing.ts';
 import { judge, type Judged } from './review/judge.ts';
-import { type QueryItem, readQueries } from './read-queries.ts';
+import { readQueries } from './read-queries.ts';
 import { type Detail, recall, type Recalled, remember } from './review/recall.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
-import { findUnverified, type VerifyOptions } from './unverified.ts';
+import type { VerifyOptions } from './unverified.ts';
 
 export interface ScanRequest {
   readonly sources: readonly string[];
@@ -110,18 +110,12 @@ async function scanInto(
   request: ScanRequest,
   defer: (cleanUp: () => Promise<void>) => void,
 ): Promise<ScanResult> {
-  const { threads = null } = request;
-  const listed = await list(request, opening, defer);
-  // Whoever mistypes a path must not take what the case held before for the answer.
-  if (listed.files.length + listed.queries.length === 0) {
-    await opening;
-    throw nothingRead(request, listed.skipped);
-  }
+  await using listing = startListing(request, opening, defer);
+  const files = await filesToRead(listing, opening, request);
   const untaken = await keepSnapshots(opening, request);
-  // A case that is not there yet knows no file: reading begins while it is made.
-  const unread = threads === null ? await (await opening).unread(listed.files, range(request)) : listed.files;
-  const read = await readInto(opening, { files: unread, queries: listed.queries, threads }, request);
+  const read = await readInto(opening, { files, listing }, request);
   const theCase = await opening;
+  const listed = await listing.whole;
   if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
     throw nothingRead(request, read.unopened);
   }
@@ -129,7 +123,7 @@ async function scanInto(
   request.signal.throwIfAborted();
   const { view, suppressed, explanation } = await judgeOnce(theCase, request, read.added > 0);
   if (view.coverage.events === 0) throw nothingRead(request, skipped);
-  const known = listed.files.length - unread.length;
+  const known = listed.files.length - read.files;
   return {
     view: withListed(view, { ...listed, skipped: [...listed.skipped, ...untaken, ...read.unopened] }),
     skipped,
@@ -194,79 +188,50 @@ async function takeLive({ aws, now }: ScanRequest): Promise<SnapshotFile> {
   return takeSnapshot({ aws, regions: null, takenAt: now() });
 }
 
-const range = ({ since, until }: ScanRequest): { since: number | null; until: number | null } => ({ since, until });
-
-type FileItem = Extract<SourceItem, { kind: 'file' }>;
-
-type NotRead = Skipped & { readonly hint?: string };
-
-interface Listed {
-  readonly files: FileItem[];
-  readonly queries: QueryItem[];
-  readonly skipped: NotRead[];
-  readonly gaps: Gap[];
+/** What the case has not read. A case that is not there yet knows no file: reading begins with the first that is listed. */
+async function filesToRead(listing: Listing, opening: Promise<Case>, request: ScanRequest): Promise<Files> {
+  const { threads = null, verify = null } = request;
+  if (threads !== null && verify === null) {
+    await listing.files.longerThan(0);
+    if (listing.files.items.length > 0) return listing.files;
+  }
+  const { files, queries, skipped } = await listing.whole;
+  // Whoever mistypes a path must not take what the case held before for the answer.
+  if (files.length + queries.length === 0) {
+    await opening;
+    throw nothingRead(request, skipped);
+  }
+  return threads === null ? await (await opening).unread(files, rangeOf(request)) : files;
 }
 
-async function list(
-  request: ScanRequest,
-  opening: Promise<Case>,
-  defer: (cleanUp: () => Promise<void>) => void,
-): Promise<Listed> {
-  const exclude = new Set(
-    [request.casePath, `${request.casePath}.wal`, ...request.outputs, ...(request.iam ?? [])].map((path) =>
-      resolve(path),
-    ),
-  );
-  const files: FileItem[] = [];
-  const queries: QueryItem[] = [];
-  const skipped: NotRead[] = [];
-  const gaps: Gap[] = [];
-  const unread: SourceOptions['unread'] = async (items) => (await opening).unread(items, range(request));
-  // What is named twice is read once: standard input has nothing left the second time.
-  for (const spec of new Set(request.sources)) {
-    for await (const item of openSource(spec, {
-      ...request,
-      tell: request.onNotice,
-      readParquet,
-      exclude,
-      defer,
-      unread,
-      lookSeconds: request.lookSeconds ?? null,
-      statesUnder: async (prefix) => (await opening).statesUnder(prefix),
-    })) {
-      if (item.kind === 'file') files.push(item);
-      else if (item.kind === 'query') queries.push(item);
-      else if (item.kind === 'gap') gaps.push(item.gap);
-      else skipped.push(item);
-    }
-  }
-  const { verify = null } = request;
-  if (verify !== null) {
-    const unverified = await findUnverified(request.sources, { ...request, ...verify });
-    skipped.push(...unverified.skipped);
-    gaps.push(...unverified.gaps);
-  }
-  return { files, queries, skipped, gaps };
+type Files = readonly FileItem[] | GrowingList<FileItem>;
+
+interface Read {
+  /** Files that were to be read. */
+  readonly files: number;
+  readonly added: number;
+  readonly skipped: readonly Skipped[];
+  readonly unopened: readonly NotRead[];
 }
 
 async function readInto(
   opening: Promise<Case>,
-  { files, queries, threads }: { files: readonly FileItem[]; queries: readonly QueryItem[]; threads: Threads | null },
+  { files, listing }: { files: Files; listing: Listing },
   request: ScanRequest,
-): Promise<{ added: number; skipped: Skipped[]; unopened: readonly NotRead[] }> {
-  const totals = { totalFiles: files.length, totalBytes: files.reduce((sum, { size }) => sum + size, 0) };
+): Promise<Read> {
   const skipped: Skipped[] = [];
   let added = 0;
+  const totals = totalsOf(files);
   const batches = readEvidence(files, {
     ...timeRange(request),
     workers: request.workers,
-    threads,
+    threads: request.threads,
     signal: request.signal,
-    onProgress: (progress) => request.onProgress({ ...progress, ...totals }),
+    onProgress: (progress) => request.onProgress({ ...progress, ...totals() }),
   });
   for await (const batch of batches) {
     const theCase = await opening;
-    const { events } = await theCase.append(batch, range(request));
+    const { events } = await theCase.append(batch, rangeOf(request));
     added += events;
     for (const { source, reason, status } of batch.files) {
       if (reason !== null && status !== 'foreign') skipped.push({ source, reason });
@@ -275,12 +240,25 @@ async function readInto(
     freeArrays(arraysOf(batch));
   }
   const theCase = await opening;
+  const { queries } = await listing.whole;
   const asked = await readQueries(theCase, queries, request);
   await theCase.finish();
   return {
+    files: totals().totalFiles,
     added: added + asked.added,
     skipped: [...skipped, ...asked.skipped, ...asked.unopened],
     unopened: asked.unopened,
+  };
+}
+
+/** How much there is to be read, as far as it is known. */
+function totalsOf(files: Files): () => Pick<ScanProgress, 'totalFiles' | 'totalBytes'> {
+  const items = 'items' in files ? files.items : files;
+  let totalFiles = 0;
+  let totalBytes = 0;
+  return () => {
+    while (totalFiles < items.length) totalBytes += items[totalFiles++]!.size;
+    return { totalFiles, totalBytes };
   };
 }
 

@@ -1,0 +1,103 @@
+import { setMaxListeners } from 'node:events';
+import { resolve } from 'node:path';
+import { GrowingList } from '../lib/growing-list.ts';
+import type { Gap, Skipped } from '../model/coverage.ts';
+import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
+import type { Case } from '../store/index.ts';
+import { readParquet } from './open-case.ts';
+import type { QueryItem } from './read-queries.ts';
+import type { ScanRequest } from './scan.ts';
+import { findUnverified } from './unverified.ts';
+
+export type FileItem = Extract<SourceItem, { kind: 'file' }>;
+
+export type NotRead = Skipped & { readonly hint?: string };
+
+export interface Listed {
+  readonly files: readonly FileItem[];
+  readonly queries: readonly QueryItem[];
+  readonly skipped: readonly NotRead[];
+  readonly gaps: readonly Gap[];
+}
+
+/** What the sources of a scan offer, being listed. Who disposes of it ends the listing. */
+export interface Listing extends AsyncDisposable {
+  /** Files as they are listed. None comes before the last source could be opened: what is mistyped is told before anything is read. */
+  readonly files: GrowingList<FileItem>;
+  readonly whole: Promise<Listed>;
+}
+
+/** The time that a scan asks for. */
+export const rangeOf = ({ since, until }: ScanRequest): { since: number | null; until: number | null } => ({
+  since,
+  until,
+});
+
+export function startListing(
+  request: ScanRequest,
+  opening: Promise<Case>,
+  defer: (cleanUp: () => Promise<void>) => void,
+): Listing {
+  const files = new GrowingList<FileItem>();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([request.signal, stop.signal]);
+  // Every request on its way listens to it.
+  setMaxListeners(0, signal);
+  const whole = list({ ...request, signal }, optionsOf({ ...request, signal }, opening, defer), files);
+  whole.then(
+    () => files.end(),
+    (error: unknown) => files.fail(error),
+  );
+  return {
+    files,
+    whole,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await whole.catch(() => undefined);
+    },
+  };
+}
+
+function optionsOf(
+  request: ScanRequest,
+  opening: Promise<Case>,
+  defer: (cleanUp: () => Promise<void>) => void,
+): SourceOptions {
+  const { casePath, outputs, iam = [] } = request;
+  return {
+    ...request,
+    tell: request.onNotice,
+    readParquet,
+    exclude: new Set([casePath, `${casePath}.wal`, ...outputs, ...iam].map((path) => resolve(path))),
+    defer,
+    unread: async (items) => (await opening).unread(items, rangeOf(request)),
+    lookSeconds: request.lookSeconds ?? null,
+    statesUnder: async (prefix) => (await opening).statesUnder(prefix),
+  };
+}
+
+async function list(request: ScanRequest, options: SourceOptions, files: GrowingList<FileItem>): Promise<Listed> {
+  // What is named twice is read once: standard input has nothing left the second time.
+  const specs = [...new Set(request.sources)];
+  const held: FileItem[] = [];
+  const queries: QueryItem[] = [];
+  const skipped: NotRead[] = [];
+  const gaps: Gap[] = [];
+  for (const spec of specs) {
+    for await (const item of openSource(spec, options)) {
+      if (item.kind === 'file') held.push(item);
+      else if (item.kind === 'query') queries.push(item);
+      else if (item.kind === 'gap') gaps.push(item.gap);
+      else skipped.push(item);
+      if (spec === specs.at(-1)) for (const file of held.splice(0)) files.add(file);
+    }
+  }
+  for (const file of held) files.add(file);
+  const { verify = null } = request;
+  if (verify !== null) {
+    const unverified = await findUnverified(request.sources, { ...request, ...verify });
+    skipped.push(...unverified.skipped);
+    gaps.push(...unverified.gaps);
+  }
+  return { files: files.items, queries, skipped, gaps };
+}
