@@ -17,7 +17,8 @@ export async function loadTask(task: Task, signal: AbortSignal): Promise<LoadedT
   const disposals: (() => Promise<void>)[] = [];
   const files = await Promise.all(
     task.map(async (file): Promise<StoredFile> => {
-      const { fetch, alone: _, ...stored } = file;
+      const { source, path, size, identity, fetch } = file;
+      const stored = { source, path, size, identity };
       if (fetch === undefined) return stored;
       const fetched = await fetchOne(fetch, signal);
       if ('path' in fetched) disposals.push(fetched.dispose);

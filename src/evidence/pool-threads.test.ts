@@ -4,6 +4,7 @@ import type { FactBatch } from '../model/facts.ts';
 import { createBatch } from './batch.ts';
 import { loadTask } from './fetch-files.ts';
 import { startThreads, type Threads, type ThreadWorker } from './pool-threads.ts';
+import { type FilesMessage, packBatch, unpackFiles } from './pool-messages.ts';
 import type { StoredFile } from './read.ts';
 
 const { signal } = new AbortController();
@@ -22,12 +23,13 @@ class Fake extends EventEmitter {
     });
   }
 
-  postMessage(files: readonly StoredFile[]): void {
+  postMessage(message: FilesMessage): void {
+    const files = unpackFiles(message);
     this.seen.push(files.map(({ source }) => source));
     this.#work = this.#work.then(turn).then(() => {
       if (this.#dead) return;
       if (files.some(({ source }) => source === 'bad')) this.#die(new Error('out of memory'));
-      else this.emit('message', { batch: createBatch().finish(files.map(outcomeOf)) });
+      else this.emit('message', { batch: packBatch(createBatch().finish(files.map(outcomeOf))) });
     });
   }
 

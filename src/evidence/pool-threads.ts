@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { FactBatch } from '../model/facts.ts';
 import { createBatch } from './batch.ts';
 import { buffersOf, type LoadedTask, loadTask } from './fetch-files.ts';
+import { type BatchMessage, packFiles, unpackBatch } from './pool-messages.ts';
 import type { Task } from './pool-tasks.ts';
 import { skipped, type StoredFile } from './read.ts';
 import type { TimeRange } from './time-range.ts';
@@ -36,6 +37,7 @@ interface Thread {
 }
 
 interface Given {
+  readonly files: readonly StoredFile[];
   readonly bytes: number;
   readonly settle: (reply: Reply) => void;
 }
@@ -57,7 +59,7 @@ export function startThreads(
     thread.worker
       .on('message', (answer: WorkerAnswer) => {
         if ('ready' in answer) thread.ready = true;
-        else thread.given.shift()?.settle(answer.batch);
+        else answered(thread, answer.batch);
       })
       // An error that comes while a thread is idle must not end the program.
       .on('error', (error) => gone(thread, messageOf(error)))
@@ -65,6 +67,11 @@ export function startThreads(
       .on('exit', (code) => gone(thread, `exit code ${code}`));
     all.add(thread);
     return thread;
+  }
+
+  function answered({ given }: Thread, batch: BatchMessage): void {
+    const answer = given.shift();
+    answer?.settle(unpackBatch(batch, answer.files));
   }
 
   function gone(thread: Thread, crash: string): void {
@@ -119,8 +126,8 @@ function ask(
   { files, bytes }: { files: readonly StoredFile[]; bytes: number },
 ): Promise<Reply> {
   return new Promise((settle) => {
-    given.push({ bytes, settle });
-    worker.postMessage(files, buffersOf(files));
+    given.push({ files, bytes, settle });
+    worker.postMessage(packFiles(files), buffersOf(files));
   });
 }
 

@@ -81,7 +81,7 @@ interface ThreadOptions extends ReadOptions {
 
 async function* onThreads(tasks: AsyncGenerator<LoadedTask>, options: ThreadOptions): AsyncGenerator<FactBatch> {
   const { since, until, workers, signal } = options;
-  await using threads = options.threads ?? startThreads({ since, until }, signal, { most: workers });
+  const threads = options.threads ?? startThreads({ since, until }, signal, { most: workers });
   const ready: FactBatch[] = [];
   let reading = 0;
   let taking = false;
@@ -135,5 +135,8 @@ async function* onThreads(tasks: AsyncGenerator<LoadedTask>, options: ThreadOpti
     // Threads that end now must not be given another task.
     exhausted = true;
     signal.removeEventListener('abort', stop);
+    const ended = threads[Symbol.asyncDispose]();
+    // Who started them waits for their end; what was read is put in order meanwhile.
+    if (options.threads === null || options.threads === undefined) await ended;
   }
 }

@@ -18,21 +18,31 @@ export interface FileBytes {
   readonly fault: string | null;
 }
 
-/** Reads a file, inflates it where it is gzip, and feeds it to a reader. Throws only where it cannot be opened or read at all. */
-export async function readFile(path: string, reader: WindowReader): Promise<FileBytes> {
+/**
+ * Reads a file, inflates it where it is gzip, and feeds it to a reader. `listed` is how many bytes it had when it was listed, 0 where
+ * that is not known. Throws only where it cannot be opened or read at all.
+ */
+export async function readFile(path: string, listed: number, reader: WindowReader): Promise<FileBytes> {
   const file = openSync(path, 'r');
   try {
-    const stat = fstatSync(file);
-    if (stat.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    if (!stat.isFile() || stat.size > WINDOW_BYTES) return await readPieces(file, reader);
-    const whole = roomFor(path, stat.size + 1);
-    // One byte more is asked for: a file that grew while it was listed is streamed.
+    // What was listed with a size is a file: asking for its state again is a twentieth of a small one's time.
+    const size = listed > 0 ? listed : sizeOf(file);
+    if (size === null || size > WINDOW_BYTES) return await readPieces(file, reader);
+    const whole = roomFor(path, size + 1);
+    // One byte more is asked for: a file that grew since it was listed is streamed.
     const length = fill(file, whole, 0);
-    if (length > stat.size) return await readPieces(file, reader, whole);
+    if (length > size) return await readPieces(file, reader, whole);
     return await readWhole(whole.subarray(0, length), reader);
   } finally {
     closeSync(file);
   }
+}
+
+/** Null for what is no file and has no size. */
+function sizeOf(file: number): number | null {
+  const stat = fstatSync(file);
+  if (stat.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+  return stat.isFile() ? stat.size : null;
 }
 
 /** Fresh memory costs a fault a page, and a copy to be inflated: a file whose name says that it is gzip goes where it is inflated. */

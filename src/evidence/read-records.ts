@@ -72,7 +72,8 @@ export function createRecordReader(taker: RecordTaker): RecordReader {
     },
     outcome(fault) {
       if (fault !== null) account.reasons.set(fault, 1);
-      return { ...judge(account), events: account.events, unreadable: account.unreadable };
+      const { status, reason } = judge(account);
+      return { status, reason, events: account.events, unreadable: account.unreadable };
     },
   };
 }

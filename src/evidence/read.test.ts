@@ -291,3 +291,26 @@ test('records outside the time range are as if they were not there', async () =>
   const none = await readFiles([file], { until: TEN - 100 });
   expect(none.files[0]).toMatchObject({ status: 'read', events: 0 });
 });
+
+test.each<[string, (size: number) => number]>([
+  ['as large as listed', (size) => size],
+  ['larger than listed', (size) => size - 100],
+  ['much larger than listed', () => 1],
+  ['smaller than listed', (size) => size + 100],
+  ['much smaller than listed', (size) => size * 1000],
+])('a file that is %s is read whole', async (_, listed) => {
+  for (const [name, bytes] of [
+    ['listed.json', Buffer.from(json)],
+    ['listed.json.gz', gzipSync(json)],
+  ] as const) {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    const { files } = await readFiles([{ source: path, path, size: listed(bytes.length), identity: null }], {});
+    expect(files).toMatchObject([read(3)]);
+  }
+});
+
+test('a folder that was a file when it was listed is told', async () => {
+  const { files } = await readFiles([{ source: folder, path: folder, size: 4096, identity: null }], {});
+  expect(files).toMatchObject([{ status: 'skipped', reason: 'is a folder' }]);
+});

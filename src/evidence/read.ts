@@ -53,7 +53,7 @@ async function readOne(
   position: number,
   { batch, range }: { batch: Batch; range: TimeRange },
 ): Promise<FileOutcome> {
-  const { source, identity, bytes } = file;
+  const { bytes } = file;
   if (file.reason !== undefined) return skipped(file, file.reason);
   const { since = 0, until = Infinity } = range;
   const reader = createRecordReader({
@@ -69,11 +69,19 @@ async function readOne(
     },
   });
   try {
-    const { fault } = await (bytes === undefined ? readFile(file.path, reader) : readBytes(bytes, reader));
-    return leaveAlone({ source, identity, ...reader.outcome(fault) });
+    const { fault } = await (bytes === undefined ? readFile(file.path, file.size, reader) : readBytes(bytes, reader));
+    return leaveAlone(outcomeOf(file, reader.outcome(fault)));
   } catch (error) {
-    return { source, identity, ...reader.outcome(inWords(error)) };
+    return outcomeOf(file, reader.outcome(inWords(error)));
   }
+}
+
+/** Field by field, as wherever there is one a file: what stands behind a spread is defined one by one by the runtime. */
+function outcomeOf(
+  { source, identity }: StoredFile,
+  { status, reason, events, unreadable }: Omit<FileOutcome, 'source' | 'identity'>,
+): FileOutcome {
+  return { source, identity, status, reason, events, unreadable };
 }
 
 /** A licence or a note beside the logs is nobody's loss; a log that turns out to be no JSON is. */

@@ -297,7 +297,9 @@ function stop(scan: Scan): number {
 function listName(bytes: Buffer, at: number, end: number): number {
   for (const name of LIST_NAMES) {
     const shared = Math.min(name.length, Math.max(0, end - at));
-    if (bytes.compare(name, 0, shared, at, at + shared) !== 0) continue;
+    let same = 0;
+    while (same < shared && bytes[at + same] === name[same]) same++;
+    if (same < shared) continue;
     return shared < name.length ? MORE : at + name.length;
   }
   return 0;

@@ -126,8 +126,12 @@ function slotOf(slots: Uint32Array, a: number, b: number): number {
   return slot;
 }
 
+/** Where small files come, region after region, a lot that begins with few identities becomes several times as large. */
+const FEW = 1024;
+const TIMES = 4;
+
 function makeRoom(set: LotSet, more: number): void {
-  growTo(set, (set.size + more) * 4);
+  growTo(set, (set.size === 0 && more <= FEW ? more * TIMES : set.size + more) * 4);
   const added = set.addedLength + more * 2;
   // Batch by batch in small steps, each would copy all that there is.
   if (added > set.added.length) growAdded(set, Math.max(added, set.added.length * 2));

@@ -6,7 +6,7 @@ import { openSource, type SourceItem, type SourceOptions } from '../sources/inde
 import type { Case } from '../store/index.ts';
 import { readParquet } from './open-case.ts';
 import type { QueryItem } from './read-queries.ts';
-import type { ScanRequest } from './scan.ts';
+import type { ScanRequest } from './scan-request.ts';
 import { findUnverified } from './unverified.ts';
 
 export type FileItem = Extract<SourceItem, { kind: 'file' }>;

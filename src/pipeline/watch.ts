@@ -3,7 +3,8 @@ import { NothingReadError, StemmaError, UsageError } from '../lib/errors.ts';
 import { severities, type Finding, type Severity } from '../model/finding.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { openCase } from './open-case.ts';
-import { scan, type ScanRequest, type ScanResult } from './scan.ts';
+import { scan, type ScanResult } from './scan.ts';
+import type { ScanRequest } from './scan-request.ts';
 
 export interface WatchRequest extends Omit<ScanRequest, 'asOf' | 'explain' | 'outputs'> {
   /** Between the end of a look and the beginning of the next. */

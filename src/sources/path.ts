@@ -1,7 +1,8 @@
 import { byText } from '../lib/by-text.ts';
-import { type Dirent, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 
@@ -24,34 +25,39 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
   }
   // Depth first without recursion; `entered` holds the real folders, so that a link loop ends.
   const entered = new Set<string>();
-  const pending: string[] = [spec];
+  const pending: Folder[] = [{ path: spec, real: null }];
   while (pending.length > 0) {
     options.signal.throwIfAborted();
-    const folder = pending.pop()!;
-    const real = await realpath(folder).catch(() => resolve(folder));
+    const { path: folder, real: known } = pending.pop()!;
+    const real = known ?? (await realpath(folder).catch(() => resolve(folder)));
     if (entered.has(real)) continue;
     entered.add(real);
-    const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => errnoInWords(cause));
+    const entries = await entriesOf(folder);
     if (typeof entries === 'string') {
       yield { kind: 'skipped', source: folder, reason: entries };
       continue;
     }
-    const { items, folders } = await contentOf(folder, entries, options);
-    for (const item of items) yield item;
+    const folders: Folder[] = [];
+    for await (const items of contentOf({ path: folder, real }, entries, { options, folders })) yield* items;
     pending.push(...folders.reverse());
   }
 }
 
-/** What lies in one folder. In a list, because handing on each file by itself takes longer than finding it. */
-async function contentOf(
-  folder: string,
+interface Folder {
+  /** As the user names it. */
+  readonly path: string;
+  /** Where it is; null where a link leads to it, and nobody has looked yet. */
+  readonly real: string | null;
+}
+
+/** What lies in one folder. In lists, because handing on each file by itself takes longer than finding it. */
+async function* contentOf(
+  { path: folder, real }: Folder,
   entries: readonly Dirent[],
-  options: SourceOptions,
-): Promise<{ readonly items: readonly SourceItem[]; readonly folders: string[] }> {
-  const items: SourceItem[] = [];
-  const folders: string[] = [];
+  { options, folders }: { readonly options: SourceOptions; readonly folders: Folder[] },
+): AsyncGenerator<readonly SourceItem[]> {
   // Once a folder: for each of its files it would take longer than asking for the file's state.
-  const [prefix, fullPrefix] = [prefixOf(folder), prefixOf(resolve(folder))];
+  const [prefix, fullPrefix, realPrefix] = [folder, resolve(folder), real ?? folder].map(prefixOf);
   const wanted = entries
     .toSorted((a, b) => byText(a.name, b.name))
     .map((entry) => ({ entry, path: prefix + entry.name, full: fullPrefix + entry.name }))
@@ -59,15 +65,34 @@ async function contentOf(
   for (let from = 0; from < wanted.length; from += STATS_AT_ONCE) {
     const some = wanted.slice(from, from + STATS_AT_ONCE);
     const states = await statesOf(some);
-    for (const [i, state] of states.entries()) {
-      const { path, full } = some[i]!;
+    const items: SourceItem[] = [];
+    for (let i = 0; i < some.length; i++) {
+      const { path, full, entry } = some[i]!;
+      const state = states[i]!;
       if (typeof state === 'string') items.push({ kind: 'skipped', source: path, reason: state });
-      else if (state.isDirectory()) folders.push(path);
+      else if (state.isDirectory()) folders.push({ path, real: entry.isDirectory() ? realPrefix + entry.name : null });
       else if (state.isFile() && 'size' in state) items.push(fileItem(path, full, state));
       else items.push({ kind: 'skipped', source: path, reason: 'neither a file nor a folder' });
     }
+    yield items;
+    // Nobody else has had a turn since the last lot, where the disk answers at once.
+    await turn();
   }
-  return { items, folders };
+}
+
+const turn = promisify(setImmediate);
+
+/** What a folder holds, or why that cannot be said. */
+async function entriesOf(folder: string): Promise<Dirent[] | string> {
+  try {
+    if (isFar) return await readdir(folder, { withFileTypes: true });
+    const start = performance.now();
+    const entries = readdirSync(folder, { withFileTypes: true });
+    noteTime(start, entries.length);
+    return entries;
+  } catch (cause) {
+    return errnoInWords(cause);
+  }
 }
 
 /** What `join` puts before the name of an entry. */
@@ -84,6 +109,8 @@ interface Place {
 const STATS_AT_ONCE = 64;
 /** What a file's state takes on a disk of this machine, and much less than on one that is far away. */
 const NEAR_MILLISECONDS = 0.2;
+/** Below that a pause of the machine looks like a disk that is far away. */
+const FEWEST = 32;
 let isFar = false;
 
 /**
@@ -94,8 +121,12 @@ async function statesOf(places: readonly Place[]): Promise<(Dirent | Stats | str
   if (isFar) return await Promise.all(places.map(stateOf));
   const start = performance.now();
   const states = places.map(({ entry, path }) => (entry.isDirectory() ? entry : stateNow(path)));
-  isFar = performance.now() - start > NEAR_MILLISECONDS * places.length;
+  noteTime(start, places.length);
   return states;
+}
+
+function noteTime(start: number, files: number): void {
+  isFar = performance.now() - start > NEAR_MILLISECONDS * (files + FEWEST);
 }
 
 /** Of a folder its name tells all. */

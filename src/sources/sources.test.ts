@@ -69,6 +69,22 @@ test('a link that leads back to its own folder is entered once', async () => {
   ]);
 });
 
+test('a folder is entered once, by whatever link, and what is below it too', async () => {
+  await put('logs/day/a.json');
+  await symlink(join(folder, 'logs', 'day'), join(folder, 'also'));
+  await symlink(join(folder, 'logs'), join(folder, 'zz'));
+  const { items } = await list(folder);
+  expect(names(items)).toEqual(['also/a.json']);
+});
+
+test('a file that is linked is offered under either name, of a folder of many', async () => {
+  await Promise.all(Array.from({ length: 150 }, (_, i) => put(`many/${String(i).padStart(3, '0')}.json`)));
+  await symlink(join(folder, 'many', '000.json'), join(folder, 'many', '999.json'));
+  const { items } = await list(folder);
+  const numbers = [...Array(150).keys(), 999];
+  expect(names(items)).toEqual(numbers.map((i) => `many/${String(i).padStart(3, '0')}.json`));
+});
+
 test('digests, Insights and hidden files beside the logs are left alone', async () => {
   const day = 'us-east-1/2026/10/01';
   await put(`AWSLogs/111122223333/CloudTrail/${day}/a.json.gz`);

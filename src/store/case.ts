@@ -57,8 +57,8 @@ export class Case {
   #entries: LedgerEntry[] = [];
   /** Events that wait to be written. */
   #events = 0;
-  /** Batches since memory was trimmed. */
-  #appends = 0;
+  /** Batches until it is worth asking whether memory should be trimmed. */
+  #untilTrim = APPENDS_A_TRIM;
   #compact: boolean;
   /** A commit on its way: whoever asks the database waits for it, and whoever asks memory does not. */
   #committing: Promise<void> | null = null;
@@ -272,7 +272,11 @@ export class Case {
   }
 
   #isWorthATrim(): boolean {
-    return ++this.#appends >= APPENDS_A_TRIM && process.memoryUsage.rss() > TRIMMED_BYTES;
+    if (--this.#untilTrim > 0) return false;
+    // Asking takes a millisecond or two while threads read.
+    const used = process.memoryUsage.rss();
+    this.#untilTrim = used < TRIMMED_BYTES * 0.75 ? APPENDS_A_TRIM : 1;
+    return used > TRIMMED_BYTES;
   }
 
   async #written<T>(read: () => Promise<T>): Promise<T> {
@@ -293,7 +297,7 @@ export class Case {
   async #trim(): Promise<void> {
     await limitMemory(this.#connection, 'resting');
     await limitMemory(this.#connection, 'adding');
-    this.#appends = 0;
+    this.#untilTrim = APPENDS_A_TRIM;
   }
 
   /** The same in order, but for the end: the facts are in memory then, and the commit need not be waited for. */

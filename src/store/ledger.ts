@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { DuckDBDataChunk, type DuckDBConnection, type DuckDBValue, UINTEGER, VARCHAR } from './duckdb.ts';
+import { DuckDBDataChunk, type DuckDBConnection, UINTEGER, UTINYINT, VARCHAR } from './duckdb.ts';
 import type { EventLog, FileOutcome } from '../model/facts.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { rowsOf } from './database.ts';
+import { CHUNK_ROWS, uint32Items, uint8Items } from './vectors.ts';
 
 /** Which records of a file were asked for; null without bound. */
 export interface Range {
@@ -68,7 +69,8 @@ export async function identitiesUnder(connection: DuckDBConnection, prefix: stri
 export function entriesOf(files: readonly FileOutcome[], events: EventLog, range: Range): LedgerEntry[] {
   const counts = new Uint32Array(files.length);
   for (let i = 0; i < events.length; i++) counts[events.file[i]!]! += events.weight?.[i] ?? 1;
-  return files.map((file, i) => ({ ...range, file, events: counts[i]! }));
+  const { since, until } = range;
+  return files.map((file, i) => ({ since, until, file, events: counts[i]! }));
 }
 
 /**
@@ -76,31 +78,66 @@ export function entriesOf(files: readonly FileOutcome[], events: EventLog, range
  * source without identity is another one each time.
  */
 export async function writeEntries(connection: DuckDBConnection, entries: readonly LedgerEntry[]): Promise<void> {
-  const rows = latest(entries).map(rowOf);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE staged_files (location VARCHAR, source VARCHAR,
-    identity VARCHAR, since UINTEGER, until UINTEGER, status VARCHAR, reason VARCHAR, events UINTEGER, unreadable UINTEGER)`);
-  const appender = await connection.createAppender('staged_files', 'main', 'temp');
-  const types = [VARCHAR, VARCHAR, VARCHAR, UINTEGER, UINTEGER, VARCHAR, VARCHAR, UINTEGER, UINTEGER];
-  for (let from = 0; from < rows.length; from += 2048) {
-    const chunk = DuckDBDataChunk.create(types);
-    chunk.setRows(rows.slice(from, from + 2048));
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
+  await stage(connection, latest(entries));
   const stagedFrom = 'coalesce(s.since, 0)';
   const stagedTo = `coalesce(s.until, ${FOREVER})`;
-  await connection.run(`DELETE FROM files USING staged_files s WHERE files.location = s.location AND s.identity IS NOT NULL
+  await connection.run(`DELETE FROM files USING (${STAGED}) s WHERE files.location = s.location AND s.identity IS NOT NULL
     AND (files.identity IS DISTINCT FROM s.identity
       OR (coalesce(epoch(files.since)::BIGINT, 0) >= ${stagedFrom}
         AND coalesce(epoch(files.until)::BIGINT, ${FOREVER}) <= ${stagedTo}))`);
   const time = (column: string): string => `make_timestamp(${column}::BIGINT * 1000000)`;
   await connection.run(`INSERT INTO files BY NAME
-    SELECT * REPLACE (${time('since')} AS since, ${time('until')} AS until) FROM staged_files`);
+    SELECT * REPLACE (${time('since')} AS since, ${time('until')} AS until) FROM (${STAGED})`);
   await connection.run('DROP TABLE staged_files');
 }
 
+const STATUSES = ['read', 'partial', 'skipped', 'foreign'] as const satisfies readonly FileOutcome['status'][];
+const ENTRY_TYPES = [VARCHAR, VARCHAR, VARCHAR, VARCHAR, UTINYINT, UINTEGER, UINTEGER, UINTEGER, UINTEGER];
+
+const STAGED = `SELECT coalesce(elsewhere, source) AS location, source, identity, since, until,
+  CASE status ${STATUSES.map((name, code) => `WHEN ${code} THEN '${name}'`).join(' ')} END AS status,
+  reason, events, unreadable FROM staged_files`;
+
+/** Each text costs a call to be handed over: what stands twice in nearly all rows, or is one of a few words, SQL puts in. */
+async function stage(connection: DuckDBConnection, entries: readonly LedgerEntry[]): Promise<void> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE staged_files (elsewhere VARCHAR, source VARCHAR, identity VARCHAR,
+    reason VARCHAR, status UTINYINT, since UINTEGER, until UINTEGER, events UINTEGER, unreadable UINTEGER)`);
+  const appender = await connection.createAppender('staged_files', 'main', 'temp');
+  for (let from = 0; from < entries.length; from += CHUNK_ROWS) {
+    const some = entries.slice(from, from + CHUNK_ROWS);
+    const chunk = DuckDBDataChunk.create(ENTRY_TYPES, some.length);
+    fill(chunk, some);
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}
+
+function fill(chunk: DuckDBDataChunk, entries: readonly LedgerEntry[]): void {
+  const vectors = ENTRY_TYPES.map((_, column) => chunk.getColumnVector(column));
+  const [elsewhere, source, identity, reason, , since, until] = vectors;
+  const [status, events, unreadable] = [uint8Items(chunk, 4), uint32Items(chunk, 7), uint32Items(chunk, 8)];
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!;
+    const { file } = entry;
+    const location = locationOf(file);
+    elsewhere!.setItem(i, location === file.source ? null : location);
+    source!.setItem(i, file.source);
+    identity!.setItem(i, file.identity);
+    reason!.setItem(i, file.reason);
+    since!.setItem(i, entry.since);
+    until!.setItem(i, entry.until);
+    status[i] = STATUSES.indexOf(file.status);
+    events[i] = entry.events;
+    unreadable[i] = file.unreadable;
+  }
+  for (const vector of vectors) vector.flush();
+}
+
 /** Without the entries that a later one replaces, by the rule that `writeEntries` follows in the case. */
-function latest(entries: readonly LedgerEntry[]): LedgerEntry[] {
+function latest(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const places = new Set(entries.map(({ file }) => locationOf(file)));
+  // Hardly a file is listed twice.
+  if (places.size === entries.length) return entries;
   const byLocation = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
     const location = locationOf(entry.file);
@@ -114,9 +151,4 @@ function replaces(entry: LedgerEntry, old: LedgerEntry): boolean {
   if (entry.file.identity === null) return false;
   if (entry.file.identity !== old.file.identity) return true;
   return (entry.since ?? 0) <= (old.since ?? 0) && (entry.until ?? FOREVER) >= (old.until ?? FOREVER);
-}
-
-function rowOf({ file, since, until, events }: LedgerEntry): DuckDBValue[] {
-  const { source, identity, status, reason, unreadable } = file;
-  return [locationOf(file), source, identity, since, until, status, reason, events, unreadable];
 }

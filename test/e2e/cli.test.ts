@@ -287,6 +287,13 @@ test.each([
   expect(await stemma(['tokens'], { cwd })).toMatchObject({ code: 2, stdout: '' });
 });
 
+test('a source that is mistyped is told before anything of the others is read', async () => {
+  const typo = await stemma(['scan', leakedKey, 's3:///logs', '--case', 'typo.db'], { cwd });
+  expect(typo).toMatchObject({ code: 2, stdout: '' });
+  expect(typo.stderr).toMatch(/^error: s3:\/\/\/logs: names no bucket/m);
+  expect(await readdir(cwd)).toEqual([]);
+});
+
 test('a case that nothing was read into is no all-clear for anybody who looks at it', async () => {
   await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
   const { openCase } = await import('../../src/store/index.ts');
