@@ -1,4 +1,4 @@
-import { accountOfArn, partitionOfArn } from '../lib/arn.ts';
+import { accountOfArn, rootArn } from '../lib/arn.ts';
 import type { PolicyStatement } from '../model/containment.ts';
 import type { IamQuestion, IamSnapshot } from '../model/iam.ts';
 import { patternOf } from './prove/mentions.ts';
@@ -15,7 +15,7 @@ export function closingStatement(door: Door, trust: unknown): PolicyStatement | 
       return {
         Sid: `StemmaKeepOut${door.id}`,
         Effect: 'Deny',
-        Principal: { AWS: `arn:${partitionOfArn(door.roleArns[0] ?? '')}:iam::${door.id}:root` },
+        Principal: { AWS: rootArn(door.id, door.roleArns[0] ?? '') },
         Action: 'sts:AssumeRole',
       };
     case 'saml':

@@ -1,3 +1,4 @@
+import { partitionOfArn } from '../lib/arn.ts';
 import type { Plan, PlanAction } from '../model/containment.ts';
 
 /** Who carries a plan out, in one account. */
@@ -53,11 +54,11 @@ function deniesFromAbove({ policy }: PlanAction, self: Identity, own: Own): bool
   });
 }
 
-function isPatternFor(pattern: string, { accountId }: Identity, own: NonNullable<Own>): boolean {
+function isPatternFor(pattern: string, { accountId, arn }: Identity, own: NonNullable<Own>): boolean {
   if (!/[*?]/.test(pattern)) return false;
   const source = pattern
     .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
     .replaceAll('?', '.')
     .replaceAll('*', '.*');
-  return new RegExp(`^${source}$`).test(`arn:aws:iam::${accountId}:${own.kind}/${own.name}`);
+  return new RegExp(`^${source}$`).test(`arn:${partitionOfArn(arn)}:iam::${accountId}:${own.kind}/${own.name}`);
 }

@@ -16,7 +16,8 @@ describe('who is a stranger', () => {
   test.each([
     ['everybody', '*', ['*']],
     ['everybody, as a list says it', { AWS: ['*'] }, ['*']],
-    ['an account that is not known, by its number', { AWS: '444455556666' }, ['arn:aws:iam::444455556666:root']],
+    ['an account that is not known, by its number', { AWS: '444455556666' }, ['444455556666']],
+    ['the same, as IAM writes it', { AWS: 'arn:aws-us-gov:iam::444455556666:root' }, ['444455556666']],
     ['a principal of one', { AWS: FOREIGN }, [FOREIGN]],
     ['whomever a provider vouches for', { Federated: 'accounts.google.com' }, ['accounts.google.com']],
     ['nobody of an account that is known', { AWS: [OWN, '111122223333'] }, []],

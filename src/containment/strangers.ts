@@ -24,7 +24,7 @@ export const accountsAround = (snapshot: IamSnapshot | null, roleArn: string): R
 export const letsStrangersIn = (trust: unknown, known: Acquainted): boolean =>
   trust === null || trust === undefined || strangersIn(trust, known).length > 0;
 
-/** Whom it lets in, as the policy names them, accounts by their root. */
+/** Whom it lets in, as the policy names them, accounts by their number. */
 export function strangersIn(trust: unknown, { accounts, vetted }: Acquainted): string[] {
   const passed = new Set(vetted.map(canonical));
   const open = statementsOf(trust).filter((each) => each['Effect'] === 'Allow' && !passed.has(canonical(each)));
@@ -81,9 +81,9 @@ function acquainted(statement: PolicyStatement, accounts: ReadonlySet<string>): 
 
 const listed = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
-/** IAM writes a bare account id as that account's root. */
+/** IAM writes a bare account id as that account's root, in whatever partition it is. */
 const plainName = (type: string, name: string): string =>
-  type === 'AWS' && /^\d{12}$/.test(name) ? `arn:aws:iam::${name}:root` : name;
+  (type === 'AWS' ? /^arn:[^:]+:iam::(\d{12}):root$/.exec(name)?.[1] : undefined) ?? name;
 
 /** A document or statement as a text that does not depend on the order of names and lists, nor on how IAM writes a list of one. */
 export function canonical(value: unknown): string {

@@ -1,4 +1,4 @@
-import { accountOfArn, parseArn } from '../lib/arn.ts';
+import { accountOfArn, parseArn, rootArn } from '../lib/arn.ts';
 import { FLAG_TRUE } from '../model/columns.ts';
 import type { Lineage } from '../model/lineage.ts';
 
@@ -38,7 +38,7 @@ export function roleUseOf(lineage: Lineage, suspicious: Uint8Array): RoleUse {
     const row = credentials.issuance[token]!;
     const roleArn = facts.texts.get(credentials.roleArn[token]!);
     if (row < 0 || roleArn === null || assumeRole === 0 || eventName[row] !== assumeRole) continue;
-    const caller = callerOf(lineage, row);
+    const caller = callerOf(lineage, row, roleArn);
     if (caller === null) continue;
     const callers = roles.get(roleArn) ?? new Map<string, Open>();
     roles.set(roleArn, callers);
@@ -80,19 +80,19 @@ function add(
 }
 
 /** The principal behind a call, as trust policies name it; null for services, which trust policies name otherwise. */
-function callerOf({ facts }: Lineage, row: number): Caller | null {
+function callerOf({ facts }: Lineage, row: number, roleArn: string): Caller | null {
   const { callerType, callerArn, callerIssuerArn, callerAccountId, invokedBy } = facts.issuances.columns;
   const text = (code: number): string | null => facts.texts.get(code);
   const type = text(callerType[row]!);
   const arn = text(callerArn[row]!);
   if (type === 'AWSService' || (type === null && invokedBy[row] !== 0)) return null;
   if (type === 'AssumedRole') return namedRole(text(callerIssuerArn[row]!) ?? roleOfSession(arn));
-  return (type === 'IAMUser' ? namedUser(arn) : null) ?? namedAccount(text(callerAccountId[row]!));
+  return (type === 'IAMUser' ? namedUser(arn) : null) ?? namedAccount(text(callerAccountId[row]!), roleArn);
 }
 
 /** The target account's copy of a cross-account call says from which account, and not by whom. */
-const namedAccount = (accountId: string | null): Caller | null =>
-  accountId === null ? null : { arn: `arn:aws:iam::${accountId}:root`, kind: 'account', accountId };
+const namedAccount = (accountId: string | null, roleArn: string): Caller | null =>
+  accountId === null ? null : { arn: rootArn(accountId, roleArn), kind: 'account', accountId };
 
 const namedUser = (arn: string | null): Caller | null =>
   arn !== null && parseArn(arn)?.resource.startsWith('user/') === true

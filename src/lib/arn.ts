@@ -21,6 +21,10 @@ export function parseArn(text: string): Arn | null {
 /** `aws`, `aws-cn`, `aws-us-gov` …: of what is no ARN the one that most are in. */
 export const partitionOfArn = (text: string): string => parseArn(text)?.partition ?? 'aws';
 
+/** An account's root user, which in policies stands for the whole account, in the partition of another ARN. */
+export const rootArn = (accountId: string, like: string): string =>
+  `arn:${partitionOfArn(like)}:iam::${accountId}:root`;
+
 /** The twelve digits of the account that an ARN names, null where it names none (`aws` of a managed policy is none). */
 export function accountOfArn(text: string): string | null {
   const accountId = parseArn(text)?.accountId;

@@ -259,6 +259,15 @@ describe('who is let in from outside', () => {
 });
 
 describe('where a role reaches', () => {
+  test.each([OTHER, `arn:aws-us-gov:iam::${OTHER}:root`])(
+    'another account in GovCloud, which is named as %s',
+    async (named) => {
+      const arn = 'arn:aws-us-gov:iam::111122223333:role/Ops';
+      const { edges } = await posture(snapshotOf({ roles: [role('Ops', trusting({ AWS: named }), { arn })] }));
+      expect(edges.map(({ from }) => from)).toEqual([`arn:aws-us-gov:iam::${OTHER}:root`]);
+    },
+  );
+
   test('a role of another account, where both sides agree', async () => {
     const rows = [
       role('Hub', ec2, { policies: [policy('a', allow('sts:AssumeRole', roleArn('Spoke', OTHER)))] }),

@@ -6,7 +6,9 @@ import type { Plan } from '../../model/containment.ts';
 import type { IamAccessKey } from '../../model/iam.ts';
 import { createDecider } from '../../posture/index.ts';
 import { createWorld } from '../../synth/index.ts';
+import { lineageOf, record, session } from '../../../test/support/raw-records.ts';
 import { describeSituation, judgePlan, makePlan } from '../index.ts';
+import { callerOf } from './callers.ts';
 
 const MINT = 'GetFederationToken';
 
@@ -58,3 +60,25 @@ test('where its keys are listed, those that may have minted it are held; where t
   expect(unlisted.proof).toMatchObject({ result: 'not-proven' });
   expect(unlisted.proof!.remaining[0]!.credential).toBe(`a key of ${userArn('ci')}`);
 });
+
+test.each(['aws', 'aws-us-gov', 'aws-cn'])(
+  'a federation token of the root user goes back to the root of its own partition: %s',
+  (partition) => {
+    const root = {
+      type: 'Root',
+      principalId: '111122223333',
+      arn: `arn:${partition}:iam::111122223333:root`,
+      accountId: '111122223333',
+    };
+    const federated = {
+      type: 'FederatedUser',
+      principalId: '111122223333:backup',
+      arn: `arn:${partition}:sts::111122223333:federated-user/backup`,
+      accountId: '111122223333',
+      accessKeyId: 'ASIABACKUPEXAMPLE',
+      sessionContext: session('10:00:00', { sessionIssuer: root }),
+    };
+    const lineage = lineageOf([record({ at: '10:30:00', userIdentity: federated })]);
+    expect(callerOf(lineage, lineage.find('ASIABACKUPEXAMPLE'), null).issuerArn).toBe(root.arn);
+  },
+);

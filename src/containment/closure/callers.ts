@@ -1,6 +1,6 @@
 import { originOf } from '../../lineage/index.ts';
 import { FLAG_TRUE, FLAG_UNKNOWN } from '../../model/columns.ts';
-import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
+import { accountOfArn, roleNameOfArn, rootArn } from '../../lib/arn.ts';
 import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { principalArn } from './principal-arn.ts';
@@ -57,7 +57,7 @@ function issuerOf(lineage: Lineage, at: number, snapshot: IamSnapshot | null): s
 /** Without its issuance the session context of its calls (`sessionIssuer.arn`) tells who federated it. */
 function originUser(lineage: Lineage, at: number): string | null {
   const { kind, id, accountId } = originOf(lineage, at);
-  if (kind === 'root-user') return `arn:aws:iam::${accountId ?? id}:root`;
+  if (kind === 'root-user') return rootArn(accountId ?? id, textOf(lineage, 'principalArn', at) ?? '');
   return kind === 'iam-user' && id.includes(':user/') ? id : null;
 }
 

@@ -53,11 +53,15 @@ describe('trust policies that the attacker changed', () => {
     expect(putBy(told)).toMatchObject({ Statement: [{ Effect: 'Deny', Principal: { AWS: '*' } }] });
   });
 
-  test('IAM may write the policy in another way than it was sent', async () => {
-    const sent = { ...stranger, Principal: { AWS: [OTHER] } };
-    const told = await planAgainst([change('10:01:00', trust(own, sent))], world(trust(stranger, own)));
-    expect(await needOf(`narrow-trust:${arn}`, told)).toEqual(needed);
-  });
+  test.each(['aws', 'aws-us-gov', 'aws-cn'])(
+    'IAM may write the policy in another way than it was sent: %s',
+    async (partition) => {
+      const sent = { ...stranger, Principal: { AWS: [OTHER] } };
+      const written = { ...stranger, Principal: { AWS: `arn:${partition}:iam::${OTHER}:root` } };
+      const told = await planAgainst([change('10:01:00', trust(own, sent))], world(trust(written, own)));
+      expect(await needOf(`narrow-trust:${arn}`, told)).toEqual(needed);
+    },
+  );
 
   test.each([
     ['the log left the document out', { policyDocument: undefined }],

@@ -1,4 +1,4 @@
-import { partitionOfArn } from '../../lib/arn.ts';
+import { rootArn } from '../../lib/arn.ts';
 import { mayLive, originAt } from '../../lineage/index.ts';
 import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds, Lineage, Origin, OriginKind } from '../../model/lineage.ts';
@@ -256,7 +256,7 @@ function foreign({ id, kind }: Origin, roots: readonly number[], { lineage, snap
       ...plainCaller,
       kind: 'account',
       accountId: id,
-      arn: `arn:${partitionOfArn(roleArns[0] ?? '')}:iam::${id}:root`,
+      arn: rootArn(id, roleArns[0] ?? ''),
     },
     userId: null,
     expiresAt: null,

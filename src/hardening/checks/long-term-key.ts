@@ -1,4 +1,5 @@
 import { count, listed } from '../../lib/wording.ts';
+import { partitionOfArn } from '../../lib/arn.ts';
 import { parseAddress } from '../../lib/addresses.ts';
 import { byText } from '../../lib/by-text.ts';
 import { rowsOf } from '../../lineage/index.ts';
@@ -64,7 +65,12 @@ function adviceOn(context: CheckContext, { key, accessKeyId, accountId, arn }: K
     accountId,
     target: accessKeyId,
     reason: `${deedsOf(context, { key, arn, addresses, tokens: tokens.length })} ${placed[place]}${isSuspicious ? ' It, or what it made, is suspicious in this case.' : ''}`,
-    policy: place === 'aws' ? trustOfWorkload : place === 'outside' ? trustOfProvider(accountId) : null,
+    policy:
+      place === 'aws'
+        ? trustOfWorkload
+        : place === 'outside'
+          ? trustOfProvider(accountId, partitionOfArn(arn ?? ''))
+          : null,
     how: instead[place],
     reference: references.temporary,
   };
@@ -103,8 +109,8 @@ const trustOfWorkload = documentOf([
   },
 ]);
 
-function trustOfProvider(accountId: string | null): object {
-  const provider = `arn:aws:iam::${accountId ?? 'ACCOUNT'}:oidc-provider/PROVIDER`;
+function trustOfProvider(accountId: string | null, partition: string): object {
+  const provider = `arn:${partition}:iam::${accountId ?? 'ACCOUNT'}:oidc-provider/PROVIDER`;
   const statement = {
     Effect: 'Allow',
     Principal: { Federated: provider },

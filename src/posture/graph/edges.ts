@@ -1,4 +1,4 @@
-import { accountOfArn } from '../../lib/arn.ts';
+import { accountOfArn, rootArn } from '../../lib/arn.ts';
 import type { IamCaller, IamDecider, IamDecision, IamSnapshot } from '../../model/iam.ts';
 import type { AssumeEdge } from '../../model/posture.ts';
 import { compileDocument, type StatementPrincipal } from '../evaluate/compile.ts';
@@ -29,10 +29,10 @@ function callersOf({ accounts }: IamSnapshot): IamCaller[] {
   const own = [...roles.map(chainingSessionOf), ...accounts.flatMap(({ users }) => users.map(keyOfUser))];
   const known = new Set(accounts.map(({ accountId }) => accountId));
   const named = new Map<string, IamCaller>();
-  for (const { trust } of roles) {
+  for (const { arn, trust } of roles) {
     for (const { principals } of compileDocument(trust, 'trust').statements) {
       for (const principal of principals ?? []) {
-        const caller = callerFor(principal, known);
+        const caller = callerFor(principal, { known, roleArn: arn });
         if (caller !== null) named.set(`${caller.kind} ${caller.arn}`, caller);
       }
     }
@@ -41,7 +41,10 @@ function callersOf({ accounts }: IamSnapshot): IamCaller[] {
 }
 
 /** Null for a principal whose account the snapshot has: it is among the roles and users, or is not there any more. */
-function callerFor({ type, value }: StatementPrincipal, known: ReadonlySet<string>): IamCaller | null {
+function callerFor(
+  { type, value }: StatementPrincipal,
+  { known, roleArn }: { readonly known: ReadonlySet<string>; readonly roleArn: string },
+): IamCaller | null {
   switch (type) {
     case 'any':
       return strangerCaller('*');
@@ -53,7 +56,7 @@ function callerFor({ type, value }: StatementPrincipal, known: ReadonlySet<strin
       return null;
     case 'AWS': {
       const accountId = accountOfPrincipal(value);
-      if (accountId !== null) return known.has(accountId) ? null : strangerCaller(`arn:aws:iam::${accountId}:root`);
+      if (accountId !== null) return known.has(accountId) ? null : strangerCaller(rootArn(accountId, roleArn));
       const owner = accountOfArn(value);
       return owner === null || known.has(owner) ? null : strangerCaller(value);
     }
