@@ -88,6 +88,34 @@ describe.each(readdirSync(folder).sort())('%s', (rule) => {
   });
 });
 
+describe.each(readdirSync(folder).sort())('%s when all keys are deleted', (rule) => {
+  test.each(casesOf(rule).filter((name) => name.startsWith('fires-')))('%s: nobody is told to end one', async (name) => {
+    const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${rule}/${name}`, 'utf8')));
+    const findings = await detectIn(story, [...story.records, ...deletionsOf(story)]);
+    for (const { rule: by, next } of findings) {
+      const ending = next.match(/(?:deactivate|delete|cut off)[^.;:]*(?:AKIA\w+| key\b)|update-access-key/gi);
+      expect({ by, ending }).toEqual({ by, ending: null });
+    }
+  });
+});
+
+/** Every long-term key of a story, deleted at its end. */
+function deletionsOf({ records, asOf }: Case): Case['records'] {
+  const template = records[0]!;
+  const keys = new Set(Array.from(JSON.stringify(records).matchAll(/"(AKIA\w+)"/g), ([, key]) => key!));
+  return [...keys].map((accessKeyId, i) => ({
+    ...template,
+    eventTime: asOf,
+    eventID: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'DeleteAccessKey',
+    userIdentity: { type: 'IAMUser', principalId: 'AIDABOSSEXAMPLE', arn: 'arn:aws:iam::111122223333:user/boss', accountId: '111122223333', accessKeyId: 'ASIABOSSEXAMPLE', userName: 'boss' },
+    errorCode: undefined,
+    requestParameters: { accessKeyId },
+    responseElements: null,
+  }));
+}
+
 describe.each(readdirSync(folder).sort())('%s as time goes by', (rule) => {
   test.each(casesOf(rule))('%s: the findings stay, in words of the moment, as long as it is said', async (name) => {
     const story = caseSchema.parse(JSON.parse(readFileSync(`${folder}/${rule}/${name}`, 'utf8')));

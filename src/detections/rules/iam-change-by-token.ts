@@ -2,6 +2,7 @@ import { count, listed } from '../../lib/wording.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { controlsOfKinds, deedOf } from '../controls.ts';
+import { withoutEndedKeys } from '../ended-keys.ts';
 import { eventIDs } from '../evidence.ts';
 import { reachedFrom } from '../reached.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
@@ -80,6 +81,7 @@ function changesOf(
   const { eventTime, sourceIPAddress } = controls.columns;
   const key = keyOf(lineage, credential);
   const whose = listed(rolesOf(lineage, [credential]));
+  const active = withoutEndedKeys(lineage, made);
   const first = rows[0]!;
   const last = rows.at(-1)!;
   const address = lineage.facts.texts.get(sourceIPAddress[first]!);
@@ -100,8 +102,8 @@ function changesOf(
     firstSeen: eventTime[first]!,
     lastSeen: eventTime[last]!,
     next:
-      made.length > 0
-        ? `Deactivate ${listed(made.map((one) => keyOf(lineage, one)))}, which it made, before anything else (aws iam update-access-key --status Inactive); then undo the other changes and deny ${whose} everything.`
+      active.length > 0
+        ? `Deactivate ${listed(active.map((one) => keyOf(lineage, one)))}, which it made, before anything else (aws iam update-access-key --status Inactive); then undo the other changes and deny ${whose} everything.`
         : `Deny ${whose} everything, then undo these changes, which outlive the token.`,
   };
 }

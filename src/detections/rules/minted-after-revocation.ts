@@ -3,6 +3,7 @@ import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
 import { deniedByBoth, type Denied, type IssuedIn } from '../../lib/denied.ts';
 import { denialsOfRoles, type Denial } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
+import { withoutEndedKeys } from '../ended-keys.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { mintingParents, rootsOf } from '../minting.ts';
@@ -182,6 +183,15 @@ function minting(
     evidence: [...control, ...issuanceEvidence(lineage, minted)],
     firstSeen: issuedAt[first]!,
     lastSeen: Math.max(latest(issuedAt, minted), latest(lastUsed, minted)),
-    next: `Cut off what mints (${keys}) first, with a deny on ${role} that has no time condition until that is done; then revoke its sessions again (in the IAM console: the role, Revoke sessions).`,
+    next: howToStop(lineage, minters, role),
   };
+}
+
+/** A key that is ended mints no more. */
+function howToStop(lineage: Lineage, minters: readonly number[], role: string): string {
+  const left = listed(withoutEndedKeys(lineage, minters).map((one) => keyOf(lineage, one)));
+  const again = 'revoke its sessions again (in the IAM console: the role, Revoke sessions)';
+  return left === ''
+    ? `What minted sessions of ${role} is not active any more: ${again}.`
+    : `Cut off what mints (${left}) first, with a deny on ${role} that has no time condition until that is done; then ${again}.`;
 }

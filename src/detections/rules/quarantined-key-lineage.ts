@@ -1,10 +1,11 @@
 import { count, listed } from '../../lib/wording.ts';
 import { originKindOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
+import { withoutEndedKeys } from '../ended-keys.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { at, keyOf, latest, rolesOf } from '../wording.ts';
+import { at, keyOf, latest, rolesOf, sentence } from '../wording.ts';
 
 export const quarantinedKeyLineage: Rule = {
   id: 'quarantined-key-lineage',
@@ -101,8 +102,17 @@ function alive(
     evidence: [...eventIDs(controls, [row]), ...issuanceEvidence(lineage, tokens)],
     firstSeen: eventTime[row]!,
     lastSeen: Math.max(eventTime[row]!, latest(issuedAt, tokens), latest(lastUsed, tokens)),
-    next:
-      `Deactivate ${keys.length === 0 ? `the keys of ${user}` : listed(keys.map((key) => keyOf(lineage, key)))} (aws iam update-access-key --status Inactive), ` +
-      `deny ${user} everything (aws iam attach-user-policy, AWSDenyAll), and revoke the sessions of the roles: the quarantine forbids a few calls to the user, and none to roles.`,
+    next: sentence(
+      `${endingKeys(lineage, keys, user)}deny ${user} everything (aws iam attach-user-policy, AWSDenyAll), ` +
+        `and revoke the sessions of the roles: the quarantine forbids a few calls to the user, and none to roles.`,
+    ),
   };
+}
+
+/** Keys that are ended already need nobody; of keys that no log shows nothing is known. */
+function endingKeys(lineage: Lineage, keys: readonly number[], user: string): string {
+  const active = withoutEndedKeys(lineage, keys);
+  if (keys.length > 0 && active.length === 0) return '';
+  const named = keys.length === 0 ? `the keys of ${user}` : listed(active.map((key) => keyOf(lineage, key)));
+  return `deactivate ${named} (aws iam update-access-key --status Inactive), `;
 }

@@ -1,12 +1,14 @@
 import { count, listed } from '../../lib/wording.ts';
+import { originOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
+import { isKeyEnded } from '../ended-keys.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { mintingParents } from '../minting.ts';
 import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, keyOf, originPhrase, rolesOf } from '../wording.ts';
+import { at, homeOf, keyOf, originPhrase, roleName, rolesOf } from '../wording.ts';
 
 export const refreshLoop: Rule = {
   id: 'refresh-loop',
@@ -172,6 +174,14 @@ function loopFrom(
     lastSeen: last,
     next:
       `Deny everything to ${roles} at once and without a time condition (an SCP where there is one), then revoke ` +
-      `the sessions (AWSRevokeOlderSessions) and deactivate the key. Revoking one role after the other lets the loop mint again.`,
+      `the sessions (AWSRevokeOlderSessions)${endingKey(lineage, top)}. Revoking one role after the other lets the loop mint again.`,
   };
+}
+
+/** Nobody is told to end what is no key, or ended already. */
+function endingKey(lineage: Lineage, top: number): string {
+  const { kind, id } = originOf(lineage, top);
+  if (isKeyEnded(lineage, top)) return '; the access key is not active any more, which ended none of these tokens';
+  if (kind === 'access-key') return ` and deactivate ${id} (aws iam update-access-key --status Inactive)`;
+  return kind === 'iam-user' ? ` and deactivate the access keys of ${roleName(id, homeOf(lineage, top))}` : '';
 }

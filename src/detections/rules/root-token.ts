@@ -2,6 +2,7 @@ import { count, listed } from '../../lib/wording.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
+import { isKeyEnded } from '../ended-keys.ts';
 import { issuanceEvidence, eventIDs } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { livenessOf } from '../liveness.ts';
@@ -83,7 +84,7 @@ function mintedToken(lineage: Lineage, token: number, api: string): Detection {
     next:
       api === 'AssumeRoot'
         ? `Ask the caller's owner; if it was not he, deny sts:AssumeRoot to the caller and put an SCP on the account: the token itself ends within 15 minutes.`
-        : `Delete root's access key and change its password and MFA; the token cannot be revoked inside the account (an SCP stops it in a member account) and lives an hour at most.`,
+        : `${isKeyEnded(lineage, token) ? `Change root's password and MFA (its access key is not active any more)` : `Delete root's access key and change its password and MFA`}; the token cannot be revoked inside the account (an SCP stops it in a member account) and lives an hour at most.`,
   };
 }
 

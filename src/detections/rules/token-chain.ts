@@ -1,8 +1,8 @@
 import { count, listed } from '../../lib/wording.ts';
-import { originOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { allowedChainTest } from '../allowed-chains.ts';
+import { isKeyEnded } from '../ended-keys.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
@@ -113,14 +113,13 @@ function chainUnder(lineage: Lineage, head: number, minted: readonly number[]): 
 
 /** A key that is gone needs nobody to end it; a user's session is denied with the user, a role's with the role. */
 function howToStop(lineage: Lineage, head: number, chain: readonly number[]): string {
-  const { roleArn, live } = lineage.credentials;
+  const { roleArn } = lineage.credentials;
   const calls = [
     ...(chain.some((token) => roleArn[token] !== 0) ? ['put-role-policy'] : []),
     ...(chain.some((token) => roleArn[token] === 0) ? ['put-user-policy for the user'] : []),
   ];
   const deny = `Deny everything to ${listed(rolesOf(lineage, chain))}, all at once (aws iam ${calls.join(', ')})`;
-  const key = lineage.find(originOf(lineage, head).id);
-  return key >= 0 && live[key] === 0
+  return isKeyEnded(lineage, head)
     ? `${deny}: the access key is not active any more, which ended none of these tokens.`
     : `${deny}, then deactivate the access key (aws iam update-access-key --status Inactive), which alone ends none of these tokens.`;
 }

@@ -4,6 +4,7 @@ import { originKindOf, originOf } from '../../lineage/index.ts';
 import { FLAG_TRUE } from '../../model/columns.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import { deedOf } from '../controls.ts';
+import { isKeyEnded } from '../ended-keys.ts';
 import { issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
 import { changesOf, TAKING, usesOfPhases, type PhaseEvent } from '../phase-events.ts';
@@ -176,7 +177,7 @@ function gone(lineage: Lineage, way: readonly PhaseEvent[]): Detection {
     evidence: [...issuanceEvidence(lineage, tokens), ...way.flatMap((event) => eventIDOf(lineage, event) ?? [])],
     firstSeen: way[0]!.time,
     lastSeen: Math.max(way.at(-1)!.time, latest(lastUsed, tokens)),
-    next: `Cut off ${originPhrase(lineage, token)} and deny everything to ${listed(rolesOf(lineage, tokens))}; then undo what ${key} and the others changed, beginning with the keys and users that they made.`,
+    next: `${isKeyEnded(lineage, token) ? 'Deny' : `Cut off ${originPhrase(lineage, token)} and deny`} everything to ${listed(rolesOf(lineage, tokens))}; then undo what ${key} and the others changed, beginning with the keys and users that they made.`,
   };
 }
 
