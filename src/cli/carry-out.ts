@@ -84,7 +84,7 @@ function tellEvent(event: ApplyEvent, io: Io): void {
     case 'phase':
       return void say(`Phase: ${event.phase.name}`);
     case 'action':
-      return void say(`  ${forTerminal(event.action.id)}${states[event.state]}`);
+      return void say(`  ${forTerminal(event.action.id)}${stateOf(event)}`);
     case 'call':
       return void say(
         `    ${event.call.service}:${event.call.operation} by ${forTerminal(event.by)}: ${event.error === null ? 'done' : forTerminal(event.error)}`,
@@ -94,12 +94,18 @@ function tellEvent(event: ApplyEvent, io: Io): void {
   }
 }
 
-const states = {
-  begun: '',
-  known: ': done before',
-  'was-so': ': is so already',
-  nothing: ': nothing can take this back',
-} as const;
+function stateOf({ state, action }: Extract<ApplyEvent, { kind: 'action' }>): string {
+  switch (state) {
+    case 'begun':
+      return '';
+    case 'known':
+      return ': done before';
+    case 'was-so':
+      return ': is so already';
+    case 'nothing':
+      return action.rollback.length === 0 ? `: not taken back (${forTerminal(action.undo)})` : ': nothing to take back';
+  }
+}
 
 async function tellEnd(journal: Journal | null, { format }: CarryOutOptions, io: Io): Promise<ExitCode> {
   if (journal === null) {

@@ -97,7 +97,7 @@ export async function takeBack(journal: Journal, options: ApplyOptions): Promise
     const calls = undoCalls(action, entry, run.entry);
     options.onEvent({ kind: 'action', action, state: calls.length === 0 ? 'nothing' : 'begun' });
     for (const call of calls) await run.make(call, action);
-    await run.update(action.id, { state: 'taken-back' });
+    if (calls.length > 0 || action.rollback.length > 0) await run.update(action.id, { state: 'taken-back' });
   }
   await run.keep({ ...run.journal(), takenBackAt: options.now() });
   return run.journal();

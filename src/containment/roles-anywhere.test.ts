@@ -6,7 +6,8 @@ import { action, planOf } from '../../test/support/plans.ts';
 import { situationAt } from '../../test/support/situations.ts';
 import { disableIdentityProvider } from './actions/disable-identity-provider.ts';
 import { orderOf } from './actions/action-maker.ts';
-import { applyPlan, newJournal, takeBack, type ApplyOptions } from './apply.ts';
+import { applyPlan, newJournal, takeBack, type ApplyEvent, type ApplyOptions } from './apply.ts';
+import { nothingMade, type Situation } from './situation.ts';
 import { sceneOf } from './plan/scene.ts';
 import { defaultAwsOptions } from '../model/aws.ts';
 import type { Plan } from '../model/containment.ts';
@@ -108,11 +109,11 @@ const options = (journals: Journal[], more: Partial<ApplyOptions> = {}): ApplyOp
   ...more,
 });
 
-function planFor(...arns: string[]): Plan {
+function planFor(arns: readonly string[], more: Partial<Situation> = {}): Plan {
   const made = arns.map((target) =>
     disableIdentityProvider.make(
       orderOf({ kind: 'disable-identity-provider', target, reason: 'made by the attacker', cutOff: 0 }),
-      sceneOf(situationAt(1_790_000_000)),
+      sceneOf(situationAt(1_790_000_000, more)),
     ),
   );
   return planOf(...made.map((each) => action(each!)));
@@ -122,7 +123,7 @@ const journalOf = (plan: Plan): Journal => newJournal(plan, { id: 'x', startedAt
 
 test('a trust anchor and a profile are disabled in their region, with what was there before kept, and enabled again', async () => {
   const journals: Journal[] = [];
-  const done = await applyPlan(journalOf(planFor(ANCHOR, PROFILE)), options(journals));
+  const done = await applyPlan(journalOf(planFor([ANCHOR, PROFILE])), options(journals));
   expect([...enabled.values()]).toEqual([false, false]);
   expect(calls).toEqual([
     `GET /trustanchor/${idOf(ANCHOR)}`,
@@ -139,9 +140,19 @@ test('a trust anchor and a profile are disabled in their region, with what was t
   expect([...enabled.values()]).toEqual([true, true]);
 });
 
+test('a trust anchor that the attacker changed stays disabled when its plan is taken back', async () => {
+  const told: ApplyEvent[] = [];
+  const plan = planFor([ANCHOR, PROFILE], { made: { ...nothingMade, providerArns: [ANCHOR] } });
+  const done = await applyPlan(journalOf(plan), options([]));
+  const back = await takeBack(done, options([], { onEvent: (event) => void told.push(event) }));
+  expect([...enabled.values()]).toEqual([false, true]);
+  expect(back.entries.map(({ state }) => state)).toEqual(['done', 'taken-back']);
+  expect(told).toContainEqual(expect.objectContaining({ kind: 'action', state: 'nothing' }));
+});
+
 test('one that is disabled already is left as it is, also when the plan is taken back', async () => {
   enabled.set(idOf(ANCHOR), false);
-  const done = await applyPlan(journalOf(planFor(ANCHOR)), options([]));
+  const done = await applyPlan(journalOf(planFor([ANCHOR])), options([]));
   expect(done.entries[0]).toMatchObject({ wasSo: true });
   await takeBack(done, options([]));
   expect(calls).toEqual([`GET /trustanchor/${idOf(ANCHOR)}`]);
@@ -154,7 +165,7 @@ test('a process that is killed between two of them goes on with the second', asy
     signal: killed.signal,
     onEvent: (event) => void (event.kind === 'call' && killed.abort()),
   });
-  await expect(applyPlan(journalOf(planFor(ANCHOR, PROFILE)), stop)).rejects.toThrow('aborted');
+  await expect(applyPlan(journalOf(planFor([ANCHOR, PROFILE])), stop)).rejects.toThrow('aborted');
   expect([...enabled.values()]).toEqual([false, true]);
   calls = [];
   await applyPlan(journals.at(-1)!, options([]));
@@ -164,8 +175,8 @@ test('a process that is killed between two of them goes on with the second', asy
 
 test('an answer that asks for patience is waited for; a refusal is told in words', async () => {
   failNext = 1;
-  await applyPlan(journalOf(planFor(ANCHOR)), options([]));
+  await applyPlan(journalOf(planFor([ANCHOR])), options([]));
   expect(enabled.get(idOf(ANCHOR))).toBe(false);
   enabled.clear();
-  await expect(applyPlan(journalOf(planFor(PROFILE)), options([]))).rejects.toThrow(/no such thing|ResourceNotFound/);
+  await expect(applyPlan(journalOf(planFor([PROFILE])), options([]))).rejects.toThrow(/no such thing|ResourceNotFound/);
 });

@@ -12,6 +12,7 @@ export const disableIdentityProvider: ActionMaker = {
     return {
       ...basicsOf(order),
       ...way,
+      ...(situation.made.providerArns.includes(order.target) ? staysShut(order.target) : {}),
       stops: situation.held.flatMap(({ id, door }) => (door?.id === order.target ? [id] : [])),
       doesNotStop: ['sessions that were issued already'],
     };
@@ -19,6 +20,17 @@ export const disableIdentityProvider: ActionMaker = {
 };
 
 type Way = Pick<PlanAction, 'before' | 'calls' | 'rollback' | 'undo'>;
+
+/**
+ * What is read before is what the attacker made of it: put back, it would vouch for whomever he wants again. How it was before him
+ * is in no snapshot, and no fact of a log.
+ */
+const staysShut = (arn: string): Pick<Way, 'rollback' | 'undo'> => ({
+  rollback: [],
+  undo: arn.includes(':rolesanywhere:')
+    ? "it stays disabled, as what is in it is the attacker's; if others need it, put right what he changed, then enable it"
+    : "it stays deleted, as what was read before is the attacker's; if others need it, make it as it was before him: under the same name its ARN is the same",
+});
 
 function wayTo(arn: string): Way | null {
   if (arn.includes(':saml-provider/')) return withoutSaml(arn);

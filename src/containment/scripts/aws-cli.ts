@@ -234,7 +234,9 @@ function backLines(step: Step, kept: Kept): string[] {
   // A freeze that is taken back anyway is not put on again first.
   if (action.kind === 'lift-freeze') return ["  echo '  the freeze itself is taken back'"];
   if (undo === null)
-    return action.rollback.length === 0 ? ['  echo "  nothing can take this back"'] : inTurn(action.rollback);
+    return action.rollback.length === 0
+      ? [`  echo ${quote(`  not taken back (${clean(action.undo)})`)}`]
+      : inTurn(action.rollback);
   const image = `${imageName(step, undo.before)}.value`;
   const value = `"$(${undo.parameter === 'Status' ? 'plain' : 'json'} ${image})"`;
   const put = lineOf(undo.put, 0, [`--${optionOf(undo.parameter)}`, value]);

@@ -11,6 +11,7 @@ import { situationAt } from '../../../test/support/situations.ts';
 import type { Plan, PlanAction } from '../../model/containment.ts';
 import { orderOf, type Order } from '../actions/action-maker.ts';
 import { actions } from '../actions/index.ts';
+import { nothingMade } from '../situation.ts';
 import { sceneOf } from '../plan/scene.ts';
 import { scripts } from './index.ts';
 
@@ -47,9 +48,9 @@ const scene = sceneOf(
   }),
 );
 
-const made = (kind: PlanAction['kind'], target: string, more: Partial<Order> = {}): PlanAction => {
+const made = (kind: PlanAction['kind'], target: string, more: Partial<Order> = {}, within = scene): PlanAction => {
   const order = orderOf({ kind, target, reason: 'tried', cutOff: 1_790_000_060, ...more });
-  return actions.find((maker) => maker.kind === kind)!.make(order, scene)!;
+  return actions.find((maker) => maker.kind === kind)!.make(order, within)!;
 };
 
 const managed = made('deny-role', ROLE);
@@ -163,6 +164,18 @@ test.each([
     // What was not there before is not made; a password is lost for good.
     expect(await fake.state()).toEqual(action === provider ? there : []);
   }
+});
+
+test('a provider that the attacker made or changed stays shut when its plan is taken back, and the script says why', async () => {
+  const { target } = provider;
+  const his = sceneOf(situationAt(1_790_000_000, { made: { ...nothingMade, providerArns: [target] } }));
+  const plan = planOf(made('disable-identity-provider', target, {}, his), deactivate);
+  const fake = await fakeAws(folder, [`provider ${target}`]);
+  expect(await bash(plan, fake)).toMatchObject({ code: 0 });
+  const back = await bash(plan, fake, '.rollback');
+  expect(back).toMatchObject({ code: 0 });
+  expect(back.told).toMatch(/not taken back \(it stays deleted/);
+  expect(await fake.state()).toEqual([]);
 });
 
 describe('a user is deleted with all that IAM wants gone first, whatever the snapshot knew of', () => {
