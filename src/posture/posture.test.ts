@@ -371,6 +371,34 @@ describe('privileges', () => {
     );
   });
 
+  test.each([
+    ['allowed only with MFA', [allow('*', '*', { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })]],
+    [
+      'allowed only soon after MFA',
+      [allow('*', '*', { Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } } })],
+    ],
+    [
+      'denied without MFA',
+      [allow('*'), deny('*', '*', { Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } })],
+    ],
+  ])('a user to whom everything is %s is an administrator once he has a session with it', async (_, statements) => {
+    const { principals } = await posture(
+      snapshotOf({ users: [user('ann', { policies: [policy('p', ...statements)] })] }),
+    );
+    expect(principals).toMatchObject([{ level: 'privileged' }]);
+    expect(principals[0]!.why[0]).toMatch(
+      /^Administrator: may do everything, only (with MFA|where aws:MultiFactorAuthAge is less than 3600 and with MFA)\.$/,
+    );
+  });
+
+  test('what a key may do without MFA is no condition of the user', async () => {
+    const withMfa = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
+    const policies = [policy('p', allow('s3:*'), allow('ec2:*', '*', withMfa))];
+    const { principals } = await posture(snapshotOf({ users: [user('ann', { policies })] }));
+    expect(principals[0]!.why).toContain('Administers s3.');
+    expect(principals[0]!.why).toContain('Administers ec2, only with MFA.');
+  });
+
   test('users have levels as roles have, through their groups too', async () => {
     const { principals } = await posture(
       snapshotOf({

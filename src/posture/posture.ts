@@ -5,7 +5,7 @@ import type { AssumeEdge, Posture, PrincipalPosture } from '../model/posture.ts'
 import { compileDocument } from './evaluate/compile.ts';
 import { createDecider } from './evaluate/decider.ts';
 import { relevantStatements } from './evaluate/relevant.ts';
-import { anySessionOf, keyOfUser } from './graph/callers.ts';
+import { anySessionOf, keyOfUser, sessionOfUser } from './graph/callers.ts';
 import { shortestCycles, type Cycle } from './graph/cycles.ts';
 import { assumeEdges } from './graph/edges.ts';
 import { letInUnlocked } from './graph/unlocked.ts';
@@ -59,7 +59,7 @@ function hasResourceControls({ organization }: IamAccount): boolean {
 
 async function roleRow(role: IamRole, about: About, readable: IamDecider): Promise<PrincipalPosture> {
   const { arn, accountId, maxSessionSeconds } = role;
-  const { level, why } = await levelOf(anySessionOf(role), role.policies, readable);
+  const { level, why } = await levelOf([anySessionOf(role)], role.policies, readable);
   const cycle = about.cycles.get(arn) ?? null;
   const strangers = (about.edgesTo.get(arn) ?? []).filter(
     ({ from, decision }) => decision === 'allowed' && (from === '*' || isStranger(from, about.known)),
@@ -95,7 +95,7 @@ async function userRow(user: IamUser, readable: IamDecider): Promise<PrincipalPo
     arn,
     accountId,
     kind: 'user',
-    ...(await levelOf(keyOfUser(user), policies, readable)),
+    ...(await levelOf([keyOfUser(user), sessionOfUser(user)], policies, readable)),
     exploitable: false,
     cycle: null,
     cycleConditions: [],
@@ -129,11 +129,15 @@ export async function narrowedPrivileges(
         sessionPolicies: session.policies,
       }
     : { ...base, sessionPolicies: session.policies };
-  return levelOf(caller, principal.policies, decider);
+  return levelOf([caller], principal.policies, decider);
 }
 
 /** The level by what can be read; policies without text are told, and count neither way. */
-async function levelOf(caller: IamCaller, policies: readonly IamPolicy[], readable: IamDecider): Promise<Privileges> {
+async function levelOf(
+  callers: readonly IamCaller[],
+  policies: readonly IamPolicy[],
+  readable: IamDecider,
+): Promise<Privileges> {
   const read = policies.filter(isReadable);
   const missing = policies
     .filter((policy) => !isReadable(policy))
@@ -141,7 +145,7 @@ async function levelOf(caller: IamCaller, policies: readonly IamPolicy[], readab
   const allowsSomething = read.some(({ document }) =>
     compileDocument(document, 'identity').statements.some(({ effect }) => effect === 'Allow'),
   );
-  const { level, why } = await privilegesOf(rightsOf(caller, read, readable), allowsSomething);
+  const { level, why } = await privilegesOf(rightsOf(callers, read, readable), allowsSomething);
   return { level, why: [...why, ...missing] };
 }
 

@@ -38,15 +38,15 @@ export const createDecider: DeciderOf = (snapshot: IamSnapshot): IamDecider => {
     const ready = prepared(question);
     const known = knownContext(question, { principal: ready.policies.principal, target: ready.target, directory });
     const verdict = await decideReadings(ready, question, known);
-    const open =
-      verdict.decision === 'allowed' || verdict.decision === 'depends'
-        ? openByKind(question.caller, question.action)
-        : [];
-    const unknown = [...verdict.unknown, ...open];
-    const decision = verdict.decision === 'allowed' && open.length > 0 ? 'depends' : verdict.decision;
-    const conditions =
-      decision === 'depends' ? [...verdict.conditions, ...open.map((key) => `with ${key}`)] : reasonOf(verdict, ready);
-    return { decision, unknown, conditions };
+    const { decision, unknown } = verdict;
+    const isOpen = decision === 'allowed' || decision === 'depends';
+    const open = isOpen ? openByKind(question.caller, question.action) : null;
+    if (open === null) return { decision, unknown, conditions: reasonOf(verdict, ready) };
+    return {
+      decision: 'depends',
+      unknown: [...unknown, open.unknown],
+      conditions: [...new Set([...verdict.conditions, open.condition])],
+    };
   };
 
   const deciding: Omit<IamDecider, 'mayRunAs'> = {

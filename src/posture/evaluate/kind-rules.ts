@@ -38,9 +38,11 @@ export function byKindAlone({ kind, mfa }: IamCaller, action: string): IamDecisi
   return rules[kind]?.(call, mfa) ?? null;
 }
 
-/** What an answer by policies still hangs on, because of the kind of credential. */
-export function openByKind({ kind, mfa }: IamCaller, action: string): string[] {
-  if (!callsIam(action.toLowerCase())) return [];
-  if (kind === 'federated-user') return ['a console sign-in (a federation token cannot call IAM itself)'];
-  return kind === 'user-session' && mfa === null ? ['aws:MultiFactorAuthPresent'] : [];
+/** What an answer by policies still hangs on, because of the kind of credential: as a thing that is not known, and as a condition. */
+export function openByKind({ kind, mfa }: IamCaller, action: string): { unknown: string; condition: string } | null {
+  if (!callsIam(action.toLowerCase())) return null;
+  const signIn = 'a console sign-in (a federation token cannot call IAM itself)';
+  if (kind === 'federated-user') return { unknown: signIn, condition: `with ${signIn}` };
+  const isMfaUnknown = kind === 'user-session' && mfa === null;
+  return isMfaUnknown ? { unknown: 'aws:MultiFactorAuthPresent', condition: 'with MFA' } : null;
 }

@@ -25,6 +25,9 @@ export const chainingSessionOf = (role: IamRole): IamCaller => ({ ...anySessionO
 
 export const keyOfUser = ({ arn, accountId }: IamUser): IamCaller => ({ ...base, kind: 'user-key', arn, accountId });
 
+/** What a user gets by GetSessionToken or at the console, with MFA or without: it may do more than the key where policies ask for MFA. */
+export const sessionOfUser = (user: IamUser): IamCaller => ({ ...keyOfUser(user), kind: 'user-session' });
+
 export const serviceCaller = (arn: string): IamCaller => ({ ...base, kind: 'service', arn, accountId: null });
 
 export const providerCaller = (arn: string): IamCaller => ({

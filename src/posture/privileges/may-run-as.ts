@@ -19,7 +19,7 @@ interface Known {
  */
 export async function runsOf(caller: IamCaller, known: Known): Promise<readonly ServiceRun[]> {
   if (known.policies === null || caller.accountId === null) return [];
-  const rights = rightsOf(caller, known.policies, known.decider);
+  const rights = rightsOf([caller], known.policies, known.decider);
   const found = new Map<string, ServiceRun>();
   for (const escalation of escalations) {
     const service = escalation.passesTo ?? escalation.runsIn;

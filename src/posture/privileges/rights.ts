@@ -18,8 +18,9 @@ export interface Rights {
   ofAll(actions: readonly string[], context?: Readonly<Record<string, string>>): Promise<Right | null>;
 }
 
+/** Of one principal: with several credentials that it can have, what any of them may. */
 export function rightsOf(
-  caller: IamCaller,
+  callers: readonly IamCaller[],
   policies: readonly IamPolicy[],
   decider: Pick<IamDecider, 'decide'>,
 ): Rights {
@@ -27,14 +28,19 @@ export function rightsOf(
     const { statements } = relevantStatements(policies, 'identity', { action, resource: '*' });
     const allows = statements.filter(({ statement }) => statement.effect === 'Allow');
     if (allows.length === 0) return null;
-    const question = { caller, action, resource: '*', ...(context === undefined ? {} : { context }) };
-    const { decision, conditions } = await decider.decide(question);
-    if (decision !== 'allowed' && decision !== 'depends') return null;
+    let found: Pick<Right, 'decision' | 'conditions'> | null = null;
+    for (const caller of callers) {
+      const question = { caller, action, resource: '*', ...(context === undefined ? {} : { context }) };
+      const { decision, conditions } = await decider.decide(question);
+      if (decision === 'allowed' || (decision === 'depends' && found === null)) found = { decision, conditions };
+      if (decision === 'allowed') break;
+    }
+    if (found === null) return null;
     const on = allows.flatMap(({ statement }) => (statement.notResources ? ['*'] : (statement.resources ?? [])));
-    return { decision, conditions, on: [...new Set(on)] };
+    return { ...found, on: [...new Set(on)] };
   };
   return {
-    isOwn: (pattern) => pattern === caller.arn || pattern.includes('${aws:username}'),
+    isOwn: (pattern) => callers.some(({ arn }) => arn === pattern) || pattern.includes('${aws:username}'),
     of,
     ofAll: async (actions, context) => {
       const rights: Right[] = [];
