@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { bytesOf } from '../../test/contract/report.ts';
 import { tokenId } from '../../test/support/report-stories.ts';
-import { findingRow, reportOf, tokenRow, viewOf } from '../../test/support/report-view.ts';
+import { findingRow, keyRow, reportOf, tokenRow, viewOf } from '../../test/support/report-view.ts';
 import { readSheets } from '../../test/support/workbook.ts';
+import { findingsInOrder } from './finding-order.ts';
+import { encodeCase } from './html/encode-case.ts';
+import { encodeTokens } from './html/encode-tokens.ts';
 import { render as renderMd } from './md.ts';
 import { renderText } from './text/summary.ts';
 import { cell } from './xlsx-sheets.ts';
@@ -47,13 +50,46 @@ test('findings: worst first, and of equally bad ones those by which somebody can
       .get(name)!
       .rows.map((row) => row.join(' '))
       .join('\n');
-  for (const report of [md, text, cells('Findings'), cells('Summary')])
+  const page = JSON.stringify(encodeCase(view, encodeTokens(view), { revision: '1', askWith: '' }).findings);
+  for (const report of [md, text, cells('Findings'), cells('Summary'), page])
     expect(
       appearing(
         report,
         order.map((id) => `End ${id}.`),
       ),
     ).toEqual(order.map((id) => `End ${id}.`));
+});
+
+test('a loop is on top by its last token, however many came before it', () => {
+  const loop = Array.from({ length: 186 }, (_, n) => tokenId(100 + n));
+  const tokens = loop.map((id, n) => tokenRow(id, { suspicious: true, ...(n === 185 ? live : {}) }));
+  const about = { ...found('f-loop', loop[0]!, 'critical'), credentials: loop };
+  const ended = found('f-ended', dead, 'critical');
+  const inOrder = findingsInOrder(viewOf(reportOf([...rows, ...tokens], { findings: [ended, about] })));
+  expect(inOrder.map(({ id }) => id)).toEqual(['f-loop', 'f-ended']);
+});
+
+test('after those by which a token acts come those whose key is active, then those that are over', () => {
+  const keys = ['AKIAACTIVE000EXAMPLE', 'AKIADELETED00EXAMPLE'] as const;
+  const [minted, ended] = [tokenId(21), tokenId(22)];
+  const from = (id: string) => ({ origin: { kind: 'access-key', id, basis: 'logged' } }) as const;
+  const report = reportOf(
+    [
+      keyRow(keys[0], 'build'),
+      tokenRow(minted, { suspicious: true, parent: keys[0], ...from(keys[0]) }),
+      keyRow(keys[1], 'support', { live: false, revoked }),
+      tokenRow(ended, { suspicious: true, parent: keys[1], ...from(keys[1]) }),
+      tokenRow(acting, { suspicious: true, ...live }),
+    ],
+    {
+      findings: [
+        { ...found('f-over', ended, 'high'), origin: from(keys[1]).origin },
+        { ...found('f-active', minted, 'high'), origin: from(keys[0]).origin },
+        found('f-acting', acting, 'high'),
+      ],
+    },
+  );
+  expect(findingsInOrder(viewOf(report)).map(({ id }) => id)).toEqual(['f-acting', 'f-active', 'f-over']);
 });
 
 test('tokens: who can act, who is held back, who has ended', async () => {

@@ -2,6 +2,7 @@ import { forTerminal } from '../../lib/neutralise.ts';
 import type { ExplorerCase, ExplorerControl, ExplorerFinding } from '../../model/explorer.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { cleanTexts } from '../clean.ts';
+import { findingsInOrder } from '../finding-order.ts';
 import { whoCanAct } from '../who-can-act.ts';
 import { encodeOrigins } from './encode-origins.ts';
 import { originKey, seconds, type EncodedTokens } from './encode-tokens.ts';
@@ -37,7 +38,7 @@ export function encodeCase(
 
 function encodeFindings(view: ReportView, { positions }: EncodedTokens): ExplorerFinding[] {
   const places = new Map(view.origins.map((origin, i) => [originKey(origin), i]));
-  return view.findings.map(({ credentials, firstSeen, lastSeen, reason, next, title, ...finding }) => {
+  return findingsInOrder(view).map(({ credentials, firstSeen, lastSeen, reason, next, title, ...finding }) => {
     const named = [...new Set([finding.credential ?? [], credentials].flat())];
     return {
       ...cleanTexts(finding, forTerminal),
