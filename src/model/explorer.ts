@@ -33,6 +33,8 @@ export interface ExplorerCase {
   readonly findings: readonly ExplorerFinding[];
   /** What a snapshot says of roles, null without one. */
   readonly roles: readonly ReportRole[] | null;
+  /** How old that snapshot is and what of it is not known, in sentences; none without one. */
+  readonly snapshotNotes: readonly string[];
   readonly controls: readonly ExplorerControl[];
   /** What commands that ask the same case have to name, each option after a blank; null where the case is not kept. */
   readonly askWith: string | null;

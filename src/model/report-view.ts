@@ -42,6 +42,8 @@ export interface ReportView {
   readonly findings: readonly Finding[];
   /** Temporary credentials that services hold to act for a principal. */
   readonly forwarded: number;
+  /** Long-term keys among the suspicious credentials that the summary counts; the others are tokens. */
+  readonly suspiciousKeys: number;
   readonly standing: ReportStanding;
   /** Whether a token is suspicious, lives, and is not held back: see `ReportStanding`. */
   acts(accessKeyId: string): boolean;

@@ -72,6 +72,8 @@ function* summary(view: ReportView): Generator<string> {
         .concat(findingCounts(view.summary.findings, ', ') || 'none'),
     ],
   );
+  if (view.forwarded > 0)
+    yield `${grouped(view.forwarded)} of the temporary ones ${view.forwarded === 1 ? 'is' : 'are'} held by services acting for a principal.\n\n`;
   if (suspicious > 0) yield `${forMarkdown(whoCanAct(view))}\n\n`;
 }
 
@@ -121,12 +123,21 @@ function* roles({ roles: rows, iam }: ReportView): Generator<string> {
           role.level,
           role.exploitable ? 'yes' : '',
           grouped(role.liveTokens),
-          role.why.slice(0, 5).map(forMarkdown).join(' '),
+          reasons(role.why),
         ]),
     );
   }
   const more = shown.length - MOST_ROWS;
   if (more > 0) yield `And ${grouped(more)} more: they are in the JSON report.\n\n`;
+}
+
+const MOST_REASONS = 5;
+
+/** What is left out is counted: rights of which nobody is told look like none. */
+function reasons(why: readonly string[]): string {
+  const more = why.length - MOST_REASONS;
+  const rest = more > 0 ? [`And ${grouped(more)} more: they are in the JSON report.`] : [];
+  return [...why.slice(0, MOST_REASONS).map(forMarkdown), ...rest].join(' ');
 }
 
 function codes(texts: readonly string[]): string {

@@ -2,6 +2,7 @@ import type { SheetData } from 'write-excel-file/node';
 import type { ReportView } from '../model/report-view.ts';
 import { nextStepText } from './next-step.ts';
 import { findingsInOrder } from './finding-order.ts';
+import { snapshotNotes } from './text/role-lines.ts';
 import { whoCanAct } from './who-can-act.ts';
 import { worstFirst } from './wording.ts';
 import { cell, dateOf, type SheetValue } from './xlsx-sheets.ts';
@@ -50,7 +51,7 @@ function alignLeft(value: SheetValue): SheetData[number][number] {
   return typeof made === 'object' && made !== null && 'value' in made ? { ...made, align: 'left' } : made;
 }
 
-function coverage({ coverage: { from, to, files, events, duplicates, accounts, regions } }: ReportView): Line[] {
+function coverage({ coverage: { from, to, files, events, duplicates, accounts, regions }, iam }: ReportView): Line[] {
   return [
     ['From (UTC)', dateOf(from)],
     ['To (UTC)', dateOf(to)],
@@ -59,13 +60,15 @@ function coverage({ coverage: { from, to, files, events, duplicates, accounts, r
     ['Duplicates left out', duplicates],
     ['Accounts', accounts.length, accounts.join(' ')],
     ['Regions', regions.length, regions.join(' ')],
+    ...snapshotNotes(iam).map((note): Line => ['IAM snapshot', null, note]),
   ];
 }
 
-function counts({ summary }: ReportView): Line[] {
+function counts({ summary, forwarded }: ReportView): Line[] {
   return [
     ['Credentials', summary.credentials],
     ['Tokens', summary.temporary],
+    ['Held by services', forwarded, 'of the tokens: services act with them for a principal'],
     ['Live tokens', summary.live],
     ['Suspicious credentials', summary.suspicious],
     ['Live and suspicious', summary.liveSuspicious],

@@ -35,6 +35,7 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     iam: report.roles === null ? null : { takenAt: '2026-10-31T00:00:00Z', isOlder: true, problems: [] },
     findings: report.findings,
     forwarded: sorted.filter((row) => row.forwarded).length,
+    suspiciousKeys: sorted.filter((row) => row.kind === 'long-term' && row.suspicious).length,
     standing: standingOf(report),
     acts: (id) => acts(rows.get(id)),
     credentials: ({ origin, originId, roleArn, liveToken, suspicious } = {}) =>

@@ -29,6 +29,7 @@ test.each(Object.keys(attackScenarios))('summary and origins count the same, as 
       liveSuspicious: rows.filter((row) => isToken(row) && row.live && row.suspicious).length,
       origins: origins.length,
     });
+    expect(view.suspiciousKeys).toBe(rows.filter((row) => !isToken(row) && row.suspicious).length);
     for (const { kind, id, ...row } of origins) {
       expect(row).toMatchObject(counted(rows.filter(({ origin }) => origin.kind === kind && origin.id === id)));
     }

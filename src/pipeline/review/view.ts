@@ -53,6 +53,7 @@ export function viewOf(judgement: Judgement): ReportView {
     iam: iam === null ? null : iamSummary(iam.posture, coverage),
     findings,
     forwarded: lineage.credentials.forwarded.reduce((sum, forwarded) => sum + forwarded, 0),
+    suspiciousKeys: suspicious.reduce((sum, is, i) => sum + (lineage.credentials.temporary[i] === 0 ? is : 0), 0),
     get standing() {
       return standing();
     },

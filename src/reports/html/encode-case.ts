@@ -3,6 +3,7 @@ import type { ExplorerCase, ExplorerControl, ExplorerFinding } from '../../model
 import type { ReportView } from '../../model/report-view.ts';
 import { cleanTexts } from '../clean.ts';
 import { findingsInOrder } from '../finding-order.ts';
+import { snapshotNotes } from '../text/role-lines.ts';
 import { whoCanAct } from '../who-can-act.ts';
 import { encodeOrigins } from './encode-origins.ts';
 import { originKey, seconds, type EncodedTokens } from './encode-tokens.ts';
@@ -29,6 +30,7 @@ export function encodeCase(
     origins: encodeOrigins(view, encoded, findings),
     findings,
     roles: view.roles === null ? null : cleanTexts(view.roles, sentence),
+    snapshotNotes: snapshotNotes(view.iam).map(sentence),
     controls: Array.from(view.controls(), (control): ExplorerControl => ({
       ...cleanTexts(control, forTerminal),
       at: seconds(control.at),

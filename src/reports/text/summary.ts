@@ -122,12 +122,15 @@ function headLine({ view, ink, width }: Summary): string {
 
 function* tokenCountLines({ view, ink }: Summary): Generator<string> {
   const { temporary, credentials, origins, live, suspicious } = view.summary;
-  const { forwarded } = view;
+  const { forwarded, suspiciousKeys } = view;
   const keys = credentials === temporary ? '' : `, and ${plural(credentials - temporary, 'long-term key')}`;
   yield labelled('Tokens', `${grouped(temporary)} from ${plural(origins, 'origin')}${keys}`, ink);
   if (forwarded > 0) yield labelled('', `${grouped(forwarded)} of them held by services acting for a principal`, ink);
-  const counts = `${grouped(live)} live, ${suspicious === 0 ? 'none' : grouped(suspicious)} suspicious`;
-  yield labelled('', suspicious === 0 ? counts : `${counts}, ${standingText(view.standing, ink)}`, ink);
+  const tokens = suspicious - suspiciousKeys;
+  const counts = `${grouped(live)} live, ${tokens === 0 ? 'none' : grouped(tokens)} suspicious`;
+  yield labelled('', tokens === 0 ? counts : `${counts}, ${standingText(view.standing, ink)}`, ink);
+  if (suspiciousKeys > 0)
+    yield labelled('', `${plural(suspiciousKeys, 'long-term key is', 'long-term keys are')} suspicious as well`, ink);
 }
 
 function standingText({ acting, heldBack, unended, atLogEnd }: ReportView['standing'], ink: Ink): string {

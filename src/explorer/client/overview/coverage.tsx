@@ -6,7 +6,7 @@ const SHOWN = 8;
 
 /** What was read and what was not: half a result never looks like a whole one. */
 export function Coverage() {
-  const { coverage } = useModel().theCase;
+  const { coverage, snapshotNotes } = useModel().theCase;
   const { from, to, files, events, duplicates, accounts, regions, skipped, gaps } = coverage;
   const missing = [
     ...gaps.map((gap) => ({ what: gapName(gap), why: gap.reason })),
@@ -34,6 +34,16 @@ export function Coverage() {
         <dd>{few(accounts)}</dd>
         <dt>Regions</dt>
         <dd>{few(regions)}</dd>
+        {snapshotNotes.length === 0 ? null : (
+          <>
+            <dt>Snapshot</dt>
+            <dd>
+              {snapshotNotes.map((note) => (
+                <p key={note}>{note}</p>
+              ))}
+            </dd>
+          </>
+        )}
       </dl>
       {missing.length === 0 ? (
         <p class="quiet">No gap found in it, and nothing left out.</p>
