@@ -27,7 +27,10 @@ export interface ReportView {
   readonly asOf: string;
   readonly coverage: ReportCoverage;
   readonly summary: ReportSummary;
-  /** Suspicious first, then by live tokens, then by id. Made when it is asked for. */
+  /**
+   * Those first by which somebody can act: by a suspicious token, by an active key behind such tokens, maybe by one whose end is not known.
+   * Then the most suspicious, the most alive, by id. Made when it is asked for.
+   */
   readonly origins: readonly ReportOrigin[];
   /** The origin of one credential, without making the list of all. */
   originOf(accessKeyId: string): ReportOrigin | null;

@@ -1,10 +1,11 @@
 import { byText } from '../../lib/by-text.ts';
-import { allOrigins, groupRows, originAt, rowsOf } from '../../lineage/index.ts';
+import { allOrigins, groupRows, heldBackTest, isUnended, originAt, rowsOf } from '../../lineage/index.ts';
 import { addTo } from '../../lib/add-to.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Lineage, Origin } from '../../model/lineage.ts';
 import type { ReportOrigin } from '../../model/report-view.ts';
 import type { Judgement } from './judgement.ts';
+import { activeKeys } from './standing.ts';
 
 export interface OriginRow {
   /** Position in `lineage.origins`. */
@@ -12,22 +13,41 @@ export interface OriginRow {
   readonly row: ReportOrigin;
 }
 
-/** One row an origin, the suspicious and the most alive first. */
+/** One row an origin: those by which somebody can act first, then the suspicious and the most alive. */
 export function summariseOrigins({ lineage, findings, suspicious }: Judgement): OriginRow[] {
   const { credentials: table } = lineage;
   const origins = allOrigins(lineage);
   const counts = origins.map(noCredentials);
   for (let i = 0; i < table.length; i++) addCredential(counts[table.origin[i]!]!, { lineage, suspicious }, i);
   const named = findingsByOrigin(lineage, findings);
+  const danger = dangers(lineage, suspicious, origins.length);
   return origins
     .map((origin, index) => ({ index, row: rowOf(origin, counts[index]!, named.get(index) ?? []) }))
     .toSorted(
       (a, b) =>
+        danger[b.index]! - danger[a.index]! ||
         b.row.suspicious - a.row.suspicious ||
         b.row.live - a.row.live ||
         byText(a.row.kind, b.row.kind) ||
         byText(a.row.id, b.row.id),
     );
+}
+
+/** Who is in by an origin, by its position: 3 a suspicious token acts, 2 the key behind such tokens is active, 1 an end is not known. */
+function dangers(lineage: Lineage, suspicious: Uint8Array, origins: number): Uint8Array {
+  const { length, origin, temporary, live } = lineage.credentials;
+  const danger = new Uint8Array(origins);
+  const raise = (i: number, to: number): void => {
+    danger[origin[i]!] = Math.max(danger[origin[i]!]!, to);
+  };
+  const isHeldBack = heldBackTest(lineage);
+  for (let i = 0; i < length; i++) {
+    if ((suspicious[i]! & temporary[i]!) === 0 || isHeldBack(i)) continue;
+    if (live[i] === 1) raise(i, 3);
+    else if (isUnended(lineage, i)) raise(i, 1);
+  }
+  for (const key of activeKeys(lineage, suspicious)) raise(key, 2);
+  return danger;
 }
 
 /** The row of one origin, without those of the others. */

@@ -6,7 +6,7 @@ import type { ReportStanding } from '../../model/report-view.ts';
 export function standingOf(lineage: Lineage, suspicious: Uint8Array, newest: EpochSeconds | null): ReportStanding {
   const { length, temporary, live } = lineage.credentials;
   const isHeldBack = heldBackTest(lineage);
-  const standing = { acting: 0, heldBack: 0, unended: 0, activeKeys: activeKeys(lineage, suspicious) };
+  const standing = { acting: 0, heldBack: 0, unended: 0, activeKeys: activeKeys(lineage, suspicious).size };
   for (let i = 0; i < length; i++) {
     if ((suspicious[i]! & temporary[i]!) === 0) continue;
     const held = isHeldBack(i);
@@ -29,8 +29,8 @@ function actedAt(moment: EpochSeconds, { lineage, suspicious }: { lineage: Linea
   return count;
 }
 
-/** Access keys that are active, and that are suspicious or have minted what is. */
-function activeKeys({ credentials, topDown }: Lineage, suspicious: Uint8Array): number {
+/** Positions of access keys that are active, and that are suspicious or have minted what is. */
+export function activeKeys({ credentials, topDown }: Lineage, suspicious: Uint8Array): ReadonlySet<number> {
   const { parent, temporary, live, forwarded } = credentials;
   const keyOver = new Int32Array(credentials.length).fill(-1);
   const found = new Set<number>();
@@ -39,5 +39,5 @@ function activeKeys({ credentials, topDown }: Lineage, suspicious: Uint8Array): 
     keyOver[i] = key;
     if (key >= 0 && live[key] === 1 && suspicious[i] === 1 && forwarded[i] === 0) found.add(key);
   }
-  return found.size;
+  return found;
 }

@@ -53,6 +53,32 @@ const iam = (at: string, eventName: string, requestParameters: Json): Json =>
 const issued = assume(ci, '10:00:00', 'ASIAONEEXAMPLE', 'Deploy/run', { expiration: null });
 const newest = clock('10:30:00');
 
+test('origins by which somebody can act come before those of which more is suspicious', () => {
+  const [many, minting, acting] = ['MANY', 'MINTS', 'ACTS'].map((name) =>
+    user(name.toLowerCase(), `AKIA${name}EXAMPLE`),
+  );
+  const hour = { expiration: 'Mar 1, 2026, 11:00:00 AM' };
+  const ended = (userName: string): Json =>
+    iam('10:20:00', 'DeleteAccessKey', { userName, accessKeyId: `AKIA${userName.toUpperCase()}EXAMPLE` });
+  const lineage = lineageOf(
+    [
+      ...['ASIAA', 'ASIAB', 'ASIAC'].map((id) => assume(many!, '10:00:00', `${id}EXAMPLE`, 'Deploy/run', hour)),
+      ended('many'),
+      assume(minting!, '10:00:00', 'ASIADEXAMPLE', 'Deploy/run', hour),
+      assume(acting!, '10:10:00', 'ASIAEEXAMPLE', 'Deploy/run'),
+      ended('acts'),
+    ],
+    '12:30:00',
+  );
+  const view = viewOf({ lineage, findings: [], suspicious: lineage.credentials.temporary, coverage, version: '0' });
+  const found = view.origins.filter(({ suspicious }) => suspicious > 0);
+  expect(found.map(({ id, suspicious }) => [id, suspicious])).toEqual([
+    ['AKIAACTSEXAMPLE', 1],
+    ['AKIAMINTSEXAMPLE', 1],
+    ['AKIAMANYEXAMPLE', 3],
+  ]);
+});
+
 test.each<[string, Json[], string, Partial<ReportStanding>]>([
   ['it lives', [issued], '10:40:00', { acting: 1, heldBack: 0, activeKeys: 1, atLogEnd: 1 }],
   [

@@ -5,8 +5,8 @@ import type { Advice, CheckTitle } from '../../model/advice.ts';
 import { cleanTexts } from '../clean.ts';
 import { worstFirst } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
-import { clip, line, wrap } from './layout.ts';
-import { severityStyles } from './marks.ts';
+import { clip, wrap } from './layout.ts';
+import { SEVERITY_WIDTH, TEXT_WIDTH, titleLines } from './title-lines.ts';
 
 export interface AdviceTextOptions {
   readonly titles: readonly CheckTitle[];
@@ -17,8 +17,6 @@ export interface AdviceTextOptions {
   readonly ascii: boolean;
 }
 
-const SEVERITY_WIDTH = 10;
-const TEXT_WIDTH = 100;
 /** Of one check at one severity; the rest is in JSON and Markdown. */
 const MOST_SHOWN = 5;
 
@@ -53,15 +51,7 @@ function* groupLines(group: readonly Advice[], options: AdviceTextOptions, ink: 
   const { severity, check } = group[0]!;
   const title = options.titles.find(({ id }) => id === check)?.title ?? check;
   const width = Math.min(options.width, SEVERITY_WIDTH + TEXT_WIDTH);
-  const room = width - SEVERITY_WIDTH - check.length - 2;
-  yield line(
-    [
-      { text: severity.toUpperCase(), width: SEVERITY_WIDTH, style: severityStyles[severity] },
-      { text: title, width: room + 2, style: 'bold' },
-      { text: check, style: 'dim' },
-    ],
-    ink,
-  );
+  yield* titleLines({ severity, title, name: check }, width, ink);
   const shown = group.slice(0, MOST_SHOWN);
   const isSame = shown.every(({ how }) => how === shown[0]!.how);
   for (const [i, one] of shown.entries()) {

@@ -7,12 +7,9 @@ import { nextStepOf } from '../next-step.ts';
 import { findingCounts, minute } from '../wording.ts';
 import type { FindingGroup } from './finding-groups.ts';
 import { inkFor, type Ink } from './ink.ts';
-import { commandLines, line, widthOf, wrap } from './layout.ts';
-import { severityStyles } from './marks.ts';
+import { commandLines, line, wrap } from './layout.ts';
+import { SEVERITY_WIDTH, TEXT_WIDTH, titleLines } from './title-lines.ts';
 
-const SEVERITY_WIDTH = 10;
-/** Longer lines are hard to read, however wide the terminal is. */
-const TEXT_WIDTH = 100;
 const MOST_SHOWN = 8;
 /** Of findings that are alike. */
 const MOST_NAMED = 3;
@@ -92,30 +89,14 @@ function* oneFinding(raw: Finding, others: readonly Finding[], given: FindingOpt
   const finding = cleanTexts(raw, cleanerFor(options));
   const indent = ' '.repeat(SEVERITY_WIDTH);
   const width = options.width - SEVERITY_WIDTH;
-  yield* titleLines(finding, others.length, options);
+  const more = others.length === 0 ? '' : ` (and ${plural(others.length, 'more like it', 'more like it')})`;
+  const { severity, title, rule } = finding;
+  yield* titleLines({ severity, title: title + more, name: rule }, options.width, ink);
   for (const text of wrap(finding.reason, width, ink)) yield indent + text;
   if (details) yield* factLines(finding, { ink, width, indent });
   yield* nextLines(raw, options);
   if (others.length > 0)
     for (const text of wrap(likeIt(others, options), width, ink)) yield indent + ink.paint('dim', text);
-}
-
-function* titleLines(finding: Finding, others: number, { ink, width }: FindingOptions): Generator<string> {
-  const style = severityStyles[finding.severity];
-  const more = others === 0 ? '' : ` (and ${plural(others, 'more like it', 'more like it')})`;
-  const title = finding.title + more;
-  const room = width - SEVERITY_WIDTH - widthOf(finding.rule) - 2;
-  const rule = widthOf(title) <= room ? [{ text: finding.rule, style: 'dim' as const }] : [];
-  yield line(
-    [
-      { text: finding.severity.toUpperCase(), width: SEVERITY_WIDTH, style },
-      { text: title, width: rule.length > 0 ? room + 2 : width - SEVERITY_WIDTH, style: 'bold' },
-      ...rule,
-    ],
-    ink,
-  );
-  // Beside a long title there is no room, but what --explain and suppressions ask for is never left out.
-  if (rule.length === 0) yield ' '.repeat(SEVERITY_WIDTH) + ink.paint('dim', finding.rule);
 }
 
 function* nextLines(raw: Finding, options: FindingOptions): Generator<string> {

@@ -3,7 +3,7 @@ import type { ReportRole, ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { minute } from '../wording.ts';
 import type { Ink } from './ink.ts';
-import { clip, line, wrap } from './layout.ts';
+import { clip, line, widthOf, wrap } from './layout.ts';
 
 export interface RoleLineOptions {
   readonly ink: Ink;
@@ -13,6 +13,7 @@ export interface RoleLineOptions {
 }
 
 const MOST_SHOWN = 6;
+const ARN_LENGTH = 500;
 const LEVEL_WIDTH = 12;
 const LIVE_WIDTH = 19;
 
@@ -56,20 +57,25 @@ export function snapshotNotes(iam: ReportView['iam']): string[] {
   return [age, `not known or not understood: ${first.reason} (${first.source})${others}`];
 }
 
+/** The ARN of a role, or, where it is too long, name and account: its end is cut, and that is where the name stands. */
+export function roleText(arn: string, width: number, ink: Ink): string {
+  const whole = forTerminal(arn, { ascii: ink.ascii, limit: ARN_LENGTH });
+  return widthOf(whole) <= width ? whole : clip(nameText(arn, ink), width, ink);
+}
+
+const nameText = (arn: string, ink: Ink): string =>
+  forTerminal(`${nameOf(arn)} (${arn.split(':')[4] ?? ''})`, { ascii: ink.ascii, limit: ARN_LENGTH });
+
 function* oneRole(role: ReportRole, { ink, width, details }: RoleLineOptions): Generator<string> {
   const style = role.level === 'admin' ? 'red' : role.exploitable ? 'yellow' : 'plain';
   const live = role.liveTokens === 0 ? '' : `${plural(role.liveTokens, 'live token')}`;
   const clean = (text: string): string => forTerminal(text, { ascii: ink.ascii, limit: 500 });
   const room = width - 2 - LEVEL_WIDTH - LIVE_WIDTH;
-  const account = role.arn.split(':')[4] ?? '';
   yield line(
     [
       { text: '  ' },
       { text: role.level, width: LEVEL_WIDTH, style },
-      {
-        text: clip(clean(details ? role.arn : `${nameOf(role.arn)} (${account})`), room - 1, ink),
-        width: room,
-      },
+      { text: details ? roleText(role.arn, room - 1, ink) : clip(nameText(role.arn, ink), room - 1, ink), width: room },
       { text: live, style: 'dim' },
     ],
     ink,

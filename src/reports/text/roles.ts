@@ -3,7 +3,7 @@ import type { RoleDetail, RolePath, RoleReach, RolesView } from '../../model/rol
 import { forTerminal } from '../../lib/neutralise.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { clip, line, wrap } from './layout.ts';
-import { snapshotNotes } from './role-lines.ts';
+import { roleText, snapshotNotes } from './role-lines.ts';
 
 export interface RolesTextOptions {
   readonly width: number;
@@ -48,7 +48,7 @@ function* oneRole(role: RoleDetail, { ink, width }: Page): Generator<string> {
   yield line(
     [
       { text: role.level, width: LEVEL_WIDTH, style },
-      { text: clip(clean(role.arn, ink), room - 1, ink), width: room },
+      { text: roleText(role.arn, room - 1, ink), width: room },
       { text: live, style: 'dim' },
     ],
     ink,

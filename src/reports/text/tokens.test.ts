@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { busyReport, leakedKeyReport, tokenId } from '../../../test/support/report-stories.ts';
 import { reportOf, tokenRow, viewOf } from '../../../test/support/report-view.ts';
-import type { CredentialChoice, Report } from '../../model/report-view.ts';
+import type { CredentialChoice, Report, ReportCredential } from '../../model/report-view.ts';
 import { renderTokens } from './tokens.ts';
 
 const table = (report: Report, choice: CredentialChoice = {}, width = 140): string[] => [
@@ -66,4 +66,18 @@ test.each([
 ])('without a role, %s', (_name, facts, shown) => {
   const row = tokenRow(tokenId(1), { roleArn: null, sessionName: null, accountId: '444455556666', ...facts });
   expect(table(reportOf([row])).join('\n')).toContain(`EXAMPLE  ${shown}  `);
+});
+
+const account = 'arn:aws:iam::111122223333:';
+
+test.each<[string, ReportCredential['origin']['kind'], string, string]>([
+  ['a person', 'identity-center', 'alexandra.smith@example.com', 'alexandra.smith@example…'],
+  ['a person with a short name', 'identity-center', 'kim', 'Identity Center user kim'],
+  ['a function', 'lambda-function', 'arn:aws:lambda:us-east-1:111122223333:function:resize', 'function resize'],
+  ['a console sign-in', 'console', `${account}user/lee`, 'console sign-in lee'],
+  ['a SAML subject', 'saml', `${account}saml-provider/Company#dana@example.com`, 'dana@example.com'],
+  ['a workflow', 'web-identity', `${account}oidc-provider/ci.example#repo:example/shop`, 'repo:example/shop'],
+])('at 100 columns the origin says which one it is, not what kind alone: %s', (_name, kind, id, shown) => {
+  const [, line] = table(reportOf([tokenRow(tokenId(1), { origin: { kind, id, basis: 'logged' } })]), {}, 100);
+  expect(line!.split(/ {2,}/).at(-1)).toBe(shown);
 });

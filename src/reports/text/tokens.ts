@@ -3,7 +3,7 @@ import { credentialState, SHORT_STATE } from '../credential-words.ts';
 import { originName } from '../../lib/origin-words.ts';
 import { minute } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
-import { line, type Cell } from './layout.ts';
+import { line, widthOf, type Cell } from './layout.ts';
 import { legend, markCell, markOf, MARK_WIDTH, marksOf, type Marks } from './marks.ts';
 import { cleaner, shownName, styleOf } from './tree-lines.ts';
 
@@ -49,16 +49,30 @@ export function tokenLine(row: ReportCredential, { asOf, width, ink, marks }: To
     name: shownName(row, ink),
     state: credentialState(row, asOf, width < 100 ? 'short' : 'long'),
     issued,
-    origin: originText(row, clean),
+    origin: originText(row, columns.origin, clean),
   };
   return tableLine(markCell(markOf(row, marks)), texts, { columns, ink, style: styleOf(row) });
 }
 
-function originText(row: ReportCredential, clean: (text: string) => string): string {
-  if (row.origin.kind === 'access-key' || row.origin.kind === 'ec2-instance') return clean(row.origin.id);
-  const id = row.origin.id.startsWith('arn:') ? row.origin.id.slice(row.origin.id.indexOf('/') + 1) : row.origin.id;
-  return clean(originName({ kind: row.origin.kind, id }));
+/** What an origin is known by. Where its kind leaves too little room for it, it stands alone: rows must not look alike. */
+function originText(
+  { origin: { kind, id } }: ReportCredential,
+  width: number,
+  clean: (text: string) => string,
+): string {
+  if (kind === 'access-key' || kind === 'ec2-instance') return clean(id);
+  const own = withoutArn(id);
+  const name = clean(originName({ kind, id: own }));
+  return widthOf(name) <= width ? name : clean(isFederated(kind) ? subjectOf(own) : own);
 }
+
+/** `lee` of `arn:aws:iam::111122223333:user/lee`, `resize` of `arn:aws:lambda:us-east-1:111122223333:function:resize`. */
+const withoutArn = (id: string): string => /^arn:(?:[^:]*:){4}[\w-]+[:/](.+)$/s.exec(id)?.[1] ?? id;
+
+const isFederated = (kind: ReportCredential['origin']['kind']): boolean => kind === 'saml' || kind === 'web-identity';
+
+/** Of provider and subject, as ids of federated origins have them. */
+const subjectOf = (id: string): string => id.slice(id.indexOf('#') + 1) || id;
 
 interface Columns {
   readonly name: number;
