@@ -1,2 +1,2 @@
 export type { FileVerdict, Verdict } from './verdict.ts';
-export { verifyTrail, type KeysOf } from './verify-trail.ts';
+export { deliveredAt, NO_SUCH_NAME, verifyTrail, type KeysOf } from './verify-trail.ts';

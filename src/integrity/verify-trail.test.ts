@@ -146,6 +146,41 @@ test('a log file that no digest names is unsigned, and suspect where digests cov
   ]);
 });
 
+/** Copies of a log file with another content, where a scan would read them. */
+const planted = (trail: Trail): string[] => {
+  const named = logKey(1);
+  const keys = [
+    named.replace('2026/10/01', '2026/10/02'),
+    named.replace(/\.gz$/, ''),
+    named.replace(/[^/]+$/, 'part-0001.json.gz'),
+    named.replace(/[^/]+$/, 'more/records'),
+  ];
+  const other = rewritten(trail.get(named)!, (text) => text.replace('ListBuckets', 'GetBuckets'));
+  for (const key of keys) trail.set(key, other);
+  return keys.toSorted();
+};
+const suspects = ({ files }: Verdict): string[] =>
+  files
+    .filter(({ state, atEdge }) => state !== 'valid' && !atEdge)
+    .map(({ source }) => source.slice(source.indexOf('AWSLogs/')));
+
+test.each([
+  ['s3', inS3],
+  ['a folder', inFolder],
+])('in %s, a file among the logs is not verified by having the name of another, or none', async (_, verified) => {
+  for (const range of [always, hours(1, 3)]) {
+    const trail = trailWithDigests(4);
+    const keys = planted(trail);
+    expect(suspects(await verified(trail, range)).toSorted()).toEqual(keys);
+  }
+});
+
+test('what a file manager leaves in a copy is no log file', async () => {
+  const trail = trailWithDigests(3);
+  trail.set(logKey(1).replace(/[^/]+$/, '.DS_Store'), { bytes: Buffer.from('x'), metadata: {} });
+  expect(suspects(await inFolder(trail))).toEqual([]);
+});
+
 test('a digest that was moved to another place is forged', async () => {
   const trail = trailWithDigests(2);
   trail.set(digestKey(1).replace('AWSLogs', 'other/AWSLogs'), trail.get(digestKey(1))!);

@@ -1,6 +1,8 @@
+import { addTo } from '../lib/add-to.ts';
 import { byText } from '../lib/by-text.ts';
 import { createLimit } from '../lib/limit.ts';
 import { parseTime } from '../lib/time.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
 import { nameOf, type TimeRange, type TrailFile, type TrailPlace, type Unread } from '../sources/index.ts';
 import { readChains, type Chain } from './chains.ts';
 import { chooseDigests } from './choose-digests.ts';
@@ -44,12 +46,16 @@ export async function verifyTrail(place: TrailPlace, keysOf: KeysOf, range: Time
       for (const verdict of await judgeLogs(one, { place, logs, each })) keepBetter(named, verdict);
     }
     for (const { read } of judged.filter((one) => !isAsked(one))) {
-      for (const { s3Object } of read.digest.logFiles) namedAfter.add(bare(nameOf(s3Object)));
+      for (const { s3Bucket, s3Object } of read.digest.logFiles) {
+        namedAfter.add(`${s3Bucket}/${s3Object}`).add(bare(nameOf(s3Object)));
+      }
     }
     chainVerdicts.push(chainVerdict(chain, asked, { notes, range, goesOn: asked.length < judged.length }));
   }
-  const others = [...logs].filter(([name, file]) => !named.has(name) && !namedAfter.has(name) && isWithin(file, range));
-  files.push(...named.values(), ...others.map(([, { source }]) => unnamed(source, chainVerdicts)));
+  const isOther = (file: TrailFile): boolean =>
+    !named.has(file.source) && !namedAfter.has(file.location ?? bare(nameOf(file.source))) && isWithin(file, range);
+  const others = [...logs.values()].flat().filter(isOther);
+  files.push(...named.values(), ...others.map(({ source }) => unnamed(source, chainVerdicts)));
   const order = (one: FileVerdict): string => `${one.kind} ${one.source}`;
   return {
     files: files.toSorted((a, b) => byText(order(a), order(b))),
@@ -58,7 +64,8 @@ export async function verifyTrail(place: TrailPlace, keysOf: KeysOf, range: Time
   };
 }
 
-type Logs = ReadonlyMap<string, TrailFile>;
+/** By name. Whoever adds a file may give it the name of another, in another folder. */
+type Logs = ReadonlyMap<string, readonly TrailFile[]>;
 
 /** A file is named for the minutes before it was delivered, and its digest is of the hour in which it was. */
 const SLACK = 3600;
@@ -68,24 +75,34 @@ async function listed(
   { since, until }: TimeRange,
 ): Promise<{ logs: Logs; digests: TrailFile[]; unlisted: Unread[] }> {
   const wider = { since: since === null ? null : since - SLACK, until: until === null ? null : until + SLACK };
-  const logs = new Map<string, TrailFile>();
+  const logs = new Map<string, TrailFile[]>();
   const digests: TrailFile[] = [];
   const unlisted: Unread[] = [];
   for await (const file of place.list(wider)) {
     if ('reason' in file) unlisted.push(file);
     else if (parseDigestName(file.source) !== null) digests.push(file);
-    else if (logName.test(file.source) && isWithin(file, wider)) logs.set(bare(nameOf(file.source)), file);
+    else if (isLog(file) && isWithin(file, wider)) addTo(logs, bare(nameOf(file.source)), file);
   }
   return { logs, digests, unlisted };
 }
 
 /** ACCT_CloudTrail_REGION_YYYYMMDDTHHmmZ_…; a copy may have been unpacked. */
-const logName = /(?:^|[\\/])\d{12}_CloudTrail_[a-z0-9-]+_\d{8}T\d{4}Z_[A-Za-z0-9]+\.json(?:\.gz)?$/;
-const logTime = /_CloudTrail_[a-z0-9-]+_(\d{8}T\d{4})Z_/;
+const logName = /(?:^|[\\/])(\d{12})_CloudTrail_([a-z0-9-]+)_(\d{8}T\d{4})Z_[A-Za-z0-9]+\.json(?:\.gz)?$/;
+/** Where CloudTrail puts its files. A scan reads whatever lies there, by whatever name. */
+const logFolder = /(?:^|[\\/])CloudTrail(?:-NetworkActivity)?[\\/][a-z0-9-]+-\d+[\\/].*[^\\/]$/;
 
+/** In a folder, hidden files are those of file managers, and no scan reads them. */
+function isLog({ source, location }: TrailFile): boolean {
+  return logName.test(source) || (logFolder.test(source) && (location !== null || !nameOf(source).startsWith('.')));
+}
+
+/** When a log file was delivered, by its name; null where it has another. */
+export const deliveredAt = (source: string): EpochSeconds | null => parseTime(`${logName.exec(source)?.[3]}00Z`);
+
+/** What does not say by its name of which time it is may be of any. */
 function isWithin({ source }: TrailFile, { since, until }: TimeRange): boolean {
-  const at = parseTime(`${logTime.exec(source)?.[1]}00Z`) ?? 0;
-  return (since === null || at >= since) && (until === null || at < until);
+  const at = deliveredAt(source);
+  return at === null || ((since === null || at >= since) && (until === null || at < until));
 }
 
 const bare = (name: string): string => name.replace(/\.gz$/, '');
@@ -102,19 +119,18 @@ async function judgeLogs(
   { read, verdict }: JudgedDigest,
   { place, logs, each }: { place: TrailPlace; logs: Logs; each: <T>(work: () => Promise<T>) => Promise<T> },
 ): Promise<FileVerdict[]> {
-  return await Promise.all(
-    read.digest.logFiles.map((entry) =>
-      each(async (): Promise<FileVerdict> => {
-        const location = `${entry.s3Bucket}/${entry.s3Object}`;
-        const listedFile = logs.get(bare(nameOf(entry.s3Object)));
-        const isThere = listedFile !== undefined && (listedFile.location ?? location) === location;
-        if (!isThere) return { kind: 'log', source: `s3://${location}`, ...whenMissing(verdict) };
-        const bytes = await place.read(listedFile);
-        const isSame = bytes instanceof Uint8Array ? sha256(bytes) === entry.hashValue : bytes.reason;
-        return { kind: 'log', source: listedFile.source, ...whenThere(isSame, verdict) };
-      }),
-    ),
-  );
+  const judgeOne = async (file: TrailFile, hashValue: string): Promise<FileVerdict> => {
+    const bytes = await place.read(file);
+    const isSame = bytes instanceof Uint8Array ? sha256(bytes) === hashValue : bytes.reason;
+    return { kind: 'log', source: file.source, ...whenThere(isSame, verdict) };
+  };
+  const judged = read.digest.logFiles.map(async ({ s3Bucket, s3Object, hashValue }): Promise<FileVerdict[]> => {
+    const named = `${s3Bucket}/${s3Object}`;
+    const there = (logs.get(bare(nameOf(s3Object))) ?? []).filter(({ location }) => (location ?? named) === named);
+    if (there.length === 0) return [{ kind: 'log', source: `s3://${named}`, ...whenMissing(verdict) }];
+    return await Promise.all(there.map((file) => each(() => judgeOne(file, hashValue))));
+  });
+  return (await Promise.all(judged)).flat();
 }
 
 type Said = Pick<FileVerdict, 'state' | 'reason' | 'atEdge'>;
@@ -135,18 +151,21 @@ function whenThere(isSame: boolean | string, { state, atEdge }: FileVerdict): Sa
 
 /** A file may be named by more than one trail's digests: one that vouches for it is enough. */
 function keepBetter(named: Map<string, FileVerdict>, verdict: FileVerdict): void {
-  const name = bare(nameOf(verdict.source));
-  const before = named.get(name);
-  if (before === undefined || verdict.state === 'valid') named.set(name, verdict);
+  const before = named.get(verdict.source);
+  if (before === undefined || verdict.state === 'valid') named.set(verdict.source, verdict);
 }
+
+/** Of what lies among log files, or holds records as they do, and is none. */
+export const NO_SUCH_NAME = 'no digest names it, and CloudTrail gives no such name';
 
 /** Not being named is usual at the ends of a chain, and strange in its middle. */
 function unnamed(source: string, chains: readonly EdgedChain[]): FileVerdict {
   const file = { kind: 'log', source, state: 'unsigned' } as const;
-  const [, account, region, delivered] = /(\d{12})_CloudTrail_([a-z0-9-]+)_(\d{8}T\d{4})Z_/.exec(source) ?? [];
+  const [, account, region] = logName.exec(source) ?? [];
+  if (account === undefined) return { ...file, reason: NO_SUCH_NAME, atEdge: false };
   const own = chains.filter(({ chain }) => chain.accountId === account && chain.region === region && chain.digests > 0);
   if (own.length === 0) return { ...file, reason: 'no digest of its account and region is here', atEdge: false };
-  const at = parseTime(`${delivered}00Z`) ?? 0;
+  const at = deliveredAt(source) ?? 0;
   const isCovered = own.some(({ chain: { from, to } }) => from !== null && to !== null && at >= from && at < to);
   const atEdge = !isCovered && own.every(({ chain: { from }, begins, ends }) => (at < (from ?? 0) ? begins : ends));
   const reason = isCovered

@@ -18,6 +18,8 @@ export interface Listed {
   readonly queries: readonly QueryItem[];
   readonly skipped: readonly NotRead[];
   readonly gaps: readonly Gap[];
+  /** Of the files, those of which nothing vouches for what they may hold: no log files by their names. */
+  readonly strangers: readonly FileItem[];
 }
 
 /** What the sources of a scan offer, being listed. Who disposes of it ends the listing. */
@@ -78,26 +80,27 @@ function optionsOf(
 
 async function list(request: ScanRequest, options: SourceOptions, files: GrowingList<FileItem>): Promise<Listed> {
   // What is named twice is read once: standard input has nothing left the second time.
-  const specs = [...new Set(request.sources)];
+  const offered = [...new Set(request.sources)].map((spec) => ({ spec, files: [] as FileItem[] }));
   const held: FileItem[] = [];
   const queries: QueryItem[] = [];
   const skipped: NotRead[] = [];
   const gaps: Gap[] = [];
-  for (const spec of specs) {
-    for await (const item of openSource(spec, options)) {
-      if (item.kind === 'file') held.push(item);
-      else if (item.kind === 'query') queries.push(item);
+  const { verify = null } = request;
+  for (const source of offered) {
+    for await (const item of openSource(source.spec, options)) {
+      if (item.kind === 'file') {
+        held.push(item);
+        if (verify !== null) source.files.push(item);
+      } else if (item.kind === 'query') queries.push(item);
       else if (item.kind === 'gap') gaps.push(item.gap);
       else skipped.push(item);
-      if (spec === specs.at(-1)) for (const file of held.splice(0)) files.add(file);
+      if (source === offered.at(-1)) for (const file of held.splice(0)) files.add(file);
     }
   }
   for (const file of held) files.add(file);
-  const { verify = null } = request;
-  if (verify !== null) {
-    const unverified = await findUnverified(request.sources, { ...request, ...verify });
-    skipped.push(...unverified.skipped);
-    gaps.push(...unverified.gaps);
-  }
-  return { files: files.items, queries, skipped, gaps };
+  if (verify === null) return { files: files.items, queries, skipped, gaps, strangers: [] };
+  const unverified = await findUnverified(offered, { ...request, ...verify });
+  skipped.push(...unverified.skipped);
+  gaps.push(...unverified.gaps);
+  return { files: files.items, queries, skipped, gaps, strangers: unverified.strangers };
 }

@@ -19,6 +19,7 @@ import { readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './review/recall.ts';
 import type { ScanProgress, ScanRequest } from './scan-request.ts';
 import { suppressionStates, type SuppressionState } from './suppressions.ts';
+import { unverifiedStrangers } from './unverified.ts';
 
 export interface ScanResult {
   readonly view: ReportView;
@@ -66,13 +67,16 @@ async function scanInto(
   if (listed.files.length === 0 && read.unopened.length === listed.queries.length && read.added === 0) {
     throw nothingRead(request, read.unopened);
   }
-  const skipped = [...listed.skipped, ...untaken, ...read.skipped];
+  const { strangers } = listed;
+  const unvouched = unverifiedStrangers(strangers.length === 0 ? [] : await theCase.withRecords(strangers));
+  const untold = [...listed.skipped, ...unvouched.skipped, ...untaken];
+  const skipped = [...untold, ...read.skipped];
   request.signal.throwIfAborted();
   const { view, suppressed, explanation } = await judgeOnce(theCase, request, read.added > 0);
   if (view.coverage.events === 0) throw nothingRead(request, skipped);
   const known = listed.files.length - read.files;
   return {
-    view: withListed(view, { ...listed, skipped: [...listed.skipped, ...untaken, ...read.unopened] }),
+    view: withListed(view, { gaps: [...listed.gaps, ...unvouched.gaps], skipped: [...untold, ...read.unopened] }),
     skipped,
     added: read.added,
     known,
@@ -210,7 +214,7 @@ function totalsOf(files: Files): () => Pick<ScanProgress, 'totalFiles' | 'totalB
 }
 
 /** What could not even be opened, and what a source cannot show, is in no ledger, and is told all the same. */
-function withListed(view: ReportView, listed: Listed): ReportView {
+function withListed(view: ReportView, listed: Pick<Listed, 'gaps' | 'skipped'>): ReportView {
   const unopened = listed.skipped.map(({ source, reason }) => ({ source, reason }));
   const skipped = [...view.coverage.skipped, ...unopened];
   const time = (at: EpochSeconds | null): string | null => (at === null ? null : formatTime(at));

@@ -22,7 +22,9 @@ import { dropKept, type Kept, keptKey, readKept, writeKept } from './kept.ts';
 import {
   entriesOf,
   everything,
+  filesWithRecords,
   identitiesUnder,
+  type KnownFile,
   type LedgerEntry,
   type Range,
   unreadFiles,
@@ -80,11 +82,13 @@ export class Case {
   }
 
   /** The files that the case has not read whole, in their present state and for all of the range. */
-  unread<F extends { readonly source: string; readonly identity: string | null }>(
-    files: readonly F[],
-    range: Range = everything,
-  ): Promise<F[]> {
+  unread<F extends KnownFile>(files: readonly F[], range: Range = everything): Promise<F[]> {
     return this.#run(() => unreadFiles(this.#connection, files, range));
+  }
+
+  /** Of these files, those in which records were found, in their present state. */
+  withRecords<F extends KnownFile>(files: readonly F[]): Promise<F[]> {
+    return this.#run(() => this.#written(() => filesWithRecords(this.#connection, files)));
   }
 
   /** In which state the case knows what lies under a location that has a scheme. */

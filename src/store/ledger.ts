@@ -14,7 +14,7 @@ export interface Range {
 export const everything: Range = { since: null, until: null };
 
 /** What the ledger knows a file by. */
-interface KnownFile {
+export interface KnownFile {
   readonly source: string;
   readonly identity: string | null;
 }
@@ -56,6 +56,16 @@ export async function unreadFiles<F extends KnownFile>(
   return files.filter(
     ({ source, identity }) => identity === null || !states.has(`${identity}\n${locationOf({ source, identity })}`),
   );
+}
+
+/** Of these files, those in which the case found records, in their present state. */
+export async function filesWithRecords<F extends KnownFile>(
+  connection: DuckDBConnection,
+  files: readonly F[],
+): Promise<F[]> {
+  const sql = `SELECT identity || chr(10) || location FROM files WHERE identity IS NOT NULL AND events > 0`;
+  const states = new Set((await rowsOf(connection, sql)).map(([state]) => state as string));
+  return files.filter((file) => states.has(`${file.identity}\n${locationOf(file)}`));
 }
 
 /** The states in which the case knows files whose location begins with a text, by location. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AwsStub } from '../support/aws-stub.ts';
+import { plainRecords, trailFile } from '../support/records.ts';
 import { type Outcome, stemma } from '../support/command.ts';
 import { logKey, publicKeyList, rewritten, trailWithDigests, type SignedFile } from '../support/trail-with-digests.ts';
 
@@ -61,6 +62,24 @@ test('a changed file is named, by verify and by a scan that verifies, and its ev
     to: '2026-10-01T01:30:00Z',
     reason: expect.stringContaining('evidence rests on a file that is modified') as string,
   });
+});
+
+test('records in a file that is none of CloudTrail are marked, in every scan that verifies; other files are not', async () => {
+  await put(trailWithDigests(3));
+  await writeFile(join(cwd, 'copy', 'more.json'), trailFile(plainRecords(2, 900)));
+  await writeFile(join(cwd, 'copy', 'people.json'), '{"people":[]}');
+  const scan = ['scan', 'copy', '--public-keys', 'keys.json', '--as-of', 'last', '--format', 'json'];
+  expect(JSON.parse((await run(...scan)).stdout)).toMatchObject({ coverage: { events: 17, skipped: [] } });
+  const verified = await run(...scan, '--verify');
+  expect(verified.code).toBe(4);
+  const { coverage } = JSON.parse(verified.stdout) as { coverage: { skipped: object[]; gaps: object[] } };
+  const reason = 'no digest names it, and CloudTrail gives no such name';
+  expect(coverage.skipped).toEqual([
+    { source: join('copy', 'more.json'), reason: `not verified, unsigned: ${reason}` },
+  ]);
+  expect(coverage.gaps).toContainEqual(
+    expect.objectContaining({ account: null, reason: expect.stringContaining('more.json') as string }),
+  );
 });
 
 test('the public keys are asked of AWS, and a denial names its action', async () => {
