@@ -1,5 +1,6 @@
 import { groupBy } from '../../lib/add-to.ts';
 import { roleNameOfArn } from '../../lib/arn.ts';
+import { once } from '../../lib/once.ts';
 import { originKindOf, rowsOf } from '../../lineage/index.ts';
 import type { Lineage, OriginKind } from '../../model/lineage.ts';
 import type { Deed } from './deeds.ts';
@@ -18,15 +19,24 @@ const outside: ReadonlySet<OriginKind> = new Set(['account', 'saml', 'web-identi
 
 /**
  * Whether a credential came by a trust policy or an identity provider that a marked credential had changed, from somebody who had
- * not come for that role before.
+ * not come for that role before; asked with deeds that grow.
  */
-export function cameThrough(lineage: Lineage, deeds: readonly Deed[]): (at: number) => boolean {
+export function waysThrough(lineage: Lineage): (deeds: readonly Deed[]) => (at: number) => boolean {
+  const firstSeen = once(() => firstOfOrigins(lineage));
+  return (deeds) => cameThrough(lineage, deeds, firstSeen);
+}
+
+function cameThrough(
+  lineage: Lineage,
+  deeds: readonly Deed[],
+  firstOf: () => (at: number) => number,
+): (at: number) => boolean {
   const histories = [...groupBy(deeds, ({ about }) => about).values()];
   const roles = openings(histories, (deed) => deed.kind === 'trust-changed', roleKeyOf);
   const providers = openings(histories, opensProvider, (deed) => deed.text('target'));
   if (roles.size + providers.size === 0) return () => false;
   const { credentials, facts } = lineage;
-  const firstSeen = firstOfOrigins(lineage);
+  const firstSeen = firstOf();
   return (at) => {
     if (credentials.parent[at]! >= 0 || !outside.has(originKindOf(lineage, at))) return false;
     const issued = credentials.issuedAt[at]! || credentials.firstUsed[at]!;

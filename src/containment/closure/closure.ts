@@ -1,9 +1,10 @@
+import { accountOfArn } from '../../lib/arn.ts';
 import { markDescendants, originKindOf, originOf, pathToRoot } from '../../lineage/index.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { Lineage, Origin, OriginKind } from '../../model/lineage.ts';
-import { cameThrough } from './came-through.ts';
-import { deedsAround } from './deeds.ts';
-import { givenToStarted } from './started.ts';
+import { waysThrough } from './came-through.ts';
+import type { Deed, DeedsAround } from './deeds.ts';
+import { givenByStarting } from './started.ts';
 
 /** What a plan is asked about: positions in `lineage.credentials` and `lineage.origins`. */
 export interface Seeds {
@@ -35,7 +36,7 @@ const whole: ReadonlySet<OriginKind> = new Set([
  * All that the attacker holds, 1 each: what was named, its ancestors up to the origin, all that hangs below these, and what
  * hangs below the keys, users, passwords and roles that any of them made, or came by a trust that one of them opened.
  */
-export function closureOf(lineage: Lineage, seeds: Seeds): Uint8Array {
+export function closureOf(lineage: Lineage, seeds: Seeds, deedsAround: DeedsAround): Uint8Array {
   const { credentials } = lineage;
   const marks = new Uint8Array(credentials.length);
   const wholeOrigins = new Set(seeds.origins);
@@ -45,46 +46,60 @@ export function closureOf(lineage: Lineage, seeds: Seeds): Uint8Array {
   }
   for (let at = 0; at < credentials.length; at++) if (wholeOrigins.has(credentials.origin[at]!)) marks[at] = 1;
   markDescendants(lineage, marks);
-  while (markMade(lineage, marks)) markDescendants(lineage, marks);
+  const markMade = makerOfMarks(lineage);
+  while (markMade(marks, deedsAround(marks))) markDescendants(lineage, marks);
   for (let at = 0; at < credentials.length; at++) if (credentials.forwarded[at] === 1) marks[at] = 0;
   return marks;
 }
 
-/** Marks what the marked ones made; whether that was anything new. */
-function markMade(lineage: Lineage, marks: Uint8Array): boolean {
-  const made = madeBy(lineage, marks);
-  const deeds = deedsAround(lineage, marks, null);
-  const isThrough = cameThrough(lineage, deeds);
-  const isGiven = givenToStarted(lineage, deeds);
+/** Marks what the marked ones made by these deeds; whether that was anything new. */
+function makerOfMarks(lineage: Lineage): (marks: Uint8Array, deeds: readonly Deed[]) => boolean {
   const { credentials } = lineage;
-  let isNew = false;
-  for (let at = 0; at < credentials.length; at++) {
-    if (marks[at] === 1) continue;
-    const since = madeSince(lineage, at, made);
-    const seen = credentials.issuedAt[at]! || credentials.firstUsed[at]! || Infinity;
-    const isMade = since !== Infinity && (credentials.temporary[at] === 0 || seen >= since);
-    if (!isMade && !isThrough(at) && !isGiven(at)) continue;
-    marks[at] = 1;
-    isNew = true;
-  }
-  return isNew;
+  const throughWays = waysThrough(lineage);
+  const givenBy = givenByStarting(lineage);
+  return (marks, deeds) => {
+    const madeSince = timesOfMaking(lineage, deeds);
+    const isThrough = throughWays(deeds);
+    const isGiven = givenBy(deeds);
+    let isNew = false;
+    for (let at = 0; at < credentials.length; at++) {
+      if (marks[at] === 1) continue;
+      const since = madeSince(at);
+      const seen = credentials.issuedAt[at]! || credentials.firstUsed[at]! || Infinity;
+      const isMade = since !== Infinity && (credentials.temporary[at] === 0 || seen >= since);
+      if (!isMade && !isThrough(at) && !isGiven(at)) continue;
+      marks[at] = 1;
+      isNew = true;
+    }
+    return isNew;
+  };
 }
 
 /** The moment from which a credential is one that the attacker made possible, `Infinity` if none. */
-function madeSince(lineage: Lineage, at: number, made: Made): number {
-  const {
-    credentials,
-    facts: { texts },
-  } = lineage;
-  const account = texts.get(credentials.accountId[at]!) ?? '';
-  const roleArn = texts.get(credentials.roleArn[at]!);
-  const owner =
-    roleArn === null
-      ? made.users.get(`${account}/${texts.get(credentials.userName[at]!) ?? ''}`)
-      : made.roles.get(`${account}/${nameIn(roleArn)}`);
-  const signIn =
-    originKindOf(lineage, at) === 'console' ? made.passwords.get(passwordOf(originOf(lineage, at))) : undefined;
-  return Math.min(made.keys.get(credentials.accessKeyId[at]!) ?? Infinity, owner ?? Infinity, signIn ?? Infinity);
+function timesOfMaking(lineage: Lineage, deeds: readonly Deed[]): (at: number) => number {
+  const { credentials, facts } = lineage;
+  const { accountId, roleArn, userName, accessKeyId } = credentials;
+  const made = madeBy(deeds, lineage);
+  const text = (code: number): string => facts.texts.get(code) ?? '';
+  const byRole = new Map<number, number>();
+  const ofRole = (at: number): number => {
+    if (made.roles.size === 0) return Infinity;
+    let since = byRole.get(roleArn[at]!);
+    if (since === undefined) {
+      const arn = text(roleArn[at]!);
+      since = made.roles.get(`${accountOfArn(arn) ?? ''}/${nameIn(arn)}`) ?? Infinity;
+      byRole.set(roleArn[at]!, since);
+    }
+    return since;
+  };
+  const ofUser = (at: number): number =>
+    made.users.size === 0 ? Infinity : (made.users.get(`${text(accountId[at]!)}/${text(userName[at]!)}`) ?? Infinity);
+  const ofSignIn = (at: number): number =>
+    made.passwords.size > 0 && originKindOf(lineage, at) === 'console'
+      ? (made.passwords.get(passwordOf(originOf(lineage, at))) ?? Infinity)
+      : Infinity;
+  return (at) =>
+    Math.min(made.keys.get(accessKeyId[at]!) ?? Infinity, roleArn[at] === 0 ? ofUser(at) : ofRole(at), ofSignIn(at));
 }
 
 const passwordOf = ({ accountId, id }: Origin): string => `${accountId ?? ''}/${nameIn(id)}`;
@@ -97,15 +112,9 @@ interface Made {
   readonly roles: Map<string, number>;
 }
 
-function madeBy(lineage: Lineage, marks: Uint8Array): Made {
-  const { controls, texts } = lineage.facts;
-  const { kind, eventTime, actorAccessKeyId } = controls.columns;
+function madeBy(deeds: readonly Deed[], lineage: Lineage): Made {
   const made: Made = { keys: new Map(), users: new Map(), passwords: new Map(), roles: new Map() };
-  for (let row = 0; row < controls.length; row++) {
-    const actor = lineage.find(texts.get(actorAccessKeyId[row]!) ?? '');
-    if (actor < 0 || marks[actor] !== 1 || eventTime[row]! > lineage.asOf) continue;
-    noteMade(made, texts.get(kind[row]!) as ControlKind, lineage, row);
-  }
+  for (const { isHis, kind, row } of deeds) if (isHis) noteMade(made, kind, lineage, row);
   made.keys.delete(0);
   return made;
 }

@@ -30,38 +30,51 @@ export interface Deed {
   arnOf(kind: 'user' | 'role'): string;
 }
 
-/** By time: what the marked credentials changed up to the moment of the lineage, and what anybody did to the same things. */
-export function deedsAround(lineage: Lineage, marks: Uint8Array, snapshot: IamSnapshot | null): readonly Deed[] {
+/** What marked credentials changed up to the moment of the lineage, and what anybody did to the same things, by time. */
+export type DeedsAround = (marks: Uint8Array) => readonly Deed[];
+
+/** Gathers all changes once: what is found to be the attacker's grows from round to round, and they are asked about in each. */
+export function gatherDeeds(lineage: Lineage, snapshot: IamSnapshot | null): DeedsAround {
   const { controls, texts } = lineage.facts;
   const { actorAccessKeyId, eventTime, kind } = controls.columns;
-  const isHis = (row: number): boolean => {
-    const actor = actorAccessKeyId[row] === 0 ? -1 : lineage.find(texts.get(actorAccessKeyId[row]!) ?? '');
-    return actor >= 0 && marks[actor] === 1;
+  const rows = Array.from({ length: controls.length }, (_, row) => row)
+    .filter((row) => eventTime[row]! <= lineage.asOf)
+    .sort((a, b) => eventTime[a]! - eventTime[b]! || a - b);
+  const credentialOf = positions(lineage);
+  const actors = Int32Array.from(rows, (row) => credentialOf(actorAccessKeyId[row]!));
+  const things = rows.map((row) => thingOf(lineage, row));
+
+  const deedOf = (row: number, about: string, isHis: boolean): Deed => {
+    const text = (column: TextColumn): string | null => texts.get(controls.columns[column][row]!);
+    return {
+      row,
+      time: eventTime[row]!,
+      // The texts of this column are the kinds and nothing else.
+      kind: texts.get(kind[row]!) as ControlKind,
+      isHis,
+      about,
+      text,
+      arnOf(of) {
+        const name = text(of === 'user' ? 'targetUserName' : 'targetRoleName') ?? '';
+        return principalArn(snapshot, text('recipientAccountId') ?? '', of, name);
+      },
+    };
   };
-  const rows = Array.from({ length: controls.length }, (_, row) => row).filter(
-    (row) => eventTime[row]! <= lineage.asOf,
-  );
-  const his = new Set(rows.filter(isHis));
-  const touched = new Set([...his].map((row) => thingOf(lineage, row)));
-  return rows
-    .filter((row) => his.has(row) || touched.has(thingOf(lineage, row)))
-    .sort((a, b) => eventTime[a]! - eventTime[b]! || a - b)
-    .map((row): Deed => {
-      const text = (column: TextColumn): string | null => texts.get(controls.columns[column][row]!);
-      return {
-        row,
-        time: eventTime[row]!,
-        // The texts of this column are the kinds and nothing else.
-        kind: texts.get(kind[row]!) as ControlKind,
-        isHis: his.has(row),
-        about: thingOf(lineage, row),
-        text,
-        arnOf(of) {
-          const name = text(of === 'user' ? 'targetUserName' : 'targetRoleName') ?? '';
-          return principalArn(snapshot, text('recipientAccountId') ?? '', of, name);
-        },
-      };
-    });
+  return (marks) => {
+    const isHis = (at: number): boolean => actors[at]! >= 0 && marks[actors[at]!] === 1;
+    const touched = new Set(things.filter((_, at) => isHis(at)));
+    return rows.flatMap((row, at) => (touched.has(things[at]!) ? [deedOf(row, things[at]!, isHis(at))] : []));
+  };
+}
+
+/** The credential of an access key id by the code of its text, -1 where there is none. */
+function positions(lineage: Lineage): (code: number) => number {
+  const known = new Map<number, number>([[0, -1]]);
+  return (code) => {
+    let at = known.get(code);
+    if (at === undefined) known.set(code, (at = lineage.find(lineage.facts.texts.get(code)!)));
+    return at;
+  };
 }
 
 function thingOf({ facts: { controls } }: Lineage, row: number): string {

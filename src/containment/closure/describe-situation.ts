@@ -6,7 +6,7 @@ import type { EpochSeconds, Lineage, Origin } from '../../model/lineage.ts';
 import type { Bystander, Situation, UnknownMinter } from '../situation.ts';
 import { callerOf } from './callers.ts';
 import { closureOf, type Seeds } from './closure.ts';
-import { deedsAround } from './deeds.ts';
+import { gatherDeeds } from './deeds.ts';
 import { doorsMade } from './doors-made.ts';
 import { heldBy } from './held.ts';
 import { madeThings } from './made.ts';
@@ -33,13 +33,14 @@ export function describeSituation(
   lineage: Lineage,
   { targets, seeds, snapshot, accounts, newest, unread }: SituationOptions,
 ): Situation {
-  const marks = closureOf(lineage, seeds);
+  const deedsAround = gatherDeeds(lineage, snapshot);
+  const marks = closureOf(lineage, seeds, deedsAround);
   const { credentials, facts } = lineage;
   const compromised: string[] = [];
   for (const at of lineage.topDown)
     if (marks[at] === 1) compromised.push(facts.texts.get(credentials.accessKeyId[at]!)!);
   const seenUntil = Math.min(lineage.asOf, newest) - DELIVERY_SECONDS;
-  const deeds = deedsAround(lineage, marks, snapshot);
+  const deeds = deedsAround(marks);
   const made = madeThings(deeds, snapshot);
   const started = startedBy(deeds, snapshot);
   const found = heldBy(lineage, marks, { snapshot, seenUntil });

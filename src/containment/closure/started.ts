@@ -1,8 +1,10 @@
+import { addTo } from '../../lib/add-to.ts';
 import { accountOfArn } from '../../lib/arn.ts';
+import { once } from '../../lib/once.ts';
 import { formatTime } from '../../lib/time.ts';
 import { originAt } from '../../lineage/index.ts';
 import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
-import type { Lineage, Origin } from '../../model/lineage.ts';
+import type { Lineage } from '../../model/lineage.ts';
 import { roleOf } from '../prove/session-names.ts';
 import type { Held, Unplayed } from '../situation.ts';
 import type { Deed } from './deeds.ts';
@@ -65,28 +67,42 @@ export function nameOfStarted({ kind, text }: Deed): string {
   return `${text('eventSource')}${target === null ? '' : ` (${target})`}`;
 }
 
-/** Whether a credential is one that a started thing is given: of an instance or function by its id, as long as it lives by then. */
-export function givenToStarted(lineage: Lineage, deeds: readonly Deed[]): (at: number) => boolean {
+/**
+ * Whether a credential is one that a started thing is given: of an instance or function by its id, as long as it lives by then;
+ * asked with deeds that grow.
+ */
+export function givenByStarting(lineage: Lineage): (deeds: readonly Deed[]) => (at: number) => boolean {
+  const named = once(() => originsByName(lineage));
+  return (deeds) => givenToStarted(lineage, deeds, named);
+}
+
+function givenToStarted(
+  lineage: Lineage,
+  deeds: readonly Deed[],
+  named: () => ReadonlyMap<string, readonly number[]>,
+): (at: number) => boolean {
   const { credentials } = lineage;
   const since = new Map<number, number>();
   for (const { deed, instances } of startedBy(deeds, null)) {
     const keys = [...instances, ...words(deed.text('target'))];
-    for (const [origin, found] of originsNamed(lineage, keys)) {
-      const isOurs = found.accountId === null || found.accountId === deed.text('recipientAccountId');
+    for (const origin of keys.flatMap((key) => named().get(key) ?? [])) {
+      const { accountId } = originAt(lineage, origin);
+      const isOurs = accountId === null || accountId === deed.text('recipientAccountId');
       if (isOurs) since.set(origin, Math.min(since.get(origin) ?? Infinity, deed.time));
     }
   }
   return (at) => (credentials.expiresAt[at]! || Infinity) > (since.get(credentials.origin[at]!) ?? Infinity);
 }
 
-function* originsNamed(lineage: Lineage, names: readonly string[]): Generator<readonly [number, Origin]> {
-  if (names.length === 0) return;
-  const wanted = new Set(names);
+/** Instances and functions, by id and by the name at the end of an ARN. */
+function originsByName(lineage: Lineage): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
   for (const at of new Set(lineage.credentials.origin)) {
-    const origin = originAt(lineage, at);
-    if (origin.kind !== 'ec2-instance' && origin.kind !== 'lambda-function') continue;
-    if (wanted.has(origin.id) || wanted.has(origin.id.slice(origin.id.lastIndexOf(':') + 1))) yield [at, origin];
+    const { kind, id } = originAt(lineage, at);
+    if (kind !== 'ec2-instance' && kind !== 'lambda-function') continue;
+    for (const name of new Set([id, id.slice(id.lastIndexOf(':') + 1)])) addTo(found, name, at);
   }
+  return found;
 }
 
 /** Whatever was started is given sessions for good: an instance always under its own id, everything else under any name. */
