@@ -1,11 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportPage } from '../../src/explorer/index.ts';
+import { render } from '../../src/reports/html.ts';
+import { bytesOf } from '../contract/report.ts';
 import { goTo, openBrowser, visit } from '../support/browser.ts';
 import { root, stemma } from '../support/command.ts';
+import { findingRow, reportOf, tokenRow, viewOf } from '../support/report-view.ts';
 
 const browser = await openBrowser();
 let cwd = '';
@@ -24,6 +28,28 @@ afterAll(async () => {
   await browser?.close();
   await rm(cwd, { recursive: true, force: true });
 });
+
+/** A workflow took a role: neither has a blank or a hyphen in its name. */
+const longToken = 'ASIA000000001EXAMPLE';
+const workflow = {
+  kind: 'web-identity',
+  id: `arn:aws:iam::111122223333:oidc_provider/token.actions.example.com#repo:${'mallory'.repeat(8)}/test`,
+} as const;
+const role = `arn:aws:iam::111122223333:role/${'ReleaseUploader'.repeat(4)}`;
+const longNames = reportOf(
+  [tokenRow(longToken, { origin: { ...workflow, basis: 'logged' }, roleArn: role, suspicious: true })],
+  {
+    findings: [
+      findingRow('foreign-subject', {
+        credential: longToken,
+        credentials: [longToken],
+        origin: workflow,
+        roleArn: role,
+        reason: 'It took the role and worked with it, on and off, from 2026-10-25T14:03:00Z to 2026-11-01T11:10:00Z.',
+      }),
+    ],
+  },
+);
 
 const plan = '#/contain/origin/access-key/AKIAILQCKOGUOEXAMPLE';
 const windows = [
@@ -164,6 +190,22 @@ describe.skipIf(browser === null)('in the file', () => {
     await goTo(page, '#/lineage');
     const row = page.getByRole('row', { name: /AKIAILQCKOGUOEXAMPLE/ });
     expect(await row.locator('.numeric').first().textContent()).toBe('187');
+    await context.close();
+  });
+
+  test('names that cannot be broken make no page wider than a phone, and times are not broken', async () => {
+    const file = join(cwd, 'long-names.html');
+    await writeFile(file, await bytesOf(render(viewOf(longNames), { page: await reportPage() })));
+    const { page, context } = await visit(browser!, pathToFileURL(file).href, { width: 360, height: 740 });
+    for (const hash of ['#/', '#/lineage', '#/tokens', '#/findings', '#/roles', '#/contain', `#/token/${longToken}`]) {
+      await goTo(page, hash);
+      const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(wider, hash).toBeLessThanOrEqual(0);
+    }
+    await goTo(page, '#/findings');
+    const times = await page.locator('.finding .unbroken').all();
+    expect(times.length).toBe(2);
+    for (const time of times) expect((await boxOf(time)).height).toBeLessThan(24);
     await context.close();
   });
 

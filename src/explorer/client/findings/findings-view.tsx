@@ -8,6 +8,7 @@ import { minute } from '../data/words.ts';
 import { Code } from '../parts/copy.tsx';
 import { SeverityLabel } from '../parts/marks.tsx';
 import { NextStep } from '../parts/next-step.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { lineageLink, link, linkHere, tokenLink, type Route, type ViewProps } from '../router.ts';
 import { Filters } from './filters.tsx';
 import { matching } from './filter.ts';
@@ -79,7 +80,9 @@ function FindingItem({ finding, route }: { finding: ExplorerFinding; route: Rout
           </a>
         )}
       </header>
-      <p>{reason}</p>
+      <p>
+        <Sentence text={reason} />
+      </p>
       <p>
         <strong>Do:</strong> <NextStep finding={finding} />
       </p>

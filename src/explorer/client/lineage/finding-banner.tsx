@@ -4,6 +4,7 @@ import { Code } from '../parts/copy.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { SeverityLabel } from '../parts/marks.tsx';
 import { NextStep } from '../parts/next-step.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { linkHere, type Route } from '../router.ts';
 
 const SHOWN = 6;
@@ -24,7 +25,9 @@ export function FindingBanner({ route, finding }: { route: Route; finding: Explo
       <h2>
         <SeverityLabel severity={severity} /> {title}
       </h2>
-      <p>{reason}</p>
+      <p>
+        <Sentence text={reason} />
+      </p>
       <p>
         <strong>Do:</strong> <NextStep finding={finding} />
       </p>

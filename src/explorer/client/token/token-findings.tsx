@@ -2,6 +2,7 @@ import type { Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
 import { SeverityLabel } from '../parts/marks.tsx';
 import { NextStep } from '../parts/next-step.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { lineageLink, link } from '../router.ts';
 
 /** What is held against it. */
@@ -26,7 +27,9 @@ export function TokenFindings({ forest, token }: { forest: Forest; token: number
             >
               <SeverityLabel severity={finding.severity} /> {finding.title}
             </a>
-            <p>{finding.reason}</p>
+            <p>
+              <Sentence text={finding.reason} />
+            </p>
             <p>
               <strong>Do:</strong> <NextStep finding={finding} />
             </p>
