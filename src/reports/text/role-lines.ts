@@ -54,7 +54,7 @@ export function snapshotNotes(iam: ReportView['iam']): string[] {
   const more = iam.problems.length - 1;
   const others =
     more === 0 ? '' : `; and ${plural(more, 'more thing')} not known or not understood: stemma roles tells them`;
-  return [age, `not known or not understood: ${first.reason} (${first.source})${others}`];
+  return [age, `Not known or not understood: ${first.reason} (${first.source})${others}`];
 }
 
 /** The ARN of a role, or, where it is too long, name and account: its end is cut, and that is where the name stands. */

@@ -211,7 +211,7 @@ describe('the IAM snapshot', () => {
 
   test('says what of it is not known, and where the rest is told', () => {
     const problems = ['one', 'two'].map((reason) => ({ source: 'iam.json', reason }));
-    expect(noted({ problems: problems.slice(0, 1) })).toContain('not known or not understood: one (iam.json)');
+    expect(noted({ problems: problems.slice(0, 1) })).toContain('Not known or not understood: one (iam.json)');
     expect(noted({ problems })).toContain('and 1 more thing not known or not understood: stemma roles tells them');
   });
 });

@@ -46,7 +46,7 @@ export function Coverage() {
         )}
       </dl>
       {missing.length === 0 ? (
-        <p class="quiet">No gap found in it, and nothing left out.</p>
+        <p class="quiet">No gap found in the logs, and nothing left out.</p>
       ) : (
         <details open={missing.length <= SHOWN}>
           <summary>

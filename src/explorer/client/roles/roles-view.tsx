@@ -35,11 +35,7 @@ function RolesPage({ route, whole, leftOut }: { route: Route; whole: RoleGraph; 
         Roles <span class="quiet">{grouped(roles.length)}</span>
       </h1>
       <p class="quiet lead">{whatIsShown(theCase)}</p>
-      {theCase.snapshotNotes.map((note) => (
-        <p key={note} class="quiet note">
-          {note}
-        </p>
-      ))}
+      {theCase.snapshotNotes.length === 0 ? null : <p class="quiet">{theCase.snapshotNotes.join('. ')}.</p>}
       <Bar route={route} roles={roles} view={view} chosen={node} leftOut={leftOut} />
       <div class="roles-columns">
         <Graph graph={view.graph} chosen={chosen} linkTo={(each) => linkFor(route, each, chosen)} />
