@@ -11,7 +11,7 @@ import { inChunks, type RenderOptions } from './report-format.ts';
 import { snapshotNotes } from './text/role-lines.ts';
 import { renderTree } from './text/tree.ts';
 import { originName } from '../lib/origin-words.ts';
-import { findingCounts, minute } from './wording.ts';
+import { findingCounts, minute, missingParts } from './wording.ts';
 
 /** The summary's content for a ticket or a wiki: GitHub-flavoured Markdown, tables, the trees in code fences. */
 export function render(view: ReportView, { askWith = '' }: RenderOptions = {}): AsyncIterable<string> {
@@ -24,8 +24,8 @@ const MOST_ROWS = 500;
 function* sections(view: ReportView, askWith: string | null): Generator<string> {
   yield `# Temporary tokens as of ${minute(view.asOf)} UTC\n\n`;
   yield `Written by stemma ${forMarkdown(view.version)}. Times are UTC.\n\n`;
-  yield* coverage(view);
   yield* summary(view);
+  yield* coverage(view);
   yield* findings(view, askWith);
   yield* roles(view);
   yield* tokens('Live tokens', liveTokens(view), view.asOf);
@@ -64,6 +64,9 @@ function gapName(gap: ReportView['coverage']['gaps'][number]): string {
 function* summary(view: ReportView): Generator<string> {
   const { credentials, temporary, live, suspicious, liveSuspicious, origins } = view.summary;
   yield '## Summary\n\n';
+  if (suspicious > 0) yield `${forMarkdown(whoCanAct(view))}\n\n`;
+  const missing = missingParts(view.coverage);
+  if (missing !== null) yield `Not read: ${missing}. What they hold may be missing in this report.\n\n`;
   yield* table(
     ['Credentials', 'Temporary', 'Live', 'Suspicious', 'Live and suspicious', 'Origins', 'Findings'],
     [
@@ -74,7 +77,6 @@ function* summary(view: ReportView): Generator<string> {
   );
   if (view.forwarded > 0)
     yield `${grouped(view.forwarded)} of the temporary ones ${view.forwarded === 1 ? 'is' : 'are'} held by services acting for a principal.\n\n`;
-  if (suspicious > 0) yield `${forMarkdown(whoCanAct(view))}\n\n`;
 }
 
 function* findings(view: ReportView, askWith: string | null): Generator<string> {

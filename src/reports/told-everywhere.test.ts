@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bytesOf } from '../../test/contract/report.ts';
 import { tokenId } from '../../test/support/report-stories.ts';
-import { keyRow, reportOf, tokenRow, viewOf } from '../../test/support/report-view.ts';
+import { findingRow, keyRow, reportOf, tokenRow, viewOf } from '../../test/support/report-view.ts';
 import { readSheets } from '../../test/support/workbook.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { encodeCase } from './html/encode-case.ts';
@@ -66,4 +66,27 @@ test('rights of a role that there is no room for are counted', async () => {
   const { md } = await told(viewOf(reportOf([], { roles: [role] })));
   expect(md).toContain('Right 4. And 2 more: they are in the JSON report.');
   expect(md).not.toContain('Right 5.');
+});
+
+test('who can act, what to do and that not all was read stand before what was read', async () => {
+  const token = tokenRow(tokenId(1), { suspicious: true, live: true, expiresAt: '2026-11-01T15:00:00Z' });
+  const finding = findingRow('token-chain', { credential: tokenId(1), credentials: [tokenId(1)], next: 'End it.' });
+  const { coverage } = reportOf([]);
+  const skipped = [{ source: 'a.json.gz', reason: 'not gzip' }];
+  const { md, xlsx } = await told(
+    viewOf(reportOf([token], { findings: [finding], coverage: { ...coverage, skipped } })),
+  );
+  for (const report of [md, xlsx]) {
+    const [before] = report.split('What was read');
+    expect(before).toContain('1 suspicious token can still act.');
+    expect(before).toMatch(/NOT READ|Not read/);
+    expect(before).toMatch(/1 source\W/);
+  }
+  expect(xlsx.split('What was read')[0]).toContain('Title of token-chain: End it.');
+});
+
+test('findings of which the first sheet has no room are counted there', async () => {
+  const findings = Array.from({ length: 13 }, (_, n) => findingRow('token-chain', { id: `token-chain-${n}` }));
+  const { xlsx } = await told(viewOf(reportOf([], { findings })));
+  expect(xlsx).toContain('And  3 more: they are on the sheet Findings');
 });

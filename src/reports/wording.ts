@@ -1,6 +1,6 @@
-import { duration, grouped } from '../lib/wording.ts';
+import { duration, grouped, plural } from '../lib/wording.ts';
 import type { Severity } from '../model/finding.ts';
-import type { ReportSummary } from '../model/report-view.ts';
+import type { ReportCoverage, ReportSummary } from '../model/report-view.ts';
 
 /** How numbers, times and origins are said in text; the same in every report, and in no machine's locale. */
 
@@ -31,4 +31,13 @@ export const worstFirst: readonly Severity[] = ['critical', 'high', 'medium', 'l
 export function findingCounts(findings: ReportSummary['findings'], separator: string): string {
   const some = worstFirst.filter((severity) => findings[severity] > 0);
   return some.map((severity) => `${grouped(findings[severity])} ${severity}`).join(separator);
+}
+
+/** `1 source, 2 gaps`: what of the logs is not in a report; null where nothing is missing. */
+export function missingParts({ skipped, gaps }: Pick<ReportCoverage, 'skipped' | 'gaps'>): string | null {
+  const parts = [
+    skipped.length > 0 ? plural(skipped.length, 'source') : '',
+    gaps.length > 0 ? plural(gaps.length, 'gap') : '',
+  ];
+  return parts.filter(Boolean).join(', ') || null;
 }

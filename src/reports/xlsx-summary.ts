@@ -1,10 +1,11 @@
 import type { SheetData } from 'write-excel-file/node';
+import { grouped } from '../lib/wording.ts';
 import type { ReportView } from '../model/report-view.ts';
 import { nextStepText } from './next-step.ts';
 import { findingsInOrder } from './finding-order.ts';
 import { snapshotNotes } from './text/role-lines.ts';
 import { whoCanAct } from './who-can-act.ts';
-import { worstFirst } from './wording.ts';
+import { missingParts, worstFirst } from './wording.ts';
 import { cell, dateOf, type SheetValue } from './xlsx-sheets.ts';
 
 export const summaryWidths = [26, 30, 90] as const;
@@ -15,7 +16,9 @@ type Line = readonly [label: string, value: SheetValue, more?: SheetValue];
 
 const MOST_SKIPPED = 10_000;
 
-/** The first sheet: what was read and what not, how many of each, what to do first, and what did not fit. */
+const MOST_STEPS = 10;
+
+/** The first sheet: who is in and what to do first, then how many of each, what was read and what not. */
 export function summaryData(
   view: ReportView,
   { notes, askWith }: { readonly notes: readonly string[]; readonly askWith: string | null },
@@ -27,12 +30,13 @@ export function summaryData(
       ['Written by', `stemma ${view.version}`],
       ...notes.map((note): Line => ['Left out', null, note]),
     ]),
-    ...section('What was read', coverage(view)),
-    ...section('What was found', [
-      ...counts(view),
+    ...section('Do now', [
       ...(view.summary.suspicious === 0 ? [] : ([['Who can act', null, whoCanAct(view)]] as const)),
+      ...next(view, askWith),
+      ...notAll(view),
     ]),
-    ...section('Do now', next(view, askWith)),
+    ...section('What was found', counts(view)),
+    ...section('What was read', coverage(view)),
     ...section('Not read, or only in part: what these hold may be missing here', missing(view)),
   ];
 }
@@ -80,9 +84,18 @@ function counts({ summary, forwarded }: ReportView): Line[] {
 function next(view: ReportView, askWith: string | null): Line[] {
   const grave = findingsInOrder(view).filter(({ severity }) => severity !== 'low' && severity !== 'info');
   if (grave.length === 0) return [['Nothing', null, 'Nothing suspicious in what was read.']];
-  return grave
-    .slice(0, 10)
-    .map((finding): Line => [finding.severity, finding.credential ?? finding.rule, nextStepText(finding, askWith)]);
+  const lines = grave.slice(0, MOST_STEPS).map((finding): Line => {
+    const what = `${finding.title}: ${nextStepText(finding, askWith)}`;
+    return [finding.severity, finding.credential ?? finding.rule, what];
+  });
+  const more = grave.length - lines.length;
+  return more === 0 ? lines : [...lines, ['And', null, `${grouped(more)} more: they are on the sheet Findings`]];
+}
+
+/** What is not known is said where the answer is, and not only at the end. */
+function notAll({ coverage: { skipped, gaps } }: ReportView): Line[] {
+  const parts = missingParts({ skipped, gaps });
+  return parts === null ? [] : [['NOT READ', null, `${parts}: what they hold may be missing here, see below`]];
 }
 
 function missing({ coverage: { skipped, gaps } }: ReportView): Line[] {

@@ -1,7 +1,7 @@
 import { duration, grouped, plural } from '../../lib/wording.ts';
 import type { ReportView } from '../../model/report-view.ts';
 import { cleanTexts } from '../clean.ts';
-import { minute, secondsBetween } from '../wording.ts';
+import { minute, missingParts, secondsBetween } from '../wording.ts';
 import type { Ink } from './ink.ts';
 import { clip, line, wrap } from './layout.ts';
 import { cleaner } from './tree-lines.ts';
@@ -47,12 +47,9 @@ function* missingLines(coverage: Shown, { ink, width, details }: CoverageOptions
     ...coverage.skipped.map(({ source, reason }) => ({ what: source, reason })),
     ...coverage.gaps.map(gapOf),
   ];
-  if (missing.length === 0) return;
-  const counts = [
-    coverage.skipped.length > 0 ? plural(coverage.skipped.length, 'source') : '',
-    coverage.gaps.length > 0 ? plural(coverage.gaps.length, 'gap') : '',
-  ];
-  yield labelled('NOT READ', `${counts.filter(Boolean).join(', ')}: some or all is missing below`, ink, 'yellow');
+  const counts = missingParts(coverage);
+  if (counts === null) return;
+  yield labelled('NOT READ', `${counts}: some or all is missing below`, ink, 'yellow');
   const shown = details ? missing : missing.slice(0, 3);
   for (const { what, reason } of shown) yield labelled('', missingLine(what, reason, { ink, width }), ink);
   if (missing.length > shown.length) {
