@@ -34,9 +34,9 @@ export interface TrailsResult {
 /** The trails and event data stores of an account, and whether they record what lineage needs. */
 export async function findTrails(options: AwsOptions): Promise<TrailsResult> {
   const aws = connectAws(options);
-  const { accountId } = await callerIdentity(aws);
+  const { accountId, arn: callerArn } = await callerIdentity(aws);
   const { ask, problems } = createAsker();
-  const regions = await regionsToAsk(aws, ask);
+  const regions = await regionsToAsk(aws, { callerArn, ask });
   const trails: TrailReport[] = [];
   for (const { trail, reader } of (await listTrails(aws, { regions, ask })) ?? []) {
     const { arn } = trail;

@@ -210,12 +210,60 @@ test.each([
   expect(await text(files[0])).toContain(reason);
 });
 
+test.each(['AccessDeniedException', 'ExpiredTokenException', 'UnrecognizedClientException'])(
+  'a region that answers %s is asked no more, and others go on',
+  async (code) => {
+    stub.answer = ({ action, region }) => {
+      if (action !== 'LookupEvents') return undefined;
+      return region === 'eu-west-1' ? { fail: { code } } : { Events: [] };
+    };
+    const { files } = await list('cloudtrail:', { since: '2026-11-17T00:00:00Z', until: '2026-11-20T00:00:00Z' });
+    // The SDK asks again, once, where it finds that this machine's clock is wrong.
+    vi.restoreAllMocks();
+    const contents = await Promise.all(files.map(text));
+    const asked = stub.calls.filter(({ action }) => action === 'LookupEvents').map(({ region }) => region);
+    expect(asked.toSorted()).toEqual(['eu-west-1', 'us-east-1', 'us-east-1', 'us-east-1']);
+    expect(contents.filter((content) => content !== '')).toEqual(Array(3).fill(contents[0]));
+  },
+);
+
 test('where regions may not be listed, those that every account has are asked, and that is told', async () => {
   stub.answer = ({ action }) =>
     action === 'DescribeRegions' ? { fail: { code: 'UnauthorizedOperation', status: 403 } } : undefined;
   const { files, gaps } = await list('cloudtrail:', { since: '2026-11-20T12:00:00Z' });
   expect(files.length).toBe(17);
   expect(gaps.at(-1)).toContain('access denied (ec2:DescribeRegions)');
+});
+
+test.each([
+  ['aws-us-gov', ['us-gov-east-1', 'us-gov-west-1']],
+  ['aws-cn', ['cn-north-1', 'cn-northwest-1']],
+  ['aws-eusc', ['eusc-de-east-1']],
+  ['aws-iso', ['us-iso-east-1']],
+])('in %s those are regions of that partition', async (partition, regions) => {
+  vi.stubEnv('AWS_REGION', 'us-iso-east-1');
+  stub.answer = ({ action }) => {
+    if (action === 'DescribeRegions') return { fail: { code: 'UnauthorizedOperation', status: 403 } };
+    const arn = `arn:${partition}:sts::111122223333:assumed-role/Audit/ann`;
+    return action === 'GetCallerIdentity' ? `<Account>111122223333</Account><Arn>${arn}</Arn>` : undefined;
+  };
+  const { files } = await list('cloudtrail:', { since: '2026-11-20T12:00:00Z' });
+  expect(files.map(({ source }) => source.split('/')[1])).toEqual(regions);
+});
+
+test.each(['us-east-1', 'us-gov-west-1', 'us-isob-east-1', 'ap-southeast-10', 'eusc-de-east-1'])(
+  '%s is a region',
+  async (region) => {
+    const { files } = await list(`cloudtrail:${region}`, { since: '2026-11-20T12:00:00Z' });
+    expect(files.map(({ source }) => source)).toEqual([`cloudtrail:111122223333/${region}/2026-11-20T12`]);
+  },
+);
+
+test('of a time that the event history does not reach, nothing is asked', async () => {
+  for (const issuancesOnly of [false, true]) {
+    expect((await list('cloudtrail:us-east-1', { issuancesOnly, until: '2026-08-01T00:00:00Z' })).files).toEqual([]);
+  }
+  expect(stub.inputsOf('LookupEvents')).toEqual([]);
 });
 
 test('a region that is none is wrong usage', async () => {

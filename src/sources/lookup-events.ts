@@ -4,11 +4,13 @@ import {
   connectAws,
   enabledRegions,
   openEventHistory,
-  usualRegions,
+  regionsOfCaller,
   type AwsConnection,
+  type CallerIdentity,
   type EventHistory,
 } from '../aws/index.ts';
 import { StemmaError, UsageError } from '../lib/errors.ts';
+import { isRegion } from '../lib/region.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Fetched } from '../model/fetched.ts';
 import { fetchWindow } from './lookup/fetch-window.ts';
@@ -31,19 +33,22 @@ export const lookupEventsSource: Source = {
 async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
   const named = namedRegions(spec);
   const aws = connectAws(options.aws);
-  const accountId = yield* accountOf(aws, spec, options.signal);
-  if (accountId === null) return;
+  const caller = yield* callerOf(aws, spec, options.signal);
+  if (caller === null) return;
+  const { accountId } = caller;
   const now = Math.floor(Date.now() / 1000);
   yield* limits(accountId, { ...options, now });
-  const regions = named.length > 0 ? named : yield* regionsOf(aws, spec);
+  const regions = named.length > 0 ? named : yield* regionsOf(aws, { spec, caller });
   const spool = createSpool(options.defer);
   const histories = await Promise.all(regions.map((region) => openEventHistory(aws, region)));
   const places = regions.map((region, i): Place => ({ accountId, region, history: histories[i]!, spool, now }));
   const windows = { ...options, now };
   if (!options.issuancesOnly) return yield* dayItems(days(windows), { places, options });
+  const range = rangeOf(windows);
+  if (range.from >= range.to) return;
   const clock = (): number => performance.now();
   const { lookSeconds: seconds, statesUnder, signal } = options;
-  yield* firstLook({ accountId, places, range: rangeOf(windows), now, seconds, statesUnder, spool, signal, clock });
+  yield* firstLook({ accountId, places, range, now, seconds, statesUnder, spool, signal, clock });
 }
 
 interface Place {
@@ -59,19 +64,19 @@ function namedRegions(spec: string): string[] {
     .slice(spec.indexOf(':') + 1)
     .split(',')
     .filter((name) => name !== '');
-  const wrong = names.find((name) => !/^[a-z]{2}(-[a-z0-9]+)+-\d+$/.test(name));
+  const wrong = names.find((name) => !isRegion(name));
   if (wrong !== undefined) throw new UsageError(`${spec}: ${wrong} is no region`, 'cloudtrail:us-east-1,eu-west-1');
   return [...new Set(names)];
 }
 
 /** Whose history it is. Where AWS does not say, nothing of it can be read, which is no reason to read nothing else. */
-async function* accountOf(
+async function* callerOf(
   aws: AwsConnection,
   spec: string,
   signal: AbortSignal,
-): AsyncGenerator<SourceItem, string | null> {
+): AsyncGenerator<SourceItem, CallerIdentity | null> {
   try {
-    return (await callerIdentity(aws)).accountId;
+    return await callerIdentity(aws);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof UsageError) throw error;
@@ -83,14 +88,17 @@ async function* accountOf(
   }
 }
 
-async function* regionsOf(aws: AwsConnection, spec: string): AsyncGenerator<SourceItem, readonly string[]> {
+async function* regionsOf(
+  aws: AwsConnection,
+  { spec, caller }: { spec: string; caller: CallerIdentity },
+): AsyncGenerator<SourceItem, readonly string[]> {
   try {
     return await enabledRegions(aws);
   } catch (error) {
     const { reason } = awsFailure(error, { action: 'ec2:DescribeRegions' });
     const told = `which regions are enabled is not known, those that every account has are asked: ${reason}`;
     yield { kind: 'gap', gap: { account: null, region: null, from: null, to: null, reason: `${spec}: ${told}` } };
-    return usualRegions;
+    return await regionsOfCaller(aws, caller.arn);
   }
 }
 

@@ -107,6 +107,16 @@ test('with a time range, other days are not even listed', async () => {
   });
 });
 
+test.each(['us-gov-west-1', 'cn-north-1', 'us-isob-east-1', 'eusc-de-east-1'])(
+  'days of %s are known as such',
+  async (region) => {
+    const keptDays = ['2026/10/01', '2026/10/02'].map((date) => day('111122223333', region, date));
+    for (const key of [...keptDays, day('111122223333', region, '2026/09/01')]) server.put(key, key);
+    expect(keys(await list('s3://logs', { since: '2026-10-01T00:00:00Z' }))).toEqual(keptDays);
+    expect(server.requests.some(({ query }) => query.get('start-after')?.endsWith(`${region}/2026/10/01/`))).toBe(true);
+  },
+);
+
 test('the identity changes with the content, and an object of that identity is what is read', async () => {
   server.put('a.json', '[1]');
   const [first] = await list('s3://logs/a.json');

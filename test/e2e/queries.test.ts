@@ -206,7 +206,8 @@ test('athena setup prints the statement, and with --apply runs it and says how t
       { cwd, env },
     );
   const printed = await setup();
-  expect(printed).toMatchObject({ code: 0, stderr: '' });
+  expect(printed).toMatchObject({ code: 0, stderr: expect.stringContaining('with --regions') as string });
+  expect(await setup('--regions', 'us-east-1,me-south-1')).toMatchObject({ code: 0, stderr: '' });
   expect(printed.stdout).toMatch(/^CREATE EXTERNAL TABLE IF NOT EXISTS `default`\.`cloudtrail_logs` \(/);
   expect(stub.calls).toEqual([]);
   const applied = await setup('--apply', '--output', 's3://logs/results/');

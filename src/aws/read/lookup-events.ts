@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochSeconds } from '../../model/lineage.ts';
 import type { AwsConnection } from '../connection.ts';
+import { awsFailure, type AwsFailureKind } from '../failure.ts';
 import { pages } from '../pages.ts';
 
 export interface LookupEventsRequest {
@@ -14,17 +15,42 @@ export interface LookupEventsRequest {
 
 /** CloudTrail's event history of one region. */
 export interface EventHistory {
-  /** Records as CloudTrail logged them, JSON texts, page by page, newest first. Throws what the SDK throws. */
+  /**
+   * Records as CloudTrail logged them, JSON texts, page by page, newest first. Throws what the SDK throws; what would be said
+   * to every other request too is thrown again, and nothing more is asked.
+   */
   lookup(request: LookupEventsRequest): AsyncGenerator<string[]>;
 }
 
 /** Two requests a second for each account and region (APIReference/API_LookupEvents); a little less leaves room for others. */
 export const PACE_MS = 510;
 
+/** What a region says to one request and will say to all: 90 days are a hundred and more of them, each of which it would log. */
+const lasting: ReadonlySet<AwsFailureKind> = new Set([
+  'denied',
+  'expired',
+  'no-credentials',
+  'bad-credentials',
+  'region',
+  'unreachable',
+]);
+
 export async function openEventHistory(aws: AwsConnection, region: string, paceMs = PACE_MS): Promise<EventHistory> {
   const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
   const client = new CloudTrailClient(await aws.clientConfig(region));
   const paced = createPace(paceMs);
+  let refusal: { readonly error: unknown } | null = null;
+
+  async function send(command: InstanceType<typeof LookupEventsCommand>, abortSignal: AbortSignal) {
+    if (refusal !== null) throw refusal.error;
+    try {
+      return await client.send(command, { abortSignal });
+    } catch (error) {
+      if (lasting.has(awsFailure(error, { action: 'cloudtrail:LookupEvents' }).kind)) refusal ??= { error };
+      throw error;
+    }
+  }
+
   return {
     async *lookup({ from, to, eventName, signal }) {
       const attributes =
@@ -38,9 +64,7 @@ export async function openEventHistory(aws: AwsConnection, region: string, paceM
         ...attributes,
       };
       const ask = (NextToken: string | undefined) =>
-        paced(signal, () =>
-          client.send(new LookupEventsCommand({ ...range, ...(NextToken && { NextToken }) }), { abortSignal: signal }),
-        );
+        paced(signal, () => send(new LookupEventsCommand({ ...range, ...(NextToken && { NextToken }) }), signal));
       for await (const { Events = [] } of pages(ask, ({ NextToken }) => NextToken)) {
         yield Events.flatMap(({ CloudTrailEvent }) => CloudTrailEvent ?? []);
       }

@@ -1,3 +1,4 @@
+import { partitionOfArn } from '../../lib/arn.ts';
 import type { AwsConnection } from '../connection.ts';
 
 /** Regions that every account of the standard partition has, and that nobody has to enable (general/rande-manage). */
@@ -20,6 +21,19 @@ export const usualRegions: readonly string[] = [
   'us-west-1',
   'us-west-2',
 ];
+
+/** The same for the other partitions, which know no region of the standard one (general/rande, Partitions and Regions). */
+const ofPartition: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws', usualRegions],
+  ['aws-cn', ['cn-north-1', 'cn-northwest-1']],
+  ['aws-eusc', ['eusc-de-east-1']],
+  ['aws-us-gov', ['us-gov-east-1', 'us-gov-west-1']],
+]);
+
+/** The regions that every account of the caller's partition has; of a partition that we do not know, the caller's own. */
+export async function regionsOfCaller(aws: AwsConnection, callerArn: string): Promise<readonly string[]> {
+  return ofPartition.get(partitionOfArn(callerArn)) ?? [await aws.region()];
+}
 
 /** The regions that the account has enabled, by ec2:DescribeRegions. Throws what the SDK throws. */
 export async function enabledRegions(aws: AwsConnection): Promise<string[]> {

@@ -73,6 +73,10 @@ Examples:
   return athena;
 };
 
+/** A scan of the table cannot tell: a region that is no value of the partition has no logs for it. */
+const usualRegionsOnly =
+  'note: the table has the regions that every account has; logs of others that were enabled are in it with --regions\n';
+
 interface SetupOptions extends AwsOptionValues {
   readonly accounts: string[];
   readonly organization?: string;
@@ -98,6 +102,7 @@ async function setUp(trail: string, options: SetupOptions, io: Io): Promise<void
     since: options.since ?? io.now() - 400 * DAY,
   };
   io.stdout.write(`${tableStatement(made)}\n`);
+  if (options.regions === undefined) io.stderr.write(usualRegionsOnly);
   if (options.apply !== true) return;
   const output = options.output ?? null;
   await makeAthenaTable(made, { aws: awsOptionsOf(options), workgroup, output, signal: io.signal });

@@ -2,7 +2,7 @@ import {
   enabledRegions,
   openEc2,
   openTrails,
-  usualRegions,
+  regionsOfCaller,
   type AwsConnection,
   type SnapshotAddress,
   type SnapshotInstance,
@@ -17,9 +17,12 @@ import type { Ask } from './asker.ts';
 const REGIONS_AT_ONCE = 8;
 
 /** The regions to ask in: those that are enabled, or those that every account has where that may not be asked. */
-export async function regionsToAsk(aws: AwsConnection, ask: Ask): Promise<readonly string[]> {
+export async function regionsToAsk(
+  aws: AwsConnection,
+  { callerArn, ask }: { callerArn: string; ask: Ask },
+): Promise<readonly string[]> {
   const found = await ask({ action: 'ec2:DescribeRegions', subject: 'enabled regions' }, () => enabledRegions(aws));
-  return found ?? usualRegions;
+  return found ?? (await regionsOfCaller(aws, callerArn));
 }
 
 /** Instances and addresses of all regions; null where no region may be asked. */

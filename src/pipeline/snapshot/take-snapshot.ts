@@ -22,12 +22,12 @@ export interface SnapshotRequest {
 /** Collects what `--iam` reads, with read-only calls. What may not be asked is in `problems`, and null in its place. */
 export async function takeSnapshot({ aws: options, regions, takenAt }: SnapshotRequest): Promise<SnapshotFile> {
   const aws = connectAws(options);
-  const { accountId } = await callerIdentity(aws);
+  const { accountId, arn: callerArn } = await callerIdentity(aws);
   const asker = createAsker();
   const { ask } = asker;
   const { organization, accounts } = await organizationDetails(aws, accountId, ask);
   const iam = await iamOf(aws, { accountId, takenAt, ask });
-  const where = { accountId, regions: regions ?? (await regionsToAsk(aws, ask)), ask };
+  const where = { accountId, regions: regions ?? (await regionsToAsk(aws, { callerArn, ask })), ask };
   const places = await placesOf(aws, where);
   const trails = await trailsOf(aws, where);
   const problems = [...iam.problems, ...asker.problems];

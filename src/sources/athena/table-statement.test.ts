@@ -26,6 +26,11 @@ test('an account trail has no organisation in its path', () => {
   expect(sql).toContain(`LOCATION 's3://my-trail/AWSLogs/'`);
 });
 
+test('regions of every partition are regions', () => {
+  const regions = ['us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'];
+  expect(tableStatement({ ...table, regions })).toContain(`'projection.region.values' = '${regions.join(',')}'`);
+});
+
 test.each(['s3://my-trail/logs', 's3://my-trail/logs/AWSLogs', 's3://my-trail/logs/AWSLogs/'])(
   'the logs of %s lie in AWSLogs once',
   (trail) => {

@@ -1,4 +1,5 @@
 import { UsageError } from '../../lib/errors.ts';
+import { REGION } from '../../lib/region.ts';
 import { formatTime } from '../../lib/time.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 
@@ -94,7 +95,7 @@ function check({ trail, organization, accounts, regions, database, table }: NewT
     shapeless('a trail in S3', [trail], /^s3:\/\/[a-z0-9][a-z0-9.-]+(?:\/[A-Za-z0-9!_.*()/-]*)?$/) ??
     shapeless('an organisation', organization === null ? [] : [organization], /^o-[a-z0-9]{10,32}$/) ??
     shapeless('an account', accounts, /^\d{12}$/) ??
-    shapeless('a region', regions, /^[a-z]{2}(?:-[a-z0-9]+)+-\d$/) ??
+    shapeless('a region', regions, new RegExp(`^${REGION}$`)) ??
     shapeless('a name of a database or table', [database, table], /^[a-z0-9_]{1,255}$/);
   if (wrong !== null) throw wrong;
   if (accounts.length === 0) {

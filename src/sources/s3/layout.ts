@@ -1,3 +1,4 @@
+import { REGION as region } from '../../lib/region.ts';
 import type { EpochSeconds } from '../../model/lineage.ts';
 
 /**
@@ -13,7 +14,6 @@ export type Wanted = 'records' | 'digests';
 
 const organisation = 'o-[a-z0-9]+';
 const account = '\\d{12}';
-const region = '[a-z]{2}(?:-[a-z0-9]+)+-\\d+';
 
 /** Events are in these; digests, Insights and aggregates in others are not records. */
 const layouts = {
