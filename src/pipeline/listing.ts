@@ -11,7 +11,7 @@ import { findUnverified } from './unverified.ts';
 
 export type FileItem = Extract<SourceItem, { kind: 'file' }>;
 
-export type NotRead = Skipped & { readonly hint?: string };
+export type NotRead = Skipped & { readonly hint?: string; readonly unlisted?: true };
 
 export interface Listed {
   readonly files: readonly FileItem[];

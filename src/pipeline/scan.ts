@@ -69,12 +69,13 @@ async function scanInto(
   }
   const { strangers } = listed;
   const unvouched = unverifiedStrangers(strangers.length === 0 ? [] : await theCase.withRecords(strangers));
-  const untold = [...listed.skipped, ...unvouched.skipped, ...untaken];
-  const skipped = [...untold, ...read.skipped];
+  const unread = [...listed.skipped, ...unvouched.skipped, ...untaken];
+  const skipped = [...unread, ...read.skipped];
   request.signal.throwIfAborted();
   const { view, suppressed, explanation } = await judgeOnce(theCase, request, read.added > 0);
   if (view.coverage.events === 0) throw nothingRead(request, skipped);
   const known = listed.files.length - read.files;
+  const untold = unread.filter((each) => !isKept(each));
   return {
     view: withListed(view, { gaps: [...listed.gaps, ...unvouched.gaps], skipped: [...untold, ...read.unopened] }),
     skipped,
@@ -191,7 +192,8 @@ async function readInto(
     freeArrays(arraysOf(batch));
   }
   const theCase = await opening;
-  const { queries } = await listing.whole;
+  const { queries, skipped: notListed } = await listing.whole;
+  await theCase.keepUnlisted({ sources: request.sources, skipped: notListed.filter(isKept) }, rangeOf(request));
   const asked = await readQueries(theCase, queries, request);
   await theCase.finish();
   return {
@@ -213,7 +215,10 @@ function totalsOf(files: Files): () => Pick<ScanProgress, 'totalFiles' | 'totalB
   };
 }
 
-/** What could not even be opened, and what a source cannot show, is in no ledger, and is told all the same. */
+/** What lies where nothing could be listed is in the ledger of the case, for all who look at it later. */
+const isKept = ({ unlisted }: NotRead): boolean => unlisted === true;
+
+/** What of it is in no ledger, and what a source cannot show, is told all the same. */
 function withListed(view: ReportView, listed: Pick<Listed, 'gaps' | 'skipped'>): ReportView {
   const unopened = listed.skipped.map(({ source, reason }) => ({ source, reason }));
   const skipped = [...view.coverage.skipped, ...unopened];

@@ -16,7 +16,7 @@ export const pathSource: Source = {
 async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
   const stats = await stat(spec).catch((cause: unknown) => errnoInWords(cause));
   if (typeof stats === 'string') {
-    yield { kind: 'skipped', source: spec, reason: stats };
+    yield stats === NOWHERE ? { kind: 'skipped', source: spec, reason: stats } : unlisted(spec, stats);
     return;
   }
   if (!stats.isDirectory()) {
@@ -34,7 +34,7 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
     entered.add(real);
     const entries = await entriesOf(folder);
     if (typeof entries === 'string') {
-      yield { kind: 'skipped', source: folder, reason: entries };
+      yield unlisted(folder, entries);
       continue;
     }
     const folders: Folder[] = [];
@@ -69,16 +69,18 @@ async function* contentOf(
     for (let i = 0; i < some.length; i++) {
       const { path, full, entry } = some[i]!;
       const state = states[i]!;
-      if (typeof state === 'string') items.push({ kind: 'skipped', source: path, reason: state });
+      if (typeof state === 'string') items.push(unlisted(path, state));
       else if (state.isDirectory()) folders.push({ path, real: entry.isDirectory() ? realPrefix + entry.name : null });
       else if (state.isFile() && 'size' in state) items.push(fileItem(path, full, state));
-      else items.push({ kind: 'skipped', source: path, reason: 'neither a file nor a folder' });
+      else items.push(unlisted(path, 'neither a file nor a folder'));
     }
     yield items;
     // Nobody else has had a turn since the last lot, where the disk answers at once.
     await turn();
   }
 }
+
+const unlisted = (source: string, reason: string): SourceItem => ({ kind: 'skipped', source, reason, unlisted: true });
 
 const turn = promisify(setImmediate);
 
@@ -177,12 +179,14 @@ function fileItem(source: string, path: string, stats: Stats): SourceItem {
   };
 }
 
+const NOWHERE = 'no such file or folder';
+
 /** What the operating system said, in words that name no code. */
 export function errnoInWords(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'ENOENT':
-      return 'no such file or folder';
+      return NOWHERE;
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';

@@ -217,20 +217,31 @@ test('a page token that comes again leads on from the last key: nothing is lost,
   expect(keys(await list('s3://logs/logs/'))).toEqual([0, 1, 2, 3, 4, 5, 6].map((i) => `logs/${i}.json`));
 });
 
+/** There is something in the bucket, as far as anybody knows: the case keeps that it lacks it. */
+const lacking = { unlisted: true };
+
 test.each([
-  ['listing is denied', 403, 'AccessDenied', 'access denied (s3:ListBucket)', /grant s3:ListBucket and s3:GetObject/],
-  ['the bucket is not there', 404, 'NoSuchBucket', 'not there (NoSuchBucket)', /name of the bucket/],
+  [
+    'listing is denied',
+    403,
+    'AccessDenied',
+    'access denied (s3:ListBucket)',
+    /grant s3:ListBucket and s3:GetObject/,
+    lacking,
+  ],
+  ['the bucket is not there', 404, 'NoSuchBucket', 'not there (NoSuchBucket)', /name of the bucket/, {}],
   [
     'the key is not known',
     403,
     'InvalidAccessKeyId',
     'AWS does not accept the credentials (InvalidAccessKeyId at s3:ListBucket)',
     /profile/,
+    lacking,
   ],
-])('where %s, it is told with what to do', async (_, status, code, reason, hint) => {
+])('where %s, it is told with what to do', async (_, status, code, reason, hint, more) => {
   server.fault = (_request, response) => (sendError(response, status, code), true);
   expect(await list('s3://logs/AWSLogs/')).toEqual([
-    { kind: 'skipped', source: 's3://logs/AWSLogs/', reason, hint: expect.stringMatching(hint) as string },
+    { kind: 'skipped', source: 's3://logs/AWSLogs/', reason, hint: expect.stringMatching(hint) as string, ...more },
   ]);
 });
 

@@ -87,7 +87,14 @@ function notListed(source: string, error: unknown): SourceItem {
   const { kind, reason, hint } = awsFailure(error, { action: 's3:ListBucket' });
   const grants = 'grant s3:ListBucket and s3:GetObject (stemma permissions s3), or pass another --profile';
   const more = kind === 'denied' ? grants : kind === 'missing' ? 'check the name of the bucket' : hint;
-  return { kind: 'skipped', source, reason, ...(more === null ? {} : { hint: more }) };
+  const isMistyped = kind === 'missing';
+  return {
+    kind: 'skipped',
+    source,
+    reason,
+    ...(more === null ? {} : { hint: more }),
+    ...(isMistyped ? {} : { unlisted: true }),
+  };
 }
 
 function* lateFiles({ since, until }: SourceOptions): Generator<SourceItem> {

@@ -33,7 +33,14 @@ export type SourceItem =
       readonly windows: (known: ReadonlyMap<string, string>) => AsyncIterable<QueriedWindow>;
     }
   /** Could not be opened: told to the user, and the exit code says it. */
-  | { readonly kind: 'skipped'; readonly source: string; readonly reason: string; readonly hint?: string };
+  | {
+      readonly kind: 'skipped';
+      readonly source: string;
+      readonly reason: string;
+      readonly hint?: string;
+      /** There is something, of which nobody knows how much: the case keeps that it lacks it. Not so where a name is mistyped. */
+      readonly unlisted?: true;
+    };
 
 export interface SourceOptions {
   readonly stdin: Readable;

@@ -32,6 +32,7 @@ import {
 } from './ledger.ts';
 import { readOrganizations } from './organizations.ts';
 import { takeOff } from './take-off.ts';
+import { type Unlisted, writeUnlisted } from './unlisted.ts';
 
 export interface Added {
   /** Counted for the first time. */
@@ -117,6 +118,17 @@ export class Case {
       if (this.#isWorthAWrite()) await this.#write();
       else if (this.#isWorthATrim()) await this.#trim();
       return { events, duplicates };
+    });
+  }
+
+  /** Keeps what could not be listed of the sources of a scan: the case lacks it, as it lacks a file that was not read. */
+  keepUnlisted(unlisted: Unlisted, range: Range = everything): Promise<void> {
+    return this.#run(async () => {
+      this.#coverage = null;
+      await inTransaction(this.#connection, async () => {
+        // As after any change of the ledger.
+        if (await writeUnlisted(this.#connection, unlisted, range)) await dropKept(this.#connection);
+      });
     });
   }
 

@@ -26,7 +26,7 @@ export interface LedgerEntry extends Range {
 }
 
 /** Later than any record: an open end as a number. */
-const FOREVER = 0xffff_ffff;
+export const FOREVER = 0xffff_ffff;
 
 /**
  * The same file is the same whatever folder it is named from. What has a scheme is named in one way only. What came through

@@ -1,0 +1,55 @@
+import type { Skipped } from '../model/coverage.ts';
+import type { DuckDBConnection } from './duckdb.ts';
+import { rowsOf } from './database.ts';
+import { FOREVER, type LedgerEntry, locationOf, type Range, writeEntries } from './ledger.ts';
+
+/** What of some sources could not even be listed. */
+export interface Unlisted {
+  /** All that was to be listed. */
+  readonly sources: readonly string[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** In place of size and time, which nobody knows. What was listed and read later has another identity, and replaces it. */
+const IDENTITY = 'unlisted';
+
+const BELOW = `identity = '${IDENTITY}' AND (location = ? OR starts_with(location, ?))
+  AND coalesce(epoch(since)::BIGINT, 0) >= ?::BIGINT AND coalesce(epoch(until)::BIGINT, ${FOREVER}) <= ?::BIGINT`;
+
+/**
+ * Enters what could not be listed into the ledger, in place of what of the same sources could not be before: whoever lists a
+ * place again, for all of the time that was asked for then, knows better. Where it is as before, nothing is written: false.
+ */
+export async function writeUnlisted(
+  connection: DuckDBConnection,
+  { sources, skipped }: Unlisted,
+  range: Range,
+): Promise<boolean> {
+  const places = sources.map((source) => [...placeOf(source), range.since ?? 0, range.until ?? FOREVER]);
+  const known = new Set<string>();
+  for (const place of places) {
+    const rows = await rowsOf(connection, `SELECT source, reason FROM files WHERE ${BELOW}`, place);
+    for (const row of rows) known.add(row.join('\n'));
+  }
+  const found = new Set(skipped.map(({ source, reason }) => `${source}\n${reason}`));
+  if (known.size === found.size && [...found].every((entry) => known.has(entry))) return false;
+  for (const place of places) await connection.run(`DELETE FROM files WHERE ${BELOW}`, place);
+  await writeEntries(
+    connection,
+    skipped.map((each) => entryOf(each, range)),
+  );
+  return true;
+}
+
+/** Where a source lies, and how the locations of all that is below it begin: those of a bucket as the keys that it names. */
+function placeOf(source: string): [location: string, beginning: string] {
+  const location = locationOf({ source, identity: null });
+  return [location, /^[a-z0-9+.-]+:\/\/[^/]+\//i.test(location) ? location : `${location}/`];
+}
+
+const entryOf = ({ source, reason }: Skipped, { since, until }: Range): LedgerEntry => ({
+  since,
+  until,
+  events: 0,
+  file: { source, identity: IDENTITY, status: 'skipped', reason, events: 0, unreadable: 0 },
+});
