@@ -1,7 +1,7 @@
 // Bundles the command and its worker into dist/bin: what Node has to look for and compile one by one, some hundred small files
 // of ours and of the libraries that every command loads, would take longer than most commands. What is large, native or
 // loaded by some commands only stays a dependency.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from './run.mjs';
@@ -39,6 +39,8 @@ await build({
   },
   ssr: { noExternal: bundled },
 });
+// npm does so when it installs the package. One that is linked (npm install -g .) is built again without being installed again.
+chmodSync(join(folder, 'main.js'), 0o755);
 writeFileSync(join(folder, 'LICENSES.txt'), bundled.map(licence).join('\n'));
 
 function licence(name) {
