@@ -1,9 +1,17 @@
 /** The one of some words that a mistyped word is most likely meant to be; null where none is near. */
-export function nearestWord(typed: string, words: readonly string[]): string | null {
+export function nearestWord(typed: string, words: Iterable<string>): string | null {
+  return nearest(typed, words, Math.max(2, Math.floor(typed.length / 3)));
+}
+
+/** The same of ids, of which a case may have many that are alike: more than two slips of the pen are another id. */
+export const nearestId = (typed: string, ids: Iterable<string>): string | null => nearest(typed.trim(), ids, 2);
+
+function nearest(typed: string, words: Iterable<string>, most: number): string | null {
   const lower = typed.toLowerCase();
   let best: string | null = null;
-  let least = Math.max(2, Math.floor(typed.length / 3)) + 1;
+  let least = most + 1;
   for (const word of words) {
+    if (Math.abs(word.length - lower.length) >= least) continue;
     const distance = editDistance(lower, word.toLowerCase());
     if (distance < least && distance < word.length) [best, least] = [word, distance];
   }

@@ -34,6 +34,8 @@ export interface ReportView {
   readonly origins: readonly ReportOrigin[];
   /** The origin of one credential, without making the list of all. */
   originOf(accessKeyId: string): ReportOrigin | null;
+  /** Access key ids of all credentials, and ids of all origins. */
+  knownIds(): Iterable<string>;
   /** ARNs of roles that credentials of the case are of. */
   rolesSeen(): readonly string[];
   readonly roles: readonly ReportRole[] | null;

@@ -7,7 +7,7 @@ import {
   type Rule,
 } from '../detections/index.ts';
 import { parseAddress, parseRange, holds } from '../lib/addresses.ts';
-import { nearestWord } from '../lib/did-you-mean.ts';
+import { nearestId, nearestWord } from '../lib/did-you-mean.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { Config } from '../model/config.ts';
 import type { ExplainedCredential, ExplainedFinding, Explanation, Fact } from '../model/explanation.ts';
@@ -52,12 +52,13 @@ export function explain(
   const findings = all.filter(({ finding }) => isAskedFor(question, finding));
   const credential =
     question.credential === null ? null : explainedCredential(rule, question.credential, { context, view });
+  const meant = credential?.inCase === false ? nearestId(credential.accessKeyId, view.knownIds()) : null;
   const { id, title, says, canBeWrong, severities, attack, needsSuspicion = false } = rule;
   return {
     question: question.text,
     asOf: view.asOf,
     rule: { id, title, says, canBeWrong, severities, attack, needsSuspicion },
-    answer: answerTo(question, { findings, all, credential, couldLook: couldLook(id, context) }),
+    answer: answerTo(question, { findings, all, credential, couldLook: couldLook(id, context), meant }),
     configuration: ruleConfiguration(rule, context),
     findings,
     credential,
@@ -74,6 +75,8 @@ interface Found {
   readonly all: readonly ExplainedFinding[];
   readonly credential: ExplainedCredential | null;
   readonly couldLook: boolean;
+  /** The id that was probably meant, where the case has none of that name. */
+  readonly meant: string | null;
 }
 
 /** Rules that look at an IAM snapshot first. Without one they find nothing, whatever there is. */
@@ -81,7 +84,7 @@ const snapshotRules: ReadonlySet<string> = new Set(['exploitable-role', 'open-tr
 
 const couldLook = (rule: string, { iam = null }: DetectionContext): boolean => iam !== null || !snapshotRules.has(rule);
 
-function answerTo(question: Question, { findings, all, credential, couldLook }: Found): string {
+function answerTo(question: Question, { findings, all, credential, couldLook, meant }: Found): string {
   const { rule } = question;
   const about = question.credential ?? 'the case';
   const elsewhere = all.length - findings.length;
@@ -95,7 +98,8 @@ function answerTo(question: Question, { findings, all, credential, couldLook }: 
   }
   if (credential === null) return `${rule} finds nothing in the case.`;
   if (!credential.inCase) {
-    return `The case does not have ${credential.accessKeyId}: no record that was read is signed by it, mints it or changes it.`;
+    const wish = meant === null ? '' : ` Did you mean ${meant}?`;
+    return `The case does not have ${credential.accessKeyId}: no record that was read is signed by it, mints it or changes it.${wish}`;
   }
   const unmet = credential.checks.find(({ met }) => !met)!;
   const others = elsewhere === 0 ? '' : ` It finds ${elsewhere} elsewhere in the case.`;

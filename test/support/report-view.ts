@@ -29,6 +29,7 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     summary: report.summary,
     origins: report.origins,
     originOf: (id) => report.origins[place.get(keyOf(rows.get(id)?.origin)) ?? -1] ?? null,
+    knownIds: () => [...rows.keys(), ...report.origins.map(({ id }) => id)],
     rolesSeen: () => [...new Set(report.credentials.flatMap(({ roleArn }) => roleArn ?? []))].sort(),
     roles: report.roles,
     ways: report.roles === null ? null : [],

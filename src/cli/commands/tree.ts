@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { nearestId } from '../../lib/did-you-mean.ts';
 import { UsageError } from '../../lib/errors.ts';
 import type { ReportCredential, ReportView } from '../../model/report-view.ts';
 import { ended, jsonArray, writeAll } from '../io.ts';
@@ -25,9 +26,10 @@ Examples:
     .action(async (root, options) => {
       const view = await reviewCase(options, io, root === undefined ? detailOf(options.format) : { root });
       if (root !== undefined && !isKnown(view, root)) {
+        const meant = nearestId(root, view.knownIds());
         throw new UsageError(
           `${root}: neither a credential nor an origin of ${options.case}`,
-          'stemma tokens lists them',
+          meant === null ? 'stemma tokens lists them' : `did you mean ${meant}?`,
         );
       }
       const { renderTree } = await import('../../reports/index.ts');

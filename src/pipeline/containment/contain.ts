@@ -1,4 +1,5 @@
 import { assumedPlan, describeSituation, judgePlan, makePlan, type Situation } from '../../containment/index.ts';
+import { nearestId } from '../../lib/did-you-mean.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { parseTime } from '../../lib/time.ts';
 import { allOrigins } from '../../lineage/index.ts';
@@ -129,9 +130,10 @@ function findTarget({ view, context: { lineage } }: Judged, id: string): Found {
   }
   const origins = originsOf(lineage, id);
   if (origins.length > 0) return { target: { kind: 'origin', id }, credentials: [], origins };
+  const meant = nearestId(id, [...view.knownIds(), ...view.findings.map((each) => each.id)]);
   throw new UsageError(
     `${id}: neither a credential nor an origin nor a finding of this case`,
-    'stemma tokens and the report list them',
+    meant === null ? 'stemma tokens and the report list them' : `did you mean ${meant}?`,
   );
 }
 

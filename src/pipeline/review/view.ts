@@ -47,6 +47,7 @@ export function viewOf(judgement: Judgement): ReportView {
       return originRows();
     },
     originOf: (accessKeyId) => at(accessKeyId, (i) => summariseOrigin(judgement, lineage.credentials.origin[i]!), null),
+    knownIds: () => idsIn(lineage),
     rolesSeen: () => rolesIn(lineage),
     roles: iam === null ? null : roleRows(iam.posture, lineage),
     ways: iam === null ? null : iam.posture.edges,
@@ -99,6 +100,15 @@ function choice(
     (isRole === null || isRole(roleArn[i]!)) &&
     (liveToken === undefined || ((live[i]! & temporary[i]!) === 1) === liveToken) &&
     (asked === undefined || (suspicious[i] === 1) === asked);
+}
+
+function* idsIn({ credentials, origins, facts }: Lineage): Generator<string> {
+  for (const codes of [credentials.accessKeyId, origins.id]) {
+    for (const code of codes) {
+      const id = facts.texts.get(code);
+      if (id !== null) yield id;
+    }
+  }
 }
 
 function rolesIn({ credentials, facts }: Lineage): string[] {
