@@ -19,6 +19,7 @@ export { encodeTokens } from './html/encode-tokens.ts';
 export { encodeWays } from './html/encode-ways.ts';
 export { encodeUses } from './html/encode-uses.ts';
 export { renderTokens, type TokensOptions } from './text/tokens.ts';
+export { outsideLog } from './who-can-act.ts';
 
 /** Reports by the ending of the file that they are written to, in the order that people should see them. A new one is a file and a line. */
 export const reportFormats: Readonly<Record<string, ReportFormat>> = {

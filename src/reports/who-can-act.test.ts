@@ -39,6 +39,19 @@ describe('who can act', () => {
     expect(text).toContain('1 suspicious, 1 LIVE WHEN THE LOG ENDS');
   });
 
+  test('a moment before the first record is no all-clear', () => {
+    const view = viewWith([tokenRow(tokenId(1), gone)], '2026-11-01T11:30:00Z');
+    const early = {
+      ...view,
+      asOf: '2025-11-01T10:00:00Z',
+      coverage: { ...view.coverage, from: '2026-11-01T10:00:00Z' },
+    };
+    expect(whoCanAct(early)).toBe(
+      'No suspicious token is live. But this moment is 365 d before the first record that was read. Look with --as-of last.',
+    );
+    expect(whoCanAct({ ...early, asOf: '2026-11-01T10:00:00Z' })).toBe('No suspicious token is live.');
+  });
+
   test('what had ended before the log did is dead', () => {
     expect(whoCanAct(viewWith([tokenRow(tokenId(1), gone)], '2026-11-01T11:30:00Z'))).toBe(
       'No suspicious token is live.',

@@ -10,7 +10,8 @@ export function whoCanAct(view: ReportView): string {
   const { acting, heldBack, unended } = view.standing;
   const revoked = heldBack === 0 ? '' : `${grouped(heldBack)} more ${heldBack === 1 ? 'is' : 'are'} live, but revoked.`;
   const ends = unended === 1 ? 'its end is not in the logs' : 'their ends are not in the logs';
-  const sentences = [keysSentence(view), afterLog(view)];
+  const outside = outsideLog(view);
+  const sentences = [keysSentence(view), outside === '' ? '' : `But ${outside}`];
   if (acting > 0) {
     const more = unended === 0 ? '' : `, and ${grouped(unended)} more may: ${ends}`;
     return joined([`${plural(acting, 'suspicious token')} can still act${more}.`, revoked, ...sentences]);
@@ -33,12 +34,18 @@ function keysSentence({ standing: { activeKeys } }: ReportView): string {
     : `${grouped(activeKeys)} access keys behind such tokens are active, and can mint the next.`;
 }
 
-/** Tokens that acted at the end of the log may have minted others since, of which nothing was read. */
-function afterLog({ asOf, coverage: { to }, standing: { acting, atLogEnd } }: ReportView): string {
+/**
+ * Where the moment lies outside of what was read, who lives then is no answer: tokens that acted at the end of the log may have
+ * minted others since, and before its beginning there is none. Empty where nothing is to be said.
+ */
+export function outsideLog({ asOf, coverage: { from, to }, standing: { acting, atLogEnd } }: ReportView): string {
+  if (from !== null && asOf < from) {
+    return `this moment is ${duration(secondsBetween(asOf, from))} before the first record that was read. Look with --as-of last.`;
+  }
   if (atLogEnd === null || atLogEnd <= acting || to === null) return '';
   const one = atLogEnd === 1;
   return (
-    `But the log ends ${duration(secondsBetween(to, asOf))} before this moment: at its end ${plural(atLogEnd, 'suspicious token')} ` +
+    `the log ends ${duration(secondsBetween(to, asOf))} before this moment: at its end ${plural(atLogEnd, 'suspicious token')} ` +
     `${one ? 'was' : 'were'} live, and what ${one ? 'it' : 'they'} minted since was not read. Scan again, or look with --as-of last.`
   );
 }

@@ -34,11 +34,13 @@ Examples:
       checkOrigin(view, origin, options.case);
       // A long-term key is no token, however active.
       const choices = roles.map((roleArn) => ({ liveToken: live, suspicious, originId: origin, roleArn }));
-      const { renderTokens } = await import('../../reports/index.ts');
+      const { outsideLog, renderTokens } = await import('../../reports/index.ts');
       const rows = json
         ? jsonArray(chosen(view, choices))
         : ended(renderTokens(view, { choices, ...layoutOf(options, io) }));
       await writeAll(io.stdout, rows);
+      const outside = live === true ? outsideLog(view) : '';
+      if (outside !== '') io.stderr.write(`warning: ${outside}\n`);
       finish(0);
     });
 
