@@ -7,8 +7,11 @@ import { severities } from '../model/finding.ts';
 
 export const DEFAULT_CASE = 'stemma.db';
 
-/** Of an option that may be given again: every occurrence adds one. */
-export const collect = (value: string, values: string[]): string[] => [...values, value];
+/** An option that may be given again: every occurrence adds one. The help says what holds without it. */
+export const repeatable = <Flags extends string>(flags: Flags, description: string, without = 'none') =>
+  new Option(flags, description)
+    .argParser((value: string, values: string[]): string[] => [...values, value])
+    .default([] as string[], without);
 
 /** Options that several commands have, worded and checked alike. */
 export const caseOption = () =>
@@ -69,14 +72,11 @@ export const workersOption = () =>
     return workers;
   });
 
-/** Repeatable: every occurrence adds one. */
 export const outputOption = () =>
-  new Option(
+  repeatable(
     '-o, --output <file>',
     'write a report; repeatable; format by ending: .json .xlsx .html .md .csv .ocsf.json .txt',
-  )
-    .argParser(collect)
-    .default([] as string[], 'none');
+  );
 
 /** How to reach AWS, for every command that does. */
 export const profileOption = () => new Option('--profile <name>', 'AWS profile (default: as the AWS CLI finds it)');
@@ -156,18 +156,14 @@ export function awsOptionsOf({ profile, region, endpointUrl, requestPayer }: Aws
 
 /** Repeatable: the accounts of an organization may be in several files. */
 export const iamOption = () =>
-  new Option(
+  repeatable(
     '--iam <file, folder or live>',
     'IAM snapshot, kept with the case; repeatable: get-account-authorization-details, a snapshot file, an iam-collect folder, or "live"',
-  )
-    .argParser(collect)
-    .default([] as string[], 'none');
+  );
 
 /** For commands that ask without keeping: a file or folder beside, or in place of, what the case keeps. */
 export const iamPathOption = () =>
-  new Option('--iam <path>', 'IAM snapshot: file or folder; repeatable')
-    .argParser(collect)
-    .default([] as string[], 'the one kept with the case');
+  repeatable('--iam <path>', 'IAM snapshot: file or folder; repeatable', 'the one kept with the case');
 
 export type AsOf = number | 'now' | 'last';
 

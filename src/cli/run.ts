@@ -10,7 +10,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const program = programFor(io, (code) => (exitCode = code));
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(helpOfNone(argv, program) ?? argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     return explain(error, argv, io);
@@ -36,6 +36,12 @@ function programFor(io: Io, finish: (code: ExitCode) => void): CommandUnknownOpt
       .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
   }
   return program;
+}
+
+/** Help of a command that there is none of is answered like that command: by what was probably meant, and not by all help. */
+function helpOfNone([word, name, ...rest]: readonly string[], program: CommandUnknownOpts): readonly string[] | null {
+  const isNone = word === 'help' && name !== undefined && !name.startsWith('-');
+  return isNone && !['help', ...program.commands.map((each) => each.name())].includes(name) ? [name, ...rest] : null;
 }
 
 function withSubcommands(command: CommandUnknownOpts): CommandUnknownOpts[] {
@@ -84,7 +90,7 @@ function goOn(argv: readonly string[]): string {
     return '; what was done is kept with the case: give the same command again to go on';
   const reads = argv[0] === 'scan' || argv[0] === 'watch';
   return reads && !argv.some((word) => word.endsWith(':memory:'))
-    ? '; what was read is in the case, scan again to go on'
+    ? '; give the same command again to go on: what the case has is not read twice'
     : '';
 }
 

@@ -34,5 +34,5 @@ export interface Verdict {
   readonly files: readonly FileVerdict[];
   readonly chains: readonly ChainVerdict[];
   /** What could not be listed or read. */
-  readonly unread: readonly { readonly source: string; readonly reason: string }[];
+  readonly unread: readonly { readonly source: string; readonly reason: string; readonly hint?: string }[];
 }

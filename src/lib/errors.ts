@@ -32,6 +32,14 @@ export class ConfigError extends StemmaError {
   }
 }
 
+/** Why a source gave nothing, as the end of a sentence that has named all that were asked. */
+export function because(sources: readonly string[], first: { source: string; reason: string } | undefined): string {
+  if (first === undefined) return '';
+  return sources.length === 1 && first.source === sources[0]
+    ? `: ${first.reason}`
+    : `: ${first.source}: ${first.reason}`;
+}
+
 /** None of the sources gave a single record. */
 export class NothingReadError extends StemmaError {
   constructor(message: string, details: { hint?: string; cause?: unknown } = {}) {

@@ -41,8 +41,12 @@ export async function readQueries(
       const isRefused = error instanceof StemmaError && error.exitCode === 2 && windows === 0;
       if (!(error instanceof StemmaError) || isRefused) throw error;
       const hint = error.hint === null ? {} : { hint: error.hint };
-      unopened.push({ source: item.source, reason: error.message, ...hint });
+      unopened.push({ source: item.source, reason: withoutSubject(error.message, item.source), ...hint });
     }
   }
   return { added, skipped, unopened };
 }
+
+/** Most errors begin with what they are about, which is told before the reason. */
+const withoutSubject = (message: string, subject: string): string =>
+  message.startsWith(`${subject}: `) ? message.slice(subject.length + 2) : message;

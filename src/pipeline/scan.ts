@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { arraysOf, readEvidence } from '../evidence/index.ts';
 import { freeArrays } from '../lib/free-arrays.ts';
 import type { GrowingList } from '../lib/growing-list.ts';
-import { NothingReadError, StemmaError } from '../lib/errors.ts';
+import { because, NothingReadError, StemmaError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import type { Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
@@ -230,14 +230,13 @@ function withListed(view: ReportView, listed: Pick<Listed, 'gaps' | 'skipped'>):
 
 function nothingRead({ sources, since, until }: ScanRequest, skipped: readonly NotRead[]): NothingReadError {
   const first = skipped[0];
-  const why = first === undefined ? '' : `: ${first.source}: ${first.reason}`;
   const from = since === null ? '' : ` from ${formatTime(since)} on`;
   const to = until === null ? '' : ` before ${formatTime(until)}`;
   const usual =
     from + to === '' || first !== undefined
       ? 'name CloudTrail log files, or a folder that holds them'
       : 'records outside --since and --until are left out: widen them, or name the log files of that time';
-  return new NothingReadError(`no CloudTrail record${from}${to} in ${sources.join(', ')}${why}`, {
+  return new NothingReadError(`no CloudTrail record${from}${to} in ${sources.join(', ')}${because(sources, first)}`, {
     hint: first?.hint ?? usual,
   });
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { awsFailure, connectAws, listPublicKeys } from '../aws/index.ts';
-import { ConfigError, NothingReadError } from '../lib/errors.ts';
+import { because, ConfigError, NothingReadError } from '../lib/errors.ts';
 import { verifyTrail, type KeysOf, type Verdict } from '../integrity/index.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
@@ -28,9 +28,10 @@ export async function verify(request: VerifyRequest): Promise<Verdict> {
   const first = verdict.unread[0];
   if (verdict.chains.length > 0) return verdict;
   const time = request.since === null && request.until === null ? '' : ' of that time';
-  const why = first === undefined ? '' : `: ${first.source}: ${first.reason}`;
-  throw new NothingReadError(`no digest file${time} in ${request.source}${why}`, {
-    hint: 'name the folder above CloudTrail and CloudTrail-Digest; stemma trails says whether a trail writes digests',
+  throw new NothingReadError(`no digest file${time} in ${request.source}${because([request.source], first)}`, {
+    hint:
+      first?.hint ??
+      'name the folder above CloudTrail and CloudTrail-Digest; stemma trails says whether a trail writes digests',
   });
 }
 

@@ -26,6 +26,8 @@ export interface TimeRange {
 export interface Unread {
   readonly source: string;
   readonly reason: string;
+  /** What to do about it, where that is known. */
+  readonly hint?: string;
 }
 
 /** A bucket or a folder that holds a trail with its digests. */
@@ -95,7 +97,8 @@ async function bucketPlace(where: {
       for (const folder of folders) yield* listFolder(folder, range);
     } catch (error) {
       signal.throwIfAborted();
-      yield { source: `s3://${name}/${prefix}`, reason: awsFailure(error, { action: 's3:ListBucket' }).reason };
+      const { reason, hint } = awsFailure(error, { action: 's3:ListBucket' });
+      yield { source: `s3://${name}/${prefix}`, reason, ...(hint === null ? {} : { hint }) };
     }
   }
   async function* listFolder(folder: string, range: TimeRange): AsyncGenerator<TrailFile> {

@@ -14,7 +14,7 @@ import {
   profileOption,
   regionOption,
   type AsOf,
-  collect,
+  repeatable,
   iamPathOption,
 } from '../options.ts';
 import { checkPlaces } from '../output-places.ts';
@@ -36,24 +36,19 @@ export const createContain: CreateCommand = (io, finish) =>
     .addOption(iamPathOption())
     .option('--prove', 'play the attacker against the plan (default)')
     .option('--no-prove', 'only plan')
-    .option(
-      '--assume <action>',
-      'judge this plan instead, as kind:target; repeatable, in order',
-      collect,
-      [] as string[],
-    )
-    .option('-o, --output <file>', 'write the plan; repeatable; format by ending: .json .md', collect, [] as string[])
+    .addOption(repeatable('--assume <action>', 'judge this plan instead, as kind:target; repeatable, in order'))
+    .addOption(repeatable('-o, --output <file>', 'write the plan; repeatable; format by ending: .json .md'))
     .addOption(new Option('--script <tool>', 'write the plan for a tool, to stdout or -o').choices(scriptNames))
     .option('--apply', 'carry the plan out: asks first, one call at a time, keeps what was there before')
     .option('--yes', 'do not ask')
     .option('--no-wait', 'do not wait between phases until changes hold everywhere')
     .option('--rollback [id]', 'take back what --apply did last')
     .option('--verify [id]', 'whether a token of the lineage acts since --apply; scan the trail again first')
-    .option(
-      '--account-profile <account=profile>',
-      'AWS profile for one account of the plan (or "management"); repeatable',
-      collect,
-      [] as string[],
+    .addOption(
+      repeatable(
+        '--account-profile <account=profile>',
+        'AWS profile for one account of the plan (or "management"); repeatable',
+      ),
     )
     .addOption(profileOption())
     .addOption(regionOption())

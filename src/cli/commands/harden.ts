@@ -2,7 +2,15 @@ import { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../lib/errors.ts';
 import type { Advice } from '../../model/advice.ts';
 import { ended, jsonArray, writeAll, type Io } from '../io.ts';
-import { asciiOption, asOfOption, caseOption, configOption, formatOption, collect, iamPathOption } from '../options.ts';
+import {
+  asciiOption,
+  asOfOption,
+  caseOption,
+  configOption,
+  formatOption,
+  repeatable,
+  iamPathOption,
+} from '../options.ts';
 import { checkPlaces } from '../output-places.ts';
 import { layoutOf, momentOf } from '../review-case.ts';
 import { tellUnread } from '../tell-unread.ts';
@@ -13,12 +21,9 @@ export const createHarden: CreateCommand = (io, finish) =>
   new Command('harden')
     .description('say what could be locked down so that it cannot start again, with the documents that do it')
     .addOption(iamPathOption())
-    .option('--check <id>', 'only what this check says; repeatable', collect, [] as string[])
-    .option(
-      '-o, --output <file>',
-      'write the advice with its documents; repeatable; format by ending: .md .json',
-      collect,
-      [] as string[],
+    .addOption(repeatable('--check <id>', 'only what this check says; repeatable', 'all'))
+    .addOption(
+      repeatable('-o, --output <file>', 'write the advice with its documents; repeatable; format by ending: .md .json'),
     )
     .addOption(caseOption())
     .addOption(configOption())

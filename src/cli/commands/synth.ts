@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { ExitCode } from '../../lib/errors.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { ended, writeAll, type Io } from '../io.ts';
@@ -24,7 +24,11 @@ export const createSynth: CreateCommand = (io, finish) =>
     .option('--seed <n>', 'the same seed writes the same bytes', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--accounts <n>', 'accounts of the organisation', wholeNumber(1, 500), 3)
     .option('--regions <n>', 'regions in which every account works', wholeNumber(1, 5), 2)
-    .option('--attacks <names>', 'what to plant, with commas between; "all": one of each', names, [])
+    .addOption(
+      new Option('--attacks <names>', 'what to plant, with commas between; "all": one of each')
+        .argParser(names)
+        .default([] as string[], 'none'),
+    )
     .option('--list-attacks', 'print the attacks that can be planted, and do nothing else')
     .option('--force', 'write into a folder that is not empty')
     .addHelpText(

@@ -70,7 +70,7 @@ function asJson({ files, chains, unread }: Verdict): object {
     counts: counts(files),
     chains: chains.map((chain) => ({ ...chain, from: time(chain.from), to: time(chain.to) })),
     files,
-    unread,
+    unread: unread.map(({ source, reason }) => ({ source, reason })),
   };
 }
 
