@@ -32,6 +32,7 @@ import {
 } from './ledger.ts';
 import { readOrganizations } from './organizations.ts';
 import { takeOff } from './take-off.ts';
+import { TrimWatch } from './trim-watch.ts';
 import { type Unlisted, writeUnlisted } from './unlisted.ts';
 
 export interface Added {
@@ -47,9 +48,6 @@ const EVENTS_A_WRITE = 1_000_000;
 /** Lots of which an event waits are held whole: of accounts of one group that are read one after the other that becomes all of them. */
 const IDENTITIES_HELD = 2_500_000;
 const MANY_ROWS = 1_000_000;
-/** What allocators keep of what is freed: with so much in use it is given back, but not every few moments. */
-const TRIMMED_BYTES = 448 << 20;
-const APPENDS_A_TRIM = 3;
 
 /** The case file, opened. All its verbs throw errors that say what to do where a user can do something. */
 export class Case {
@@ -60,8 +58,7 @@ export class Case {
   #entries: LedgerEntry[] = [];
   /** Events that wait to be written. */
   #events = 0;
-  /** Batches until it is worth asking whether memory should be trimmed. */
-  #untilTrim = APPENDS_A_TRIM;
+  readonly #trimWatch = new TrimWatch();
   #compact: boolean;
   /** A commit on its way: whoever asks the database waits for it, and whoever asks memory does not. */
   #committing: Promise<void> | null = null;
@@ -116,7 +113,7 @@ export class Case {
       this.#events += events;
       this.#entries.push(...entriesOf(batch.files, batch.events, range));
       if (this.#isWorthAWrite()) await this.#write();
-      else if (this.#isWorthATrim()) await this.#trim();
+      else if (this.#trimWatch.isDue()) await this.#trim();
       return { events, duplicates };
     });
   }
@@ -287,14 +284,6 @@ export class Case {
     );
   }
 
-  #isWorthATrim(): boolean {
-    if (--this.#untilTrim > 0) return false;
-    // Asking takes a millisecond or two while threads read.
-    const used = process.memoryUsage.rss();
-    this.#untilTrim = used < TRIMMED_BYTES * 0.75 ? APPENDS_A_TRIM : 1;
-    return used > TRIMMED_BYTES;
-  }
-
   async #written<T>(read: () => Promise<T>): Promise<T> {
     if (this.#isWaiting) await this.#write();
     return read();
@@ -313,7 +302,7 @@ export class Case {
   async #trim(): Promise<void> {
     await limitMemory(this.#connection, 'resting');
     await limitMemory(this.#connection, 'adding');
-    this.#untilTrim = APPENDS_A_TRIM;
+    this.#trimWatch.trimmed();
   }
 
   /** The same in order, but for the end: the facts are in memory then, and the commit need not be waited for. */
