@@ -1,9 +1,9 @@
 import { duration, nameOf } from '../lib/wording.ts';
-import type { ReportCredential } from '../model/report-view.ts';
+import type { CredentialInBrief } from '../model/report-view.ts';
 import { secondsBetween, shortDuration } from './wording.ts';
 
 /** Role and session name, or the user, or how it was issued: what people call the credential. */
-export function credentialName(row: ReportCredential): string {
+export function credentialName(row: CredentialInBrief): string {
   const session = row.sessionName === null ? '' : `/${row.sessionName}`;
   if (row.roleArn !== null) return nameOf(row.roleArn) + session;
   const root = rootOf(row);
@@ -13,13 +13,13 @@ export function credentialName(row: ReportCredential): string {
 }
 
 /** Root has no name: it is the account that matters. */
-function rootOf({ principalArn, accountId }: ReportCredential): string | null {
+function rootOf({ principalArn, accountId }: CredentialInBrief): string | null {
   if (principalArn === null || !/^arn:[^:]*:iam::\d{12}:root$/.test(principalArn)) return null;
   return accountId === null ? 'root' : `root of ${accountId}`;
 }
 
 /** What tells whether two tokens are alike. Raw: for grouping, and cleaned where it is shown. */
-export function roleOf(row: ReportCredential): string {
+export function roleOf(row: CredentialInBrief): string {
   return row.roleArn === null ? (rootOf(row) ?? row.userName ?? row.issuedBy ?? '') : nameOf(row.roleArn);
 }
 
@@ -27,7 +27,7 @@ export function roleOf(row: ReportCredential): string {
 export const SHORT_STATE = 17;
 
 /** How it stands at `asOf`: `LIVE 3 h left`, `expired 2 d ago`, `deactivated`. Capitals, for who sees no colours. */
-export function credentialState(row: ReportCredential, asOf: string, length: 'short' | 'long'): string {
+export function credentialState(row: CredentialInBrief, asOf: string, length: 'short' | 'long'): string {
   if (row.kind === 'long-term') return longTermState(row);
   if (row.live) return liveState(row, asOf, length);
   if (row.expiresAt === null) return row.revoked === null ? 'expiry unknown' : 'revoked';
@@ -37,14 +37,14 @@ export function credentialState(row: ReportCredential, asOf: string, length: 'sh
   return length === 'short' ? 'expired' : `expired ${shortDuration(age)} ago`;
 }
 
-function longTermState(row: ReportCredential): string {
+function longTermState(row: CredentialInBrief): string {
   if (row.live) return 'active';
   if (row.revoked === null) return 'not active';
   if (/delete/i.test(row.revoked.how)) return 'deleted';
   return /deactivat|UpdateAccessKey/i.test(row.revoked.how) ? 'deactivated' : 'revoked';
 }
 
-function liveState(row: ReportCredential, asOf: string, length: 'short' | 'long'): string {
+function liveState(row: CredentialInBrief, asOf: string, length: 'short' | 'long'): string {
   const left = row.expiresAt === null ? null : secondsBetween(asOf, row.expiresAt);
   const time = left === null ? '' : length === 'short' ? shortDuration(left) : duration(left);
   if (row.revoked === null) return time === '' ? 'LIVE' : `LIVE ${time} left`;

@@ -22,6 +22,15 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
   const place = new Map(report.origins.map((origin, i) => [keyOf(origin), i]));
   const order = (row: ReportCredential): number => place.get(keyOf(row.origin)) ?? Infinity;
   const sorted = [...report.credentials].sort((a, b) => order(a) - order(b) || a.depth - b.depth || byIssue(a, b));
+  const chosen: ReportView['credentials'] = ({ origin, originId, roleArn, liveToken, suspicious } = {}) =>
+    sorted.filter(
+      (row) =>
+        (origin === undefined || (row.origin.kind === origin.kind && row.origin.id === origin.id)) &&
+        (originId === undefined || row.origin.id === originId) &&
+        (roleArn === undefined || row.roleArn === roleArn) &&
+        (liveToken === undefined || (row.live && row.kind === 'temporary') === liveToken) &&
+        (suspicious === undefined || row.suspicious === suspicious),
+    );
   return {
     version: report.tool.version,
     asOf: report.asOf,
@@ -39,15 +48,8 @@ export function viewOf(report: Report, issuances: Readonly<Record<string, Report
     suspiciousKeys: sorted.filter((row) => row.kind === 'long-term' && row.suspicious).length,
     standing: standingOf(report),
     acts: (id) => acts(rows.get(id)),
-    credentials: ({ origin, originId, roleArn, liveToken, suspicious } = {}) =>
-      sorted.filter(
-        (row) =>
-          (origin === undefined || (row.origin.kind === origin.kind && row.origin.id === origin.id)) &&
-          (originId === undefined || row.origin.id === originId) &&
-          (roleArn === undefined || row.roleArn === roleArn) &&
-          (liveToken === undefined || (row.live && row.kind === 'temporary') === liveToken) &&
-          (suspicious === undefined || row.suspicious === suspicious),
-      ),
+    credentials: chosen,
+    inBrief: chosen,
     credential: (id) => rows.get(id) ?? null,
     children: (id) => (children.get(id) ?? []).map((row) => row.accessKeyId),
     issuance: (id) => issuances[id] ?? null,

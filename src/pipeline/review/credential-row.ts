@@ -5,19 +5,57 @@ import { uuidAt } from '../../lib/tables.ts';
 import { parentBases, type Lineage } from '../../model/lineage.ts';
 import type { EvidenceOf } from './evidence.ts';
 import type { PrivilegesOf } from './token-privileges.ts';
-import type { ReportCredential, ReportIssuance } from '../../model/report-view.ts';
+import type { CredentialInBrief, ReportCredential, ReportIssuance } from '../../model/report-view.ts';
 
 export type FindingsOf = (credential: number) => string[];
 
 interface Marks {
   readonly suspicious: Uint8Array;
   readonly findingsOf: FindingsOf;
+}
+
+/** What lists of hundreds of thousands are made of: a whole row takes longer, and most of it is not shown there. */
+export function briefRow(lineage: Lineage, i: number, { suspicious, findingsOf }: Marks): CredentialInBrief {
+  const { credentials: table, facts } = lineage;
+  const text = (code: number): string | null => facts.texts.get(code);
+  const parent = table.parent[i]!;
+  const { kind, id } = originOf(lineage, i);
+  return {
+    accessKeyId: text(table.accessKeyId[i]!)!,
+    kind: kindAt(lineage, i),
+    issuedBy: issuedByAt(lineage, i),
+    parent: parent < 0 ? null : text(table.accessKeyId[parent]!),
+    origin: { kind, id },
+    accountId: text(table.accountId[i]!),
+    principalArn: text(table.principalArn[i]!),
+    roleArn: text(table.roleArn[i]!),
+    sessionName: text(table.sessionName[i]!),
+    userName: text(table.userName[i]!),
+    issuedAt: timeAt(table.issuedAt[i]!),
+    expiresAt: timeAt(table.expiresAt[i]!),
+    forwarded: table.forwarded[i] === 1,
+    live: table.live[i] === 1,
+    revoked: revocationOf(lineage, i),
+    suspicious: suspicious[i] === 1,
+    findings: findingsOf(i),
+  };
+}
+
+const kindAt = ({ credentials }: Lineage, i: number): ReportCredential['kind'] =>
+  credentials.temporary[i] === 1 ? 'temporary' : 'long-term';
+
+function issuedByAt({ credentials, facts }: Lineage, i: number): string | null {
+  const row = credentials.issuance[i]!;
+  return row < 0 ? null : facts.texts.get(facts.issuances.columns.eventName[row]!);
+}
+
+interface AllMarks extends Marks {
   readonly privilegesOf: PrivilegesOf;
   readonly evidenceOf: EvidenceOf;
 }
 
 /** One credential as contract and reports show it. */
-export function credentialRow(lineage: Lineage, i: number, marks: Marks): ReportCredential {
+export function credentialRow(lineage: Lineage, i: number, marks: AllMarks): ReportCredential {
   const { credentials: table, facts } = lineage;
   const text = (code: number): string | null => facts.texts.get(code);
   const origin = originOf(lineage, i);
@@ -26,8 +64,8 @@ export function credentialRow(lineage: Lineage, i: number, marks: Marks): Report
   const { ips, userAgents, services } = clientsOf(lineage, i);
   return {
     accessKeyId: text(table.accessKeyId[i]!)!,
-    kind: table.temporary[i] === 1 ? 'temporary' : 'long-term',
-    issuedBy: table.issuance[i]! < 0 ? null : text(facts.issuances.columns.eventName[table.issuance[i]!]!),
+    kind: kindAt(lineage, i),
+    issuedBy: issuedByAt(lineage, i),
     parent: parent < 0 ? null : text(table.accessKeyId[parent]!),
     parentBasis: parentBases[table.parentBasis[i]!] ?? null,
     forwarded: table.forwarded[i] === 1,

@@ -148,3 +148,16 @@ test.each(['leaked key with refresh loop', 'two roles in turn', 'cross-account c
     );
   },
 );
+
+test.each(['leaked key with refresh loop', 'key deactivated, token alive'])(
+  'in brief, credentials come in the same order and say nothing else: %s',
+  (name) => {
+    const view = storyOf(name);
+    for (const only of [{}, { suspicious: true }, { liveToken: true }]) {
+      const whole = [...view.credentials(only)];
+      const brief = [...view.inBrief(only)];
+      expect(brief.map(({ accessKeyId }) => accessKeyId)).toEqual(whole.map(({ accessKeyId }) => accessKeyId));
+      expect(whole).toMatchObject(brief);
+    }
+  },
+);

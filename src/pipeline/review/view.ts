@@ -7,13 +7,14 @@ import type { Lineage } from '../../model/lineage.ts';
 import type { Posture } from '../../model/posture.ts';
 import type {
   CredentialChoice,
+  CredentialInBrief,
   ReportCoverage,
   ReportCredential,
   ReportOrigin,
   ReportSummary,
   ReportView,
 } from '../../model/report-view.ts';
-import { credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
+import { briefRow, credentialRow, issuanceDetails, type FindingsOf } from './credential-row.ts';
 import { evidenceIn } from './evidence.ts';
 import { controlRows, useRows } from './activity-rows.ts';
 import type { Judgement } from './judgement.ts';
@@ -32,8 +33,15 @@ export function viewOf(judgement: Judgement): ReportView {
   const acts = (i: number): boolean =>
     (lineage.credentials.live[i]! & lineage.credentials.temporary[i]! & suspicious[i]!) === 1 && !isHeldBack()(i);
   const evidenceOf = evidenceIn(lineage);
+  const privilegesOf = iam?.privilegesOf ?? nobody;
   const row = (i: number): ReportCredential =>
-    credentialRow(lineage, i, { suspicious, findingsOf, privilegesOf: iam?.privilegesOf ?? nobody, evidenceOf });
+    credentialRow(lineage, i, { suspicious, findingsOf, privilegesOf, evidenceOf });
+  const brief = (i: number): CredentialInBrief => briefRow(lineage, i, { suspicious, findingsOf });
+  function* chosenAs<Row>(only: CredentialChoice, make: (i: number) => Row): Generator<Row> {
+    const isChosen = choice(judgement, only);
+    const chosen = origins().filter(({ row: origin }) => mayHold(origin, only));
+    for (const i of inReportOrder(lineage, chosen)) if (isChosen(i)) yield make(i);
+  }
   const at = <T>(accessKeyId: string, make: (i: number) => T, none: T): T => {
     const i = lineage.find(accessKeyId);
     return i < 0 ? none : make(i);
@@ -59,11 +67,8 @@ export function viewOf(judgement: Judgement): ReportView {
       return standing();
     },
     acts: (accessKeyId) => at(accessKeyId, (i) => acts(i), false),
-    *credentials(only = {}) {
-      const isChosen = choice(judgement, only);
-      const chosen = origins().filter(({ row }) => mayHold(row, only));
-      for (const i of inReportOrder(lineage, chosen)) if (isChosen(i)) yield row(i);
-    },
+    credentials: (only = {}) => chosenAs(only, row),
+    inBrief: (only = {}) => chosenAs(only, brief),
     credential: (accessKeyId) => at(accessKeyId, row, null),
     children: (accessKeyId) => at(accessKeyId, (i) => childKeys(lineage, i), []),
     issuance: (accessKeyId) => at(accessKeyId, (i) => issuanceDetails(lineage, i), null),

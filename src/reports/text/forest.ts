@@ -1,4 +1,4 @@
-import type { ReportCredential } from '../../model/report-view.ts';
+import type { CredentialInBrief } from '../../model/report-view.ts';
 
 /**
  * A credential in a tree: only what hanging, ordering and folding need. A lineage may hold hundreds of thousands, and
@@ -27,7 +27,7 @@ export interface TreeNode {
 const none: readonly TreeNode[] = [];
 
 export function nodeOf(
-  row: ReportCredential,
+  row: CredentialInBrief,
   { key, role, mark }: { key: boolean; role: string; mark: number },
 ): TreeNode {
   return {

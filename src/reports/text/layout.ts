@@ -32,6 +32,8 @@ export function clip(text: string, width: number, ink: Ink): string {
   if (widthOf(text) <= width) return text;
   const sign = ink.glyphs.cut.slice(0, width);
   let left = width - sign.length;
+  // Names are plain nearly always, and each of their characters takes one column.
+  if (plainText.test(text)) return text.slice(0, left) + sign;
   let kept = '';
   for (const character of text) {
     left -= columnsOf(character);
@@ -45,10 +47,9 @@ export function clip(text: string, width: number, ink: Ink): string {
 export function line(cells: readonly Cell[], ink: Ink): string {
   let last = cells.length - 1;
   while (last >= 0 && cells[last]!.text === '') last--;
-  return cells
-    .slice(0, last + 1)
-    .map((cell, i) => drawn(cell, i === last, ink))
-    .join('');
+  let drawnSoFar = '';
+  for (let i = 0; i <= last; i++) drawnSoFar += drawn(cells[i]!, i === last, ink);
+  return drawnSoFar;
 }
 
 function drawn({ text, style, width, align }: Cell, isLast: boolean, ink: Ink): string {

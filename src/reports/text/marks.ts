@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../model/finding.ts';
-import type { ReportCredential } from '../../model/report-view.ts';
+import type { CredentialInBrief } from '../../model/report-view.ts';
 import type { Cell } from './layout.ts';
 import type { Style } from './ink.ts';
 
@@ -52,7 +52,7 @@ export const severityStyles: Readonly<Record<Severity, Style>> = {
 export const MARK_WIDTH = 3;
 
 /** The worst that a finding says of the credential itself; that it descends where only one of its ancestors is named. */
-export function markOf(row: ReportCredential, marks: Marks): number {
+export function markOf(row: CredentialInBrief, marks: Marks): number {
   const worst = Math.max(-1, ...row.findings.map((id) => order.indexOf(marks.severityOf.get(id) ?? 'info')));
   return worst >= 0 ? NAMED + worst : row.suspicious ? DESCENDS : UNMARKED;
 }

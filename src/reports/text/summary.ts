@@ -1,5 +1,5 @@
 import { grouped, plural } from '../../lib/wording.ts';
-import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
+import type { CredentialInBrief, ReportOrigin, ReportView } from '../../model/report-view.ts';
 import type { Finding } from '../../model/finding.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { minute } from '../wording.ts';
@@ -89,7 +89,7 @@ export function* renderText(view: ReportView, options: TextOptions): Generator<s
 }
 
 interface Picked {
-  readonly live: readonly ReportCredential[];
+  readonly live: readonly CredentialInBrief[];
   readonly lineages: ReadonlyMap<string, readonly TreeNode[]>;
 }
 
@@ -99,7 +99,7 @@ function pickRows(summary: Summary): Picked {
   const shown = suspiciousOrigins(view).slice(0, limits.lineages);
   const lineages = shown.map((origin): [string, TreeNode[]] => [
     keyOf(origin),
-    Array.from(view.credentials({ origin }), foldingOf(summary)),
+    Array.from(view.inBrief({ origin }), foldingOf(summary)),
   ]);
   return { live: firstOf(liveTokens(view), limits.liveTokens), lineages: new Map(lineages) };
 }
@@ -147,7 +147,7 @@ function standingText({ acting, heldBack, unended, atLogEnd }: ReportView['stand
 
 function* liveLines(
   { view, ink, width, marks, asking }: Summary,
-  rows: readonly ReportCredential[],
+  rows: readonly CredentialInBrief[],
 ): Generator<string> {
   if (rows.length === 0) return;
   yield '';
@@ -182,10 +182,10 @@ function* lineagesLines(summary: Summary, lineages: Picked['lineages']): Generat
 }
 
 /** What folding hides of one lineage: never a live token of the attacker's, nor what a finding is about, up to a limit. */
-function foldingOf({ marks, limits }: Summary): (row: ReportCredential) => TreeNode {
+function foldingOf({ marks, limits }: Summary): (row: CredentialInBrief) => TreeNode {
   let live = 0;
   let named = 0;
-  const isKey = (row: ReportCredential): boolean => {
+  const isKey = (row: CredentialInBrief): boolean => {
     if (row.live && row.suspicious && row.kind === 'temporary') return live++ < limits.liveInTree;
     return marks.rulesOf.has(row.accessKeyId) && named++ < limits.liveInTree;
   };

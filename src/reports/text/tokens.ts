@@ -1,4 +1,4 @@
-import type { CredentialChoice, ReportCredential, ReportView } from '../../model/report-view.ts';
+import type { CredentialChoice, CredentialInBrief, ReportView } from '../../model/report-view.ts';
 import { credentialState, SHORT_STATE } from '../credential-words.ts';
 import { originName } from '../../lib/origin-words.ts';
 import { minute } from '../wording.ts';
@@ -22,7 +22,7 @@ export function* renderTokens(view: ReportView, options: TokensOptions): Generat
   let marked = false;
   let count = 0;
   for (const choice of options.choices ?? [{}]) {
-    for (const row of view.credentials(choice)) {
+    for (const row of view.inBrief(choice)) {
       if (count++ === 0) yield headerLine(options.width, ink);
       marked ||= row.suspicious;
       yield tokenLine(row, { asOf: view.asOf, width: options.width, ink, marks });
@@ -40,7 +40,7 @@ export interface TokenLine {
 }
 
 /** One credential on one line. */
-export function tokenLine(row: ReportCredential, { asOf, width, ink, marks }: TokenLine): string {
+export function tokenLine(row: CredentialInBrief, { asOf, width, ink, marks }: TokenLine): string {
   const columns = columnsFor(width);
   const clean = cleaner(ink);
   const issued = row.issuedAt === null ? '' : minute(row.issuedAt);
@@ -56,7 +56,7 @@ export function tokenLine(row: ReportCredential, { asOf, width, ink, marks }: To
 
 /** What an origin is known by. Where its kind leaves too little room for it, it stands alone: rows must not look alike. */
 function originText(
-  { origin: { kind, id } }: ReportCredential,
+  { origin: { kind, id } }: CredentialInBrief,
   width: number,
   clean: (text: string) => string,
 ): string {
@@ -69,7 +69,7 @@ function originText(
 /** `lee` of `arn:aws:iam::111122223333:user/lee`, `resize` of `arn:aws:lambda:us-east-1:111122223333:function:resize`. */
 const withoutArn = (id: string): string => /^arn:(?:[^:]*:){4}[\w-]+[:/](.+)$/s.exec(id)?.[1] ?? id;
 
-const isFederated = (kind: ReportCredential['origin']['kind']): boolean => kind === 'saml' || kind === 'web-identity';
+const isFederated = (kind: CredentialInBrief['origin']['kind']): boolean => kind === 'saml' || kind === 'web-identity';
 
 /** Of provider and subject, as ids of federated origins have them. */
 const subjectOf = (id: string): string => id.slice(id.indexOf('#') + 1) || id;

@@ -1,5 +1,5 @@
 import { grouped, plural } from '../../lib/wording.ts';
-import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
+import type { CredentialInBrief, ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { cleanTexts } from '../clean.ts';
 import { credentialName, credentialState, SHORT_STATE } from '../credential-words.ts';
@@ -182,7 +182,7 @@ function foldText(item: Exclude<TreeItem, { kind: 'credential' }>, width: number
 }
 
 /** Role and session; a key that a service holds for a principal says so. */
-export function shownName(row: ReportCredential, ink: Ink): string {
+export function shownName(row: CredentialInBrief, ink: Ink): string {
   return forTerminal(credentialName(row), { ascii: ink.ascii }) + (row.forwarded ? ' (service)' : '');
 }
 
@@ -192,7 +192,7 @@ function aboutUse(row: ReportCredential, { marks, ink }: Drawing): string {
   return [...rules, row.uses > 0 ? plural(row.uses, 'use') : 'never used'].join(ink.glyphs.dot);
 }
 
-export function styleOf(row: ReportCredential): Style {
+export function styleOf(row: CredentialInBrief): Style {
   if (row.kind === 'long-term') return row.live ? 'plain' : 'dim';
   if (!row.live) return 'dim';
   return row.suspicious ? 'red' : 'green';

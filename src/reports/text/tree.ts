@@ -1,4 +1,4 @@
-import type { ReportCredential, ReportOrigin, ReportView } from '../../model/report-view.ts';
+import type { CredentialInBrief, ReportOrigin, ReportView } from '../../model/report-view.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { forTerminal } from '../../lib/neutralise.ts';
 import { roleOf } from '../credential-words.ts';
@@ -49,7 +49,7 @@ export function* renderTree(view: ReportView, options: TreeOptions): Generator<s
   else if (view.findings.length > 0) yield* ['', ink.paint('dim', legend)];
 }
 
-type ToNode = (row: ReportCredential) => TreeNode;
+type ToNode = (row: CredentialInBrief) => TreeNode;
 
 interface LineageNodes {
   readonly origin: ReportOrigin;
@@ -59,9 +59,9 @@ interface LineageNodes {
 /** Rows come in the order of their origins, so one lineage at a time is held. */
 function* allLineages(view: ReportView, toNode: ToNode): Generator<LineageNodes> {
   const origins = originsOf(view);
-  let first: ReportCredential | null = null;
+  let first: CredentialInBrief | null = null;
   let nodes: TreeNode[] = [];
-  for (const row of view.credentials()) {
+  for (const row of view.inBrief()) {
     if (first !== null && keyOf(first.origin) !== keyOf(row.origin)) {
       yield { origin: origins.get(keyOf(first.origin)) ?? unlisted(first, nodes), nodes };
       nodes = [];
@@ -83,7 +83,7 @@ function* someLineages(view: ReportView, root: string, toNode: ToNode): Generato
   }
   const wanted = view.origins.filter((origin) => origin.id === root);
   for (const origin of wanted) {
-    const nodes = Array.from(view.credentials({ origin }), toNode);
+    const nodes = Array.from(view.inBrief({ origin }), toNode);
     if (nodes.length > 0) yield { origin, nodes };
   }
   if (wanted.length > 0) return;
@@ -93,9 +93,9 @@ function* someLineages(view: ReportView, root: string, toNode: ToNode): Generato
   );
 }
 
-function ancestorsOf(view: ReportView, row: ReportCredential): ReportCredential[] {
+function ancestorsOf(view: ReportView, row: CredentialInBrief): CredentialInBrief[] {
   const seen = new Set([row.accessKeyId]);
-  const ancestors: ReportCredential[] = [];
+  const ancestors: CredentialInBrief[] = [];
   for (let id = row.parent; id !== null && !seen.has(id); id = ancestors[0]?.parent ?? null) {
     const ancestor = view.credential(id);
     if (ancestor === null) break;
@@ -105,7 +105,7 @@ function ancestorsOf(view: ReportView, row: ReportCredential): ReportCredential[
   return ancestors;
 }
 
-function* descendantsOf(view: ReportView, row: ReportCredential): Generator<ReportCredential> {
+function* descendantsOf(view: ReportView, row: CredentialInBrief): Generator<CredentialInBrief> {
   const seen = new Set([row.accessKeyId]);
   const waiting = [...view.children(row.accessKeyId)];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -127,7 +127,7 @@ export function keyOf(origin: { readonly kind: string; readonly id: string }): s
 }
 
 /** For a report whose list of origins lacks one. */
-function unlisted({ origin: { kind, id }, accountId }: ReportCredential, nodes: readonly TreeNode[]): ReportOrigin {
+function unlisted({ origin: { kind, id }, accountId }: CredentialInBrief, nodes: readonly TreeNode[]): ReportOrigin {
   const live = nodes.reduce((sum, node) => sum + node.live, 0);
   return {
     kind,
