@@ -1,27 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  allow,
-  keyOf,
-  policy,
-  role,
-  roleArn,
-  sessionOf,
-  snapshotOf,
-  trusting,
-  user,
-  userArn,
-} from '../../test/support/iam.ts';
+import { allow, keyOf, policy, role, roleArn, snapshotOf, trusting, user, userArn } from '../../test/support/iam.ts';
 import { quotaIam } from '../../test/support/iam-quotas.ts';
-import { situationAt } from '../../test/support/situations.ts';
+import { credentialHeld, holding, planFor, tokenHeld, workloadHeld } from '../../test/support/held.ts';
 import type { Plan } from '../model/containment.ts';
 import type { IamPolicy } from '../model/iam.ts';
-import { createDecider } from '../posture/index.ts';
-import { judgePlan, makePlan } from './index.ts';
-import type { Held, Situation } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { terraformScript } from './scripts/terraform.ts';
 
-const AS_OF = 1_790_000_000;
 const LIMITS = { role: 10_240, user: 2_048 };
 
 interface Room {
@@ -56,27 +42,11 @@ function situationWith({ left, leftOnUser, attached }: Room): Situation {
     policies: [turns, ...filling(LIMITS.role - left - used), ...attachedPolicies],
   });
   const ci = user('ci', { policies: [turns, ...filling(LIMITS.user - leftOnUser - used)] });
-  const held = (id: string, more: Pick<Held, 'kind' | 'caller' | 'userId'>): Held => ({
-    id,
-    expiresAt: null,
-    madeByAttacker: false,
-    door: null,
-    ...more,
-  });
-  const session = { ...sessionOf(ops.arn), sessionName: 's1', issuedAt: AS_OF - 60 };
-  return situationAt(AS_OF, {
-    compromised: ['AKIAIOSFODNN7EXAMPLE'],
-    held: [
-      held('AKIAIOSFODNN7EXAMPLE', { kind: 'access-key', caller: keyOf(userArn('ci')), userId: null }),
-      held('ASIAIOSFODNN7EXAMPLE', { kind: 'token', caller: session, userId: `${ops.roleId}:s1` }),
-    ],
-    ownAccounts: new Set(['111122223333']),
-    snapshot: snapshotOf({ roles: [ops], users: [ci] }),
-  });
-}
-
-async function planFor(situation: Situation): Promise<Plan> {
-  return judgePlan(await makePlan(situation, createDecider), situation, createDecider);
+  return holding(
+    snapshotOf({ roles: [ops], users: [ci] }),
+    credentialHeld('AKIAIOSFODNN7EXAMPLE', keyOf(userArn('ci'))),
+    tokenHeld('ASIAIOSFODNN7EXAMPLE', ops, 's1'),
+  );
 }
 
 const ids = (plan: Plan): string[][] => plan.phases.map(({ actions }) => actions.map(({ id }) => id));
@@ -148,13 +118,7 @@ test('a user whose freeze fits is not deleted for want of room for the cut-off',
 test('denied sessions count when there is to be room for the cut-off', async () => {
   const base = situationWith({ left: 300, leftOnUser: 1_000, attached: 0 });
   const ops = base.snapshot!.accounts[0]!.roles[0]!;
-  const given: Held = {
-    ...base.held[1]!,
-    id: 'ec2-instance i-0123456789abcdef0',
-    kind: 'workload',
-    userId: `${ops.roleId}:i-0123456789abcdef0`,
-    door: { id: 'i-0123456789abcdef0', originKind: 'ec2-instance', subject: null, region: null, roleArns: [ops.arn] },
-  };
+  const given = workloadHeld({ id: 'i-0123456789abcdef0', originKind: 'ec2-instance' }, ops, 'i-0123456789abcdef0');
   const situation = { ...base, held: [...base.held, given] };
   const plan = await planFor(situation);
   const iam = quotaIam(situation.snapshot!);

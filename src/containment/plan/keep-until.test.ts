@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AS_OF, credentialHeld, holding } from '../../../test/support/held.ts';
 import {
   allow,
   keyOf,
@@ -12,13 +13,10 @@ import {
   user,
   userArn,
 } from '../../../test/support/iam.ts';
-import { situationAt } from '../../../test/support/situations.ts';
-import type { IamCaller } from '../../model/iam.ts';
 import { createDecider } from '../../posture/index.ts';
 import type { Held } from '../situation.ts';
 import { makePlan } from './make-plan.ts';
 
-const AS_OF = Date.parse('2026-03-01T10:00:00Z') / 1000;
 const HOUR = 3600;
 /** Of the second phase: two margins of a minute, and five minutes until the first phase holds. */
 const CUT_OFF = AS_OF + 420;
@@ -34,37 +32,29 @@ const snapshot = snapshotOf({
   users: [user('ci'), user('other')],
 });
 
-const holding = (id: string, caller: IamCaller, more: Partial<Held> = {}): Held => ({
-  id,
-  kind: id.startsWith('AKIA') ? 'access-key' : 'token',
-  caller,
-  userId: null,
-  expiresAt: null,
-  madeByAttacker: false,
-  door: null,
-  ...more,
-});
-
 async function keptUntil(...held: Held[]): Promise<number | null> {
-  const situation = situationAt(AS_OF, { held, ownAccounts: new Set(['111122223333']), snapshot });
-  const { phases } = await makePlan(situation, createDecider);
+  const { phases } = await makePlan(holding(snapshot, ...held), createDecider);
   const told = phases.at(-1)!.checks.find((check) => check.startsWith('Keep the denies until '));
   return told === undefined ? null : Date.parse(told.split(/[ ,]+/)[4]!) / 1000;
 }
 
 const chaining = (more: Partial<Held> = {}): Held =>
-  holding('ASIACHAININGEXAMPLE0', { ...sessionOf(roleArn('Chaining')), sessionName: 's', issuedAt: AS_OF - 60 }, more);
+  credentialHeld(
+    'ASIACHAININGEXAMPLE0',
+    { ...sessionOf(roleArn('Chaining')), sessionName: 's', issuedAt: AS_OF - 60 },
+    more,
+  );
 
 test.each([
   [
     'GetSessionToken of a key that is active until the first phase holds: 36 hours from then',
-    [holding('AKIAIOSFODNN7EXAMPLE', keyOf(userArn('ci')))],
+    [credentialHeld('AKIAIOSFODNN7EXAMPLE', keyOf(userArn('ci')))],
     CUT_OFF + 36 * HOUR,
   ],
   [
     'a session of a user that assumes a role: 12 hours, whatever the maximum of the role, as a console may be opened by URL',
     [
-      holding('ASIAIOSFODNN7EXAMPLE', tokenOf(userArn('ci'), { issuedAt: AS_OF - 60, mfa: false }), {
+      credentialHeld('ASIAIOSFODNN7EXAMPLE', tokenOf(userArn('ci'), { issuedAt: AS_OF - 60, mfa: false }), {
         expiresAt: AS_OF + HOUR,
       }),
     ],
@@ -78,12 +68,16 @@ test.each([
   ],
   [
     'a token that mints nothing: its own end',
-    [holding('ASIAOTHERN7EXAMPLE00', tokenOf(userArn('other'), { issuedAt: AS_OF - 60 }), { expiresAt: AS_OF + HOUR })],
+    [
+      credentialHeld('ASIAOTHERN7EXAMPLE00', tokenOf(userArn('other'), { issuedAt: AS_OF - 60 }), {
+        expiresAt: AS_OF + HOUR,
+      }),
+    ],
     AS_OF + HOUR,
   ],
   [
     'one whose end is not known: the longest that there is, from its issuance on',
-    [holding('ASIAOTHERN7EXAMPLE00', tokenOf(userArn('other'), { issuedAt: AS_OF - HOUR }))],
+    [credentialHeld('ASIAOTHERN7EXAMPLE00', tokenOf(userArn('other'), { issuedAt: AS_OF - HOUR }))],
     AS_OF + 35 * HOUR,
   ],
 ])('the denies are to be kept for %s', async (_, held, until) => {
