@@ -1,5 +1,10 @@
 import type { OriginKind } from '../model/lineage.ts';
 
+interface OriginId {
+  readonly kind: OriginKind;
+  readonly id: string;
+}
+
 /** What kind of thing tokens go back to, as people say it: the same in every report and on the page. */
 const words: Readonly<Record<OriginKind, string>> = {
   'access-key': 'access key',
@@ -29,5 +34,13 @@ const beforeId: Partial<Record<OriginKind, string>> = {
 export const originKind = (kind: OriginKind): string => words[kind];
 
 /** `access key AKIA…`, `instance i-…` */
-export const originName = ({ kind, id }: { readonly kind: OriginKind; readonly id: string }): string =>
-  `${beforeId[kind] ?? words[kind]} ${id}`;
+export const originName = ({ kind, id }: OriginId): string => `${beforeId[kind] ?? words[kind]} ${id}`;
+
+/** `lee` of `arn:aws:iam::111122223333:user/lee`, `resize` of `arn:aws:lambda:us-east-1:111122223333:function:resize`. */
+export const withoutArn = (id: string): string => /^arn:(?:[^:]*:){4}[\w-]+[:/](.+)$/s.exec(id)?.[1] ?? id;
+
+/** Where there is little room, what tells one from others of its kind: of provider and subject, the subject. */
+export function ownName({ kind, id }: OriginId): string {
+  const name = withoutArn(id);
+  return kind === 'saml' || kind === 'web-identity' ? name.slice(name.indexOf('#') + 1) || name : name;
+}

@@ -1,6 +1,6 @@
 import type { CredentialChoice, CredentialInBrief, ReportView } from '../../model/report-view.ts';
 import { credentialState, SHORT_STATE } from '../credential-words.ts';
-import { originName } from '../../lib/origin-words.ts';
+import { originName, ownName, withoutArn } from '../../lib/origin-words.ts';
 import { minute } from '../wording.ts';
 import { inkFor, type Ink } from './ink.ts';
 import { line, widthOf, type Cell } from './layout.ts';
@@ -61,18 +61,9 @@ function originText(
   clean: (text: string) => string,
 ): string {
   if (kind === 'access-key' || kind === 'ec2-instance') return clean(id);
-  const own = withoutArn(id);
-  const name = clean(originName({ kind, id: own }));
-  return widthOf(name) <= width ? name : clean(isFederated(kind) ? subjectOf(own) : own);
+  const name = clean(originName({ kind, id: withoutArn(id) }));
+  return widthOf(name) <= width ? name : clean(ownName({ kind, id }));
 }
-
-/** `lee` of `arn:aws:iam::111122223333:user/lee`, `resize` of `arn:aws:lambda:us-east-1:111122223333:function:resize`. */
-const withoutArn = (id: string): string => /^arn:(?:[^:]*:){4}[\w-]+[:/](.+)$/s.exec(id)?.[1] ?? id;
-
-const isFederated = (kind: CredentialInBrief['origin']['kind']): boolean => kind === 'saml' || kind === 'web-identity';
-
-/** Of provider and subject, as ids of federated origins have them. */
-const subjectOf = (id: string): string => id.slice(id.indexOf('#') + 1) || id;
 
 interface Columns {
   readonly name: number;

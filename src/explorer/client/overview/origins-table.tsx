@@ -2,7 +2,7 @@ import { grouped } from '../../../lib/wording.ts';
 import { useMemo, useState } from 'preact/hooks';
 import type { ExplorerCase, ExplorerOrigin } from '../../../model/explorer.ts';
 import { useModel } from '../data/use-model.ts';
-import { originKind } from '../../../lib/origin-words.ts';
+import { originKind, withoutArn } from '../../../lib/origin-words.ts';
 import { minute } from '../data/words.ts';
 import { byDanger, canAct } from './incidents.ts';
 import { SeverityMark, worstFirst } from '../parts/marks.tsx';
@@ -66,7 +66,7 @@ function OriginRow({ origin, theCase }: { origin: ExplorerOrigin; theCase: Explo
     <tr class={canAct(origin) ? 'alarm' : origin.suspicious > 0 ? 'warning' : ''}>
       <th scope="row" class="wraps">
         <a href={lineageLink(origin)}>
-          <span class="quiet">{originKind(origin.kind)}</span> <code>{origin.id}</code>
+          <span class="quiet">{originKind(origin.kind)}</span> <code title={origin.id}>{withoutArn(origin.id)}</code>
         </a>
       </th>
       <td>{origin.userName ?? ''}</td>

@@ -2,7 +2,7 @@ import { grouped, plural } from '../../../lib/wording.ts';
 import { useMemo, useState } from 'preact/hooks';
 import { isLiveToken, isSuspicious, isTemporary, textOf, type Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
-import { originName } from '../../../lib/origin-words.ts';
+import { originName, ownName } from '../../../lib/origin-words.ts';
 import { minute, stateOf, stateWords, tokenName } from '../data/words.ts';
 import { StateLabel } from '../parts/marks.tsx';
 import { Scroller } from '../parts/scroller.tsx';
@@ -94,7 +94,13 @@ function TokenRow({ forest, token }: { forest: Forest; token: number }) {
       <td class="time">{tokens.lastUsed[token] === 0 ? '' : minute(tokens.lastUsed[token]!)}</td>
       <td>{textOf(forest, tokens.issuedFrom[token]) ?? ''}</td>
       <td class="wraps">
-        {origin === undefined ? '' : <a href={lineageLink(origin, { token: key })}>{originName(origin)}</a>}
+        {origin === undefined ? (
+          ''
+        ) : (
+          <a href={lineageLink(origin, { token: key })} title={originName(origin)}>
+            {originName({ kind: origin.kind, id: ownName(origin) })}
+          </a>
+        )}
       </td>
     </tr>
   );
