@@ -1,13 +1,13 @@
 import { grouped, plural } from '../../../lib/wording.ts';
 import { useMemo, useState } from 'preact/hooks';
-import { isLiveToken, isSuspicious, isTemporary, textOf, type Forest } from '../data/forest.ts';
+import { isSuspicious, isTemporary, textOf, type Forest } from '../data/forest.ts';
 import { useModel } from '../data/use-model.ts';
 import { originName, ownName } from '../../../lib/origin-words.ts';
 import { minute, stateOf, stateWords, tokenName } from '../data/words.ts';
 import { StateLabel } from '../parts/marks.tsx';
 import { Scroller } from '../parts/scroller.tsx';
 import { linkHere, lineageLink, tokenLink, type Route, type ViewProps } from '../router.ts';
-import { roleId } from '../roles/callers.ts';
+import { matching } from './matching.ts';
 
 const PAGE = 100;
 
@@ -126,38 +126,4 @@ function Chips({ route }: { route: Route }) {
       ))}
     </p>
   );
-}
-
-/** Positions of the tokens that the address asks for, latest issued first. */
-function matching(forest: Forest, query: URLSearchParams): number[] {
-  const { tokens } = forest;
-  const wanted = (name: string): number => (query.has(name) ? tokens.texts.indexOf(query.get(name)!) : 0);
-  const [session, address] = [wanted('session'), wanted('address')];
-  const roles = query.has('role') ? spellingsOf(forest, query.get('role')!) : null;
-  const found: number[] = [];
-  for (let i = 0; i < forest.length; i++) {
-    if (!hasState(forest.flags[i]!, query)) continue;
-    if (roles !== null && !roles.has(tokens.role[i]!)) continue;
-    if (session !== 0 && tokens.session[i] !== session) continue;
-    if (address === 0 || isFrom(forest, i, address)) found.push(i);
-  }
-  return found.sort((a, b) => tokens.issuedAt[b]! - tokens.issuedAt[a]! || a - b);
-}
-
-/** Codes of the ARNs of one role: with its path, as IAM names it, and without, as its sessions do. */
-function spellingsOf({ tokens: { texts } }: Forest, role: string): ReadonlySet<number> {
-  const id = roleId(role);
-  return new Set(texts.flatMap((text, code) => (code > 0 && roleId(text) === id ? [code] : [])));
-}
-
-function hasState(flags: number, query: URLSearchParams): boolean {
-  return (!query.has('live') || isLiveToken(flags)) && (!query.has('suspicious') || isSuspicious(flags));
-}
-
-function isFrom({ tokens }: Forest, i: number, address: number): boolean {
-  if (tokens.issuedFrom[i] === address) return true;
-  for (let at = i === 0 ? 0 : tokens.addressEnds[i - 1]!; at < tokens.addressEnds[i]!; at++) {
-    if (tokens.addresses[at] === address) return true;
-  }
-  return false;
 }
