@@ -313,3 +313,20 @@ test('a stopped trail is a gap that a service control policy would have kept shu
   };
   expect(of(ask([], { coverage }), 'trail-gap')).toMatchObject([{ severity: 'high', target: ACCOUNT }]);
 });
+
+test('a key that was deleted is no advice any more, one that was deactivated is', () => {
+  const records = story((world) => {
+    const admin = clean(world, 'admin');
+    for (const [name, end] of [
+      ['gone', 'DeleteAccessKey'],
+      ['off', 'UpdateAccessKey'],
+    ] as const) {
+      const key = clean(world, name);
+      key.call('s3.amazonaws.com', 'ListBuckets', { at: world.on(1, '10:00') });
+      const named = { userName: name, accessKeyId: key.accessKeyId, status: 'Inactive' };
+      admin.iam(end, named, { at: world.on(2, '10:00') });
+    }
+  });
+  const told = of(ask(records), 'long-term-key').map(({ reason }) => /user\/(\w+)/.exec(reason)?.[1]);
+  expect(told.sort()).toEqual(['admin', 'off']);
+});

@@ -3,6 +3,7 @@ import { partitionOfArn } from '../../lib/arn.ts';
 import { parseAddress } from '../../lib/addresses.ts';
 import { byText } from '../../lib/by-text.ts';
 import { rowsOf } from '../../lineage/index.ts';
+import type { ControlKind } from '../../model/facts.ts';
 import type { IamAccessKey } from '../../model/iam.ts';
 import type { Check, CheckContext, Found } from '../check.ts';
 import { isPersonIn } from '../people.ts';
@@ -27,8 +28,11 @@ export const longTermKey: Check = {
 
 function* used(context: CheckContext): Iterable<Found> {
   const { credentials, facts } = context.lineage;
+  const deleted = facts.texts.find('access-key-deleted' satisfies ControlKind) || -1;
   for (let key = 0; key < credentials.length; key++) {
     if (credentials.temporary[key] === 1 || credentials.lastUsed[key] === 0) continue;
+    // What replaced it has a key id of its own, and is told of by that.
+    if (facts.controls.columns.kind[credentials.revokedBy[key]!] === deleted) continue;
     const arn = facts.texts.get(credentials.principalArn[key]!);
     const accessKeyId = facts.texts.get(credentials.accessKeyId[key]!)!;
     const accountId = facts.texts.get(credentials.accountId[key]!);
