@@ -49,6 +49,24 @@ test.each([
   expect(awsFailure(sdkError(name), call).kind).toBe(kind);
 });
 
+test('an object in Glacier is not denied, but archived', () => {
+  const message = "The operation is not valid for the object's storage class";
+  const error = sdkError('InvalidObjectState', message, { $metadata: { httpStatusCode: 403 } });
+  expect(awsFailure(error, { action: 's3:GetObject' })).toMatchObject({
+    kind: 'archived',
+    hint: expect.stringContaining('restore') as string,
+  });
+});
+
+test('a full disk is not blamed on AWS', () => {
+  const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(awsFailure(error, { action: 's3:GetObject' })).toMatchObject({
+    kind: 'disk',
+    reason: 'its temporary file cannot be written: no space left on the disk',
+    hint: expect.stringContaining('TMPDIR') as string,
+  });
+});
+
 test('a code of the network is found behind what wraps it', () => {
   const error = new Error('request failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) });
   expect(awsFailure(error, call)).toMatchObject({ kind: 'unreachable', reason: 'cannot be reached (ECONNREFUSED)' });

@@ -1,4 +1,4 @@
-import { StemmaError, UsageError } from '../lib/errors.ts';
+import { StemmaError, UsageError, whyNotWritten } from '../lib/errors.ts';
 
 export type AwsFailureKind =
   | 'denied'
@@ -7,6 +7,8 @@ export type AwsFailureKind =
   | 'bad-credentials'
   | 'throttled'
   | 'missing'
+  | 'archived'
+  | 'disk'
   | 'region'
   | 'unreachable'
   | 'other';
@@ -43,11 +45,16 @@ const kindsByName: readonly (readonly [RegExp, AwsFailureKind])[] = [
     'throttled',
   ],
   [/^(NoSuchKey|NoSuchBucket|NotFound|NoSuchEntity|NoSuchEntityException|TrailNotFoundException)$/, 'missing'],
+  // Of an object in Glacier S3 answers with status 403 (API_GetObject).
+  [/^InvalidObjectState$/, 'archived'],
   [/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/, 'region'],
 ];
 
 const unreachable =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UND_ERR_.*)$/;
+
+/** What is had goes through temporary files where it is large: then it is this machine that failed. */
+const disk = /^(ENOSPC|EDQUOT|EFBIG|EROFS)$/;
 
 /** Says what an error of the SDK means for a call. The SDK's own text is shown only where we know no better. */
 export function awsFailure(error: unknown, call: AwsCall): AwsFailure {
@@ -61,6 +68,9 @@ interface Told {
   readonly name: string;
   readonly action: string;
 }
+
+/** What helps where temporary files find no room. */
+export const MORE_ROOM = 'free some space, or name a folder that has more in TMPDIR';
 
 const later = 'it goes on where it stopped';
 
@@ -83,6 +93,14 @@ const words: Readonly<Record<AwsFailureKind, (told: Told) => Omit<AwsFailure, 'k
     hint: `run the same command again later: ${later}`,
   }),
   missing: ({ name }) => ({ reason: `not there (${name})`, hint: null }),
+  archived: () => ({
+    reason: 'it lies in an archive of S3 (Glacier)',
+    hint: 'restore it (aws s3api restore-object), then run the same command',
+  }),
+  disk: ({ error }) => ({
+    reason: `its temporary file cannot be written: ${whyNotWritten(error)}`,
+    hint: MORE_ROOM,
+  }),
   region: () => ({ reason: 'it is in another region', hint: 'pass its region with --region' }),
   unreachable: ({ error, name }) => ({
     reason: `cannot be reached (${codeOf(error) ?? name})`,
@@ -123,8 +141,9 @@ export function noRegion(error: unknown): UsageError {
 
 function kindOf(error: unknown, name: string): AwsFailureKind {
   for (const [names, kind] of kindsByName) if (names.test(name)) return kind;
-  const code = codeOf(error);
-  if (code !== null && unreachable.test(code)) return 'unreachable';
+  const code = codeOf(error) ?? '';
+  if (disk.test(code)) return 'disk';
+  if (unreachable.test(code)) return 'unreachable';
   if (name === 'TimeoutError') return 'unreachable';
   const status = statusOf(error);
   if (status === 403) return 'denied';

@@ -1,5 +1,5 @@
 export { connectAws, type AwsConnection } from './connection.ts';
-export { awsError, awsFailure } from './failure.ts';
+export { awsError, awsFailure, MORE_ROOM } from './failure.ts';
 export { openAthena, type Athena, type AthenaTable, type QueryOutcome } from './read/athena.ts';
 export { callerIdentity, type CallerIdentity } from './read/identity.ts';
 export { openLake } from './read/lake.ts';

@@ -273,9 +273,12 @@ test('--max-scan-gb refuses where nobody can tell how much it will be', async ()
   expect(started()).toEqual([]);
 });
 
-test.each(['athena://', 'athena://workgroup/database', `${SPEC}?output=/tmp`, `${SPEC}?day=1`])(
-  '%s is wrong usage',
-  async (spec) => {
-    await expect(read({ spec })).rejects.toThrow(UsageError);
-  },
-);
+test.each([
+  'athena://',
+  'athena://workgroup/database/%zz',
+  'athena://workgroup/database',
+  `${SPEC}?output=/tmp`,
+  `${SPEC}?day=1`,
+])('%s is wrong usage', async (spec) => {
+  await expect(read({ spec })).rejects.toThrow(UsageError);
+});

@@ -1,6 +1,7 @@
 import { connectAws } from '../aws/index.ts';
 import { UsageError } from '../lib/errors.ts';
 import { athenaEngine } from './athena/engine.ts';
+import { decoded } from './decoded.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { filtersOf, queryItem } from './sql/query-item.ts';
 
@@ -13,7 +14,7 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
   // Not `URL`, which would lower the case of the workgroup.
   const parts = /^athena:\/\/([^/?]+)\/([^/?]+)\/([^/?]+)(?:\?(.*))?$/is.exec(spec);
   if (parts === null) throw new UsageError(`${spec}: names no table in Athena`, `an Athena source is ${FORM}`);
-  const [workgroup, database, table] = parts.slice(1, 4).map(decodeURIComponent) as [string, string, string];
+  const [workgroup, database, table] = decoded(spec, parts.slice(1, 4)) as [string, string, string];
   const search = new URLSearchParams(parts[4] ?? '');
   const output = search.get('output');
   if (output !== null && !/^s3:\/\/[^/']+\/[^']*$/.test(output)) {

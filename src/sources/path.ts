@@ -194,6 +194,8 @@ export function errnoInWords(error: unknown): string {
       return 'a symbolic link that leads back to itself';
     case 'ENAMETOOLONG':
       return 'the path is too long';
+    case 'EISDIR':
+      return 'is a folder';
     case 'EIO':
       return 'the disk could not read it';
     default:

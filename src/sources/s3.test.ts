@@ -254,6 +254,14 @@ test('a key that cannot be decrypted names the action of KMS', async () => {
   expect(await content(item)).toBe('{"reason":"access denied (kms:Decrypt)"}');
 });
 
+test('a log file that was moved to Glacier is not taken for one that may not be read', async () => {
+  server.put('a.json', '[1]');
+  const [item] = await list('s3://logs/a.json');
+  const message = "The operation is not valid for the object's storage class";
+  server.fault = (_, response) => (sendError(response, 403, 'InvalidObjectState', message), true);
+  expect(await content(item)).toBe('{"reason":"it lies in an archive of S3 (Glacier)"}');
+});
+
 test('requester pays is said with every request', async () => {
   server.put('logs/a.json', '[1]');
   const [item] = await list('s3://logs/logs/', { requestPayer: true });

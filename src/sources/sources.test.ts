@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { UsageError } from '../lib/errors.ts';
 import { defaultAwsOptions } from '../model/aws.ts';
 import { openSource, type SourceItem } from './index.ts';
@@ -144,6 +144,14 @@ test('standard input is spooled, known by its content, and cleaned up', async ()
   await first.cleanUp();
   await second.cleanUp();
   await expect(readFile(item.path)).rejects.toThrow('ENOENT');
+});
+
+test('where there is no room for standard input, it is told with what helps', async () => {
+  vi.stubEnv('TMPDIR', join(folder, 'nowhere'));
+  const { items } = await list('-', { stdin: Readable.from(['{"Records":[]}']) });
+  vi.unstubAllEnvs();
+  const reason = `its temporary file in ${join(folder, 'nowhere')} cannot be written: no such folder`;
+  expect(items).toEqual([{ kind: 'skipped', source: '-', reason, hint: expect.stringContaining('TMPDIR') as string }]);
 });
 
 test('an interrupt does not wait for the other end of the pipe', async () => {

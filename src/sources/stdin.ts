@@ -3,6 +3,9 @@ import { mkdtemp, open as openFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
+import { MORE_ROOM } from '../aws/index.ts';
+import { whyNotWritten } from '../lib/errors.ts';
+import { errnoInWords } from './path.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 
 /**
@@ -12,6 +15,16 @@ import type { Source, SourceItem, SourceOptions } from './source.ts';
 export const stdinSource: Source = { form: '-', matches: (spec) => spec === '-', open };
 
 async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
+  yield await spooled(spec, options).catch((error: unknown): SourceItem => {
+    options.signal.throwIfAborted();
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (error.syscall === 'read') return { kind: 'skipped', source: spec, reason: errnoInWords(error) };
+    const reason = `its temporary file in ${tmpdir()} cannot be written: ${whyNotWritten(error)}`;
+    return { kind: 'skipped', source: spec, reason, hint: MORE_ROOM };
+  });
+}
+
+async function spooled(spec: string, options: SourceOptions): Promise<SourceItem> {
   const folder = await mkdtemp(join(tmpdir(), 'stemma-stdin-'));
   options.defer(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, 'stdin');
@@ -25,10 +38,11 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
       hash.update(bytes);
       size += bytes.length;
-      await file.write(bytes);
+      // Not `write`, which may write a part of it and say so.
+      await file.appendFile(bytes);
     }
   } finally {
     await file.close();
   }
-  yield { kind: 'file', source: spec, path, size, identity: `sha256:${hash.digest('hex')}` };
+  return { kind: 'file', source: spec, path, size, identity: `sha256:${hash.digest('hex')}` };
 }

@@ -169,6 +169,40 @@ test.each([401, 403])('status %i is access denied', async (status) => {
   await expect(windows()).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining('access denied') });
 });
 
+test('a page that breaks off in the middle is asked for again', async () => {
+  let broken = 0;
+  fault = ({ path }, response) => {
+    if (!path.endsWith('/2') || broken++ > 0) return false;
+    response.writeHead(200, { 'content-length': '1000' }).write('{"data":');
+    setTimeout(() => response.destroy(), 20);
+    return true;
+  };
+  expect((await windows())[0]?.count).toBe(1);
+});
+
+test.each(['<html>Welcome</html>', 'null', '{"data":'])(
+  'a server that answers %s is told to be none of Trino',
+  async (body) => {
+    fault = (_, response) => {
+      response.end(body);
+      return true;
+    };
+    await expect(windows()).rejects.toMatchObject({
+      exitCode: 3,
+      message: `http://${host}: answers as no Trino coordinator does`,
+      hint: expect.stringContaining('host and port') as string,
+    });
+  },
+);
+
+test.each(['trino://host/c/s/%zz', 'trino://%zz@host/c/s/t', 'trino://ann:%zz@host/c/s/t'])(
+  '%s is wrong usage, without the password',
+  async (spec) => {
+    await expect(windows({ spec })).rejects.toThrow(UsageError);
+    await expect(windows({ spec })).rejects.not.toThrow(/ann:/);
+  },
+);
+
 test.each(['trino://host', 'trino://host:8080/catalog/schema', 'trino://ann:secret@host/c/s/t'])(
   '%s is wrong usage',
   async (spec) => {

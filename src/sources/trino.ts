@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/errors.ts';
+import { decoded } from './decoded.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { filtersOf, queryItem } from './sql/query-item.ts';
 import { trinoEngine } from './trino/engine.ts';
@@ -15,7 +16,7 @@ export const trinoSource: Source = {
 
 async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
   const parsed = URL.canParse(spec) ? new URL(spec) : null;
-  const path = (parsed?.pathname ?? '').split('/').slice(1).map(decodeURIComponent);
+  const path = decoded(withoutPassword(spec), (parsed?.pathname ?? '').split('/').slice(1));
   if (parsed === null || parsed.hostname === '' || path.length !== 3 || path.includes('')) {
     throw new UsageError(`${withoutPassword(spec)}: names no Trino table`, `a Trino source is ${FORM}`);
   }
@@ -28,8 +29,9 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
 
 function coordinatorOf(parsed: URL, { env }: SourceOptions): Coordinator {
   const isHttps = parsed.protocol === 'trino+https:';
-  const user = decodeURIComponent(parsed.username) || (env['STEMMA_TRINO_USER'] ?? env['USER'] ?? 'stemma');
-  const password = decodeURIComponent(parsed.password) || env['STEMMA_TRINO_PASSWORD'];
+  const [named, given] = decoded(withoutPassword(parsed.href), [parsed.username, parsed.password]);
+  const user = named || (env['STEMMA_TRINO_USER'] ?? env['USER'] ?? 'stemma');
+  const password = given || env['STEMMA_TRINO_PASSWORD'];
   const token = env['STEMMA_TRINO_TOKEN'];
   const authorization =
     token !== undefined && token !== ''

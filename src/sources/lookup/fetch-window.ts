@@ -27,8 +27,8 @@ export async function fetchWindow(history: EventHistory, request: WindowRequest)
       if (size > IN_MEMORY_BYTES) break;
     }
     return await spoolFile(spool, async (file) => {
-      await file.write(Buffer.concat(lines));
-      for await (const page of pages) await file.write(linesOf(page));
+      await file.appendFile(Buffer.concat(lines));
+      for await (const page of pages) await file.appendFile(linesOf(page));
     });
   } catch (error) {
     return { reason: awsFailure(error, { action: 'cloudtrail:LookupEvents' }).reason };

@@ -63,7 +63,7 @@ interface Asked {
 async function request(coordinator: Coordinator, { url, body, signal }: Asked): Promise<TrinoPage> {
   for (let attempt = 1; ; attempt++) {
     const answer = await send(coordinator, { url, body, signal });
-    if (answer instanceof Response && answer.ok) return (await answer.json()) as TrinoPage;
+    if (typeof answer === 'string') return pageIn(answer, coordinator);
     // A statement whose answer was lost may run all the same; only a further page can be asked for again.
     const mayRetry = answer instanceof Response ? RETRIED.has(answer.status) : body === null;
     if (!mayRetry || attempt === MOST_ATTEMPTS) throw await refused(coordinator, answer);
@@ -72,19 +72,36 @@ async function request(coordinator: Coordinator, { url, body, signal }: Asked): 
   }
 }
 
-async function send(coordinator: Coordinator, { url, body, signal }: Asked): Promise<Response | Error> {
+/** The text of what was answered well; whatever else came of it. */
+async function send(coordinator: Coordinator, { url, body, signal }: Asked): Promise<string | Response | Error> {
   try {
-    return await fetch(url, {
+    const answer = await fetch(url, {
       method: body === null ? 'GET' : 'POST',
       headers: headersOf(coordinator),
       signal,
       redirect: 'error',
       ...(body === null ? {} : { body }),
     });
+    return answer.ok ? await answer.text() : answer;
   } catch (error) {
     signal.throwIfAborted();
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function pageIn(text: string, { origin }: Coordinator): TrinoPage {
+  const page = ((): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  })();
+  if (typeof page === 'object' && page !== null) return page;
+  throw new StemmaError(`${origin}: answers as no Trino coordinator does`, {
+    exitCode: 3,
+    hint: 'check host and port, and whether it is trino:// or trino+https://',
+  });
 }
 
 function headersOf({ user, authorization }: Coordinator): Record<string, string> {
