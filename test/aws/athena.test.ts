@@ -75,5 +75,7 @@ test('athena:// is scanned, and what was read is not asked for again', async () 
   expect(JSON.parse((await scan()).stdout)).toMatchObject({ coverage: { events: 4 } });
   const asked = (await queries()).slice(before);
   expect(asked).toHaveLength(1);
-  expect(asked[0]).toContain(`"timestamp" IN ('2026/11/01', '2026-11-01', '2026/11/02', '2026-11-02')`);
+  expect(asked[0]).toContain(
+    `"timestamp" IN ('2026/11/01', '2026-11-01', '20261101', '2026/11/02', '2026-11-02', '20261102')`,
+  );
 });

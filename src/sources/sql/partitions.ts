@@ -66,26 +66,27 @@ function calendar(
 ): string {
   const months = new Map<string, string[]>();
   for (const [y, m, d] of days) {
-    const key = `${valueIs(year, y)} AND ${valueIs(month, m)}`;
+    const key = `${isOne(year, [y])} AND ${isOne(month, [m])}`;
     months.set(key, [...(months.get(key) ?? []), d]);
   }
-  const each = [...months].map(([key, list]) =>
-    day === null ? `(${key})` : `(${key} AND ${name(day.name)} IN (${list.map((d) => value(day, d)).join(', ')}))`,
-  );
+  const each = [...months].map(([key, list]) => (day === null ? `(${key})` : `(${key} AND ${isOne(day, list)})`));
   return `(${each.join(' OR ')})`;
 }
 
-const valueIs = (column: Partition, text: string): string => `${name(column.name)} = ${value(column, text)}`;
-
-/** Zero-padded in CloudTrail's folders; a column of numbers has none. */
-const value = ({ type }: Partition, text: string): string => (isNumber(type) ? String(Number(text)) : literal(text));
+/** Zero-padded in CloudTrail's folders, but who adds partitions by hand may have written `3`; a column of numbers has none. */
+function isOne({ name: column, type }: Partition, texts: readonly string[]): string {
+  const values = isNumber(type)
+    ? texts.map((text) => String(Number(text)))
+    : [...new Set(texts.flatMap((text) => [text, String(Number(text))]))].map(literal);
+  return values.length === 1 ? `${name(column)} = ${values[0]!}` : `${name(column)} IN (${values.join(', ')})`;
+}
 
 const isNumber = (type: string): boolean => /^(big|small|tiny)?int/i.test(type);
 
 const text = ({ name: column, type }: Partition): string =>
   /^(varchar|string|char)/i.test(type) ? name(column) : `CAST(${name(column)} AS varchar)`;
 
-/** Where the engine does not say how days are written, both usual ways are asked for. */
+/** Where the engine does not say how days are written, all usual ways are asked for. */
 function oneOfDays(date: Partition, days: readonly [string, string, string][]): string {
   if (/^date/i.test(date.type)) {
     return `${name(date.name)} IN (${days.map((day) => `DATE ${literal(day.join('-'))}`).join(', ')})`;
@@ -93,9 +94,10 @@ function oneOfDays(date: Partition, days: readonly [string, string, string][]): 
   if (/^timestamp/i.test(date.type)) {
     return `${name(date.name)} IN (${days.map((day) => `TIMESTAMP ${literal(`${day.join('-')} 00:00:00`)}`).join(', ')})`;
   }
+  if (isNumber(date.type)) return `${name(date.name)} IN (${days.map((day) => day.join('')).join(', ')})`;
   const written =
     date.format === null
-      ? days.flatMap((day) => [day.join('/'), day.join('-')])
+      ? days.flatMap((day) => [day.join('/'), day.join('-'), day.join('')])
       : days.map(([y, m, d]) => date.format!.replace('yyyy', y).replace('MM', m).replace('dd', d));
   return isIn(name(date.name), written);
 }
