@@ -21,6 +21,7 @@ interface Given {
   readonly since?: string;
   readonly until?: string;
   readonly requestPayer?: boolean;
+  readonly tell?: (notice: string) => void;
 }
 
 const seconds = (time: string | undefined): number | null => (time === undefined ? null : Date.parse(time) / 1000);
@@ -35,6 +36,7 @@ async function list(spec: string, given: Given = {}): Promise<SourceItem[]> {
     aws: { profile: null, region: null, endpointUrl: server.url, requestPayer: given.requestPayer ?? false },
     issuancesOnly: false,
     ...queryOptions,
+    ...(given.tell === undefined ? {} : { tell: given.tell }),
     unread: async <F>(files: readonly F[]) => files,
     signal: new AbortController().signal,
     defer: () => undefined,
@@ -77,6 +79,21 @@ test('trails under prefixes of one bucket are all found', async () => {
   const logs = ['audit/org/', 'team/'].map((prefix) => prefix + day('111122223333', 'us-east-1', '2026/10/01'));
   for (const key of [...logs, 'team/notes.txt']) server.put(key, key);
   expect(keys(await list('s3://logs'))).toEqual(logs);
+});
+
+test('where there are too many folders to look for trails in, it is told which trails are read', async () => {
+  for (let i = 0; i < 300; i++) server.put(`team-${i}/${day('111122223333', 'us-east-1', '2026/10/01')}`, '');
+  const own = day('111122223333', 'us-east-1', '2026/10/01');
+  const notices: string[] = [];
+  const tell = (notice: string): void => void notices.push(notice);
+  // All is read where no trail was found: nothing to tell.
+  expect(keys(await list('s3://logs', { tell }))).toHaveLength(300);
+  expect(notices).toEqual([]);
+  server.put(own, '');
+  expect(keys(await list('s3://logs', { tell }))).toEqual([own]);
+  expect(notices).toEqual([
+    's3://logs/: trails were not looked for in 300 folders beside AWSLogs/: name those that hold one',
+  ]);
 });
 
 test('a prefix without that layout is read whole, digests aside', async () => {

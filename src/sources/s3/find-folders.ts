@@ -5,6 +5,13 @@ import { leadsToLogs, placeOf, type Wanted } from './layout.ts';
 const DEEPEST = 3;
 const MOST_FOLDERS = 200;
 
+export interface Finding {
+  readonly signal: AbortSignal;
+  readonly wanted?: Wanted;
+  /** Takes where trails may be that nobody looked for. */
+  readonly tell?: ((notice: string) => void) | undefined;
+}
+
 /**
  * The folders below a prefix that hold days of logs, found by asking for folders alone. Where no AWSLogs is found, the
  * prefix itself: it is read whole, whatever its layout.
@@ -12,11 +19,11 @@ const MOST_FOLDERS = 200;
 export async function findFolders(
   bucket: Bucket,
   prefix: string,
-  { signal, wanted = 'records' }: { signal: AbortSignal; wanted?: Wanted },
+  { signal, wanted = 'records', tell }: Finding,
 ): Promise<string[]> {
   const place = (folder: string) => placeOf(folder, wanted);
   if (place(prefix) === 'logs') return [prefix];
-  const roots = place(prefix) === 'step' ? [prefix] : await awsLogsBelow(bucket, prefix, signal);
+  const roots = place(prefix) === 'step' ? [prefix] : await awsLogsBelow(bucket, prefix, { signal, tell });
   const folders: string[] = [];
   let level = roots;
   while (level.length > 0) {
@@ -31,7 +38,7 @@ export async function findFolders(
   return folders.length === 0 ? [prefix] : folders.sort();
 }
 
-async function awsLogsBelow(bucket: Bucket, prefix: string, signal: AbortSignal): Promise<string[]> {
+async function awsLogsBelow(bucket: Bucket, prefix: string, { signal, tell }: Finding): Promise<string[]> {
   if (prefix !== '' && !prefix.endsWith('/')) return [];
   const found: string[] = [];
   let level = [prefix];
@@ -39,6 +46,13 @@ async function awsLogsBelow(bucket: Bucket, prefix: string, signal: AbortSignal)
     const below = (await foldersOf(bucket, level, signal)).flat();
     found.push(...below.filter((folder) => placeOf(folder) === 'step'));
     level = below.filter((folder) => placeOf(folder) === 'elsewhere');
+  }
+  // Where none is found, all is read: nothing is missed then.
+  if (found.length > 0 && level.length > MOST_FOLDERS) {
+    const where = `s3://${bucket.name}/${prefix}`;
+    tell?.(
+      `${where}: trails were not looked for in ${level.length} folders beside ${found.slice(0, 3).join(', ')}: name those that hold one`,
+    );
   }
   return found;
 }
