@@ -175,6 +175,17 @@ test.each([
   }
 });
 
+test('an interrupt ends it, in a folder too', async () => {
+  for (const [key, { bytes }] of trailWithDigests(2)) {
+    await mkdir(dirname(join(folder, key)), { recursive: true });
+    await writeFile(join(folder, key), bytes);
+  }
+  const interrupt = new AbortController();
+  const place = await openTrailPlace(folder, { aws: defaultAwsOptions, signal: interrupt.signal });
+  const interrupted = async (): ReturnType<typeof keysOf> => (interrupt.abort(), await keysOf());
+  await expect(verifyTrail(place, interrupted)).rejects.toThrow('abort');
+});
+
 test('what a file manager leaves in a copy is no log file', async () => {
   const trail = trailWithDigests(3);
   trail.set(logKey(1).replace(/[^/]+$/, '.DS_Store'), { bytes: Buffer.from('x'), metadata: {} });

@@ -135,9 +135,9 @@ async function keepSnapshots(opening: Promise<Case>, request: ScanRequest): Prom
 }
 
 /** The account that the credentials of the command belong to, as it is now. */
-async function takeLive({ aws, now }: ScanRequest): Promise<SnapshotFile> {
+async function takeLive({ aws, now, signal }: ScanRequest): Promise<SnapshotFile> {
   const { takeSnapshot } = await import('./snapshot/index.ts');
-  return takeSnapshot({ aws, regions: null, takenAt: now() });
+  return takeSnapshot({ aws, regions: null, takenAt: now(), signal });
 }
 
 /** What the case has not read. A case that is not there yet knows no file: reading begins with the first that is listed. */

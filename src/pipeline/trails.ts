@@ -32,10 +32,10 @@ export interface TrailsResult {
 }
 
 /** The trails and event data stores of an account, and whether they record what lineage needs. */
-export async function findTrails(options: AwsOptions): Promise<TrailsResult> {
+export async function findTrails(options: AwsOptions, signal: AbortSignal): Promise<TrailsResult> {
   const aws = connectAws(options);
   const { accountId, arn: callerArn } = await callerIdentity(aws);
-  const { ask, problems } = createAsker();
+  const { ask, problems } = createAsker(signal);
   const regions = await regionsToAsk(aws, { callerArn, ask });
   const trails: TrailReport[] = [];
   for (const { trail, reader } of (await listTrails(aws, { regions, ask })) ?? []) {

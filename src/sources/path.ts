@@ -63,6 +63,7 @@ async function* contentOf(
     .map((entry) => ({ entry, path: prefix + entry.name, full: fullPrefix + entry.name }))
     .filter((place) => !isLeftOut(place, options));
   for (let from = 0; from < wanted.length; from += STATS_AT_ONCE) {
+    options.signal.throwIfAborted();
     const some = wanted.slice(from, from + STATS_AT_ONCE);
     const states = await statesOf(some);
     const items: SourceItem[] = [];

@@ -49,10 +49,12 @@ export async function openTrailPlace(
   { aws, signal }: { aws: AwsOptions; signal: AbortSignal },
 ): Promise<TrailPlace> {
   const s3 = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(spec);
-  return s3 === null ? folderPlace(spec) : await bucketPlace({ name: s3[1]!, prefix: s3[2] ?? '', aws, signal });
+  return s3 === null
+    ? folderPlace(spec, signal)
+    : await bucketPlace({ name: s3[1]!, prefix: s3[2] ?? '', aws, signal });
 }
 
-function folderPlace(root: string): TrailPlace {
+function folderPlace(root: string, signal: AbortSignal): TrailPlace {
   async function* list(): AsyncGenerator<TrailFile | Unread> {
     const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch((error: unknown) =>
       errnoInWords(error),
@@ -68,6 +70,7 @@ function folderPlace(root: string): TrailPlace {
   return {
     list,
     read: async (file) => {
+      signal.throwIfAborted();
       try {
         return await unpack(await readFile(file.source));
       } catch (error) {

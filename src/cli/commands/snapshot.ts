@@ -40,7 +40,8 @@ Examples:
 
 async function runSnapshot(options: SnapshotOptions, io: Io): Promise<ExitCode> {
   const { takeSnapshot, snapshotText } = await import('../../pipeline/snapshot/index.ts');
-  const file = await takeSnapshot({ aws: awsOptionsOf(options), regions: options.regions ?? null, takenAt: io.now() });
+  const { regions = null } = options;
+  const file = await takeSnapshot({ aws: awsOptionsOf(options), regions, takenAt: io.now(), signal: io.signal });
   tellProblems(file.problems, io);
   const text = snapshotText(file);
   if (options.output === '-') await writeAll(io.stdout, [text]);

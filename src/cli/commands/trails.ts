@@ -27,7 +27,7 @@ export const createTrails: CreateCommand = (io, finish) =>
 
 async function runTrails(options: AwsOptionValues & { format: 'text' | 'json' }, io: Io): Promise<ExitCode> {
   const { findTrails } = await import('../../pipeline/index.ts');
-  const result = await findTrails(awsOptionsOf(options));
+  const result = await findTrails(awsOptionsOf(options), io.signal);
   tellProblems(result.problems, io);
   const json = `${forJson(JSON.stringify({ ...result, trails: result.trails.map(row) }, null, 2))}\n`;
   await writeAll(io.stdout, options.format === 'json' ? [json] : ended(lines(result, options)));

@@ -15,10 +15,12 @@ export interface Asker {
   readonly answered: () => number;
 }
 
-export function createAsker(): Asker {
+/** After an interrupt nothing more is asked: of thousands of users each costs three questions. */
+export function createAsker(signal: AbortSignal): Asker {
   const problems: IamProblem[] = [];
   let answered = 0;
   const ask: Ask = async (call, work) => {
+    signal.throwIfAborted();
     try {
       const answer = await work();
       answered++;

@@ -17,13 +17,14 @@ export interface SnapshotRequest {
   /** Only these regions are asked for instances, addresses and trails; null: all that are enabled. */
   readonly regions: readonly string[] | null;
   readonly takenAt: EpochSeconds;
+  readonly signal: AbortSignal;
 }
 
 /** Collects what `--iam` reads, with read-only calls. What may not be asked is in `problems`, and null in its place. */
-export async function takeSnapshot({ aws: options, regions, takenAt }: SnapshotRequest): Promise<SnapshotFile> {
+export async function takeSnapshot({ aws: options, regions, takenAt, signal }: SnapshotRequest): Promise<SnapshotFile> {
   const aws = connectAws(options);
   const { accountId, arn: callerArn } = await callerIdentity(aws);
-  const asker = createAsker();
+  const asker = createAsker(signal);
   const { ask } = asker;
   const { organization, accounts } = await organizationDetails(aws, accountId, ask);
   const iam = await iamOf(aws, { accountId, takenAt, ask });
