@@ -101,6 +101,13 @@ test('tokens takes a role by its name, and a slip of the pen is no empty answer'
   expect(await ask('--role', 'Deploy', '--live')).toMatchObject({ code: 0, stdout: 'No credentials.\n' });
 });
 
+test('a list of tokens behind a pipe cuts no name', async () => {
+  await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
+  const { stdout } = await stemma(['tokens', '--live', '--as-of', 'last'], { cwd });
+  expect(stdout).toContain('  WebServer/i-0e1044bd1eeef8e16  ');
+  expect(stdout).not.toContain('…');
+});
+
 test('a mistyped path is an error, whatever the case held before', async () => {
   await stemma(['scan', leakedKey, '--as-of', 'last'], { cwd });
   expect(await stemma(['scan', 'leaked-kye'], { cwd })).toMatchObject({ code: 3, stdout: '' });

@@ -37,7 +37,8 @@ Examples:
       const { outsideLog, renderTokens } = await import('../../reports/index.ts');
       const rows = json
         ? jsonArray(chosen(view, choices))
-        : ended(renderTokens(view, { choices, ...layoutOf(options, io) }));
+        : // Whoever searches for a name behind a pipe must not miss it because it was cut.
+          ended(renderTokens(view, { choices, ...layoutOf(options, io), isWhole: io.stdout.isTTY !== true }));
       await writeAll(io.stdout, rows);
       const outside = live === true ? outsideLog(view) : '';
       if (outside !== '') io.stderr.write(`warning: ${outside}\n`);

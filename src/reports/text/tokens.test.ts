@@ -81,3 +81,24 @@ test.each<[string, ReportCredential['origin']['kind'], string, string]>([
   const [, line] = table(reportOf([tokenRow(tokenId(1), { origin: { kind, id, basis: 'logged' } })]), {}, 100);
   expect(line!.split(/ {2,}/).at(-1)).toBe(shown);
 });
+
+test.each([80, 100, 140])(
+  'where nothing may be cut, names are whole in a list of %i columns, one line a token',
+  (width) => {
+    const sessionName = 'ticket-4711-of-a-customer-with-a-name-that-goes-on-and-on@example.com';
+    const id = `${account}oidc-provider/ci.example#repo:example/${'shop'.repeat(20)}`;
+    const row = tokenRow(tokenId(1), { sessionName, origin: { kind: 'web-identity', id, basis: 'logged' } });
+    const lines = [
+      ...renderTokens(viewOf(reportOf([row, tokenRow(tokenId(2))])), {
+        width,
+        color: false,
+        ascii: false,
+        isWhole: true,
+      }),
+    ];
+    expect(lines).toHaveLength(3);
+    const line = lines.find((each) => each.includes(tokenId(1)))!;
+    expect(line).toContain(`ops-admin/${sessionName}  expired`);
+    expect(line.endsWith(`  web identity ${id.slice(id.indexOf('/') + 1)}`)).toBe(true);
+  },
+);

@@ -11,6 +11,8 @@ export interface TokensOptions {
   readonly width: number;
   readonly color: boolean;
   readonly ascii: boolean;
+  /** Nothing is cut: lines grow beyond the width where a name does. For what is searched and kept, and not looked at alone. */
+  readonly isWhole?: boolean;
   /** Which credentials, one choice after the other; all if left out. */
   readonly choices?: readonly CredentialChoice[];
 }
@@ -25,7 +27,7 @@ export function* renderTokens(view: ReportView, options: TokensOptions): Generat
     for (const row of view.inBrief(choice)) {
       if (count++ === 0) yield headerLine(options.width, ink);
       marked ||= row.suspicious;
-      yield tokenLine(row, { asOf: view.asOf, width: options.width, ink, marks });
+      yield tokenLine(row, { asOf: view.asOf, width: options.width, isWhole: options.isWhole ?? false, ink, marks });
     }
   }
   if (count === 0) yield 'No credentials.';
@@ -35,12 +37,13 @@ export function* renderTokens(view: ReportView, options: TokensOptions): Generat
 export interface TokenLine {
   readonly asOf: string;
   readonly width: number;
+  readonly isWhole?: boolean;
   readonly ink: Ink;
   readonly marks: Marks;
 }
 
 /** One credential on one line. */
-export function tokenLine(row: CredentialInBrief, { asOf, width, ink, marks }: TokenLine): string {
+export function tokenLine(row: CredentialInBrief, { asOf, width, isWhole = false, ink, marks }: TokenLine): string {
   const columns = columnsFor(width);
   const clean = cleaner(ink);
   const issued = row.issuedAt === null ? '' : minute(row.issuedAt);
@@ -49,9 +52,10 @@ export function tokenLine(row: CredentialInBrief, { asOf, width, ink, marks }: T
     name: shownName(row, ink),
     state: credentialState(row, asOf, width < 100 ? 'short' : 'long'),
     issued,
-    origin: originText(row, columns.origin, clean),
+    origin: originText(row, isWhole ? Infinity : columns.origin, clean),
   };
-  return tableLine(markCell(markOf(row, marks)), texts, { columns, ink, style: styleOf(row) });
+  const fitting = isWhole ? widened(columns, texts) : columns;
+  return tableLine(markCell(markOf(row, marks)), texts, { columns: fitting, ink, style: styleOf(row) });
 }
 
 /** What an origin is known by. Where its kind leaves too little room for it, it stands alone: rows must not look alike. */
@@ -82,6 +86,12 @@ function columnsFor(width: number): Columns {
   const origin = Math.max(20, Math.floor(rest / 2));
   return { name: rest - origin, state, issued, origin };
 }
+
+const widened = (columns: Columns, { name, origin }: { name: string; origin: string }): Columns => ({
+  ...columns,
+  name: Math.max(columns.name, widthOf(name)),
+  origin: Math.max(columns.origin, widthOf(origin)),
+});
 
 function headerLine(width: number, ink: Ink): string {
   const texts = { key: 'ACCESS KEY', name: 'ROLE/SESSION', state: 'STATE', issued: 'ISSUED (UTC)', origin: 'ORIGIN' };
