@@ -116,6 +116,10 @@ test('beside the reason it is shown what is known', () => {
   expect(credential!.facts.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['issued', 'origin', 'MFA', 'from']),
   );
+  const loop = view.findings.find(({ rule }) => rule === 'refresh-loop')!;
+  const { credential: looping } = ask(`refresh-loop:${loop.credential!}`);
+  // In the words of every other report, not in those of the JSON.
+  expect(looping!.facts).toContainEqual({ name: 'origin', value: `access key ${loop.origin!.id} (logged)` });
 });
 
 test('a rule that goes by suspicion is told so, with what makes a credential suspicious', () => {

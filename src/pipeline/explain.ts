@@ -9,6 +9,7 @@ import {
 import { parseAddress, parseRange, holds } from '../lib/addresses.ts';
 import { nearestId, nearestWord } from '../lib/did-you-mean.ts';
 import { UsageError } from '../lib/errors.ts';
+import { originName } from '../lib/origin-words.ts';
 import type { Config } from '../model/config.ts';
 import type { ExplainedCredential, ExplainedFinding, Explanation, Fact } from '../model/explanation.ts';
 import { severities } from '../model/finding.ts';
@@ -176,7 +177,7 @@ function lineageFacts(row: ReportCredential, view: ReportView): NamedText[] {
     ['kind', row.forwarded ? `${row.kind}, forwarded: a service makes calls with it for somebody` : row.kind],
     ['issued', issuedText(row)],
     ['signed by', row.parent === null ? 'no credential that the logs show' : `${row.parent} (${row.parentBasis})`],
-    ['origin', `${row.origin.kind} ${row.origin.id} (${row.origin.basis})`],
+    ['origin', `${originName(row.origin)} (${row.origin.basis})`],
     ['role', row.roleArn],
     ['user', row.userName],
     ['life', row.kind === 'temporary' ? life : null],
