@@ -15,6 +15,8 @@ export interface Mentions {
   readonly sourceIdentities: readonly string[];
   /** A policy substitutes the caller's id: every name may be decisive. */
   readonly byVariable: boolean;
+  /** The same for its source identity. */
+  readonly bySourceVariable: boolean;
 }
 
 export function mentionsIn(documents: Iterable<unknown>): Mentions {
@@ -22,9 +24,11 @@ export function mentionsIn(documents: Iterable<unknown>): Mentions {
   const names = new Set<string>();
   const sourceIdentities = new Set<string>();
   let byVariable = false;
+  let bySourceVariable = false;
   for (const document of new Set(documents)) {
     const told = JSON.stringify(document ?? null);
     byVariable ||= /\$\{aws:userid/i.test(told);
+    bySourceVariable ||= /\$\{(?:aws|sts):sourceidentity/i.test(told);
     // Most documents mention none of it, and are not walked.
     if (!/tokenissuetime|userid|assumed-role|sourceidentity|rolesessionname/i.test(told)) continue;
     walk(document, '', (key, value) => {
@@ -41,6 +45,7 @@ export function mentionsIn(documents: Iterable<unknown>): Mentions {
     names: [...names],
     sourceIdentities: [...sourceIdentities],
     byVariable,
+    bySourceVariable,
   };
 }
 
@@ -75,6 +80,7 @@ export function signatureOf({
   names,
   sourceIdentities,
   byVariable,
+  bySourceVariable,
 }: Mentions): (caller: IamCaller, userId: string | null) => string {
   const literal = new Set(names.filter((name) => !isPattern(name)));
   const patterns = names.filter(isPattern).map((name) => patternOf(name));
@@ -85,14 +91,23 @@ export function signatureOf({
     const matched = patterns.flatMap((pattern, i) => (forms.some((form) => pattern.test(form)) ? [i] : []));
     return [...forms.filter((form) => literal.has(form)), ...matched].join(' ');
   };
+  // Whatever it is, who carries one may hand it on only with a permission of its own (`sts:SetSourceIdentity`).
+  const sourceSign = (identity: string | null): string => {
+    if (identity === null) return '';
+    return sourceIdentities.length > 0 || bySourceVariable ? `=${identity}` : 'some';
+  };
   const known = new WeakMap<IamCaller, string>();
   return (caller, userId) => {
     const before = known.get(caller);
     if (before !== undefined) return before;
-    const source = sourceIdentities.length === 0 ? '' : (caller.sourceIdentity ?? '');
+    const source = sourceSign(caller.sourceIdentity);
     const time = caller.issuedAt === null ? '' : bucketOf(moments, caller.issuedAt);
     const policies = policySign(caller.sessionPolicies);
-    const sign = [caller.kind, caller.arn, time, nameSign(caller, userId), caller.mfa, source, policies].join('|');
+    // The name of a federation token is its caller's choice: two users may give the same one.
+    const issuer = caller.issuerArn ?? '';
+    const sign = [caller.kind, caller.arn, issuer, time, nameSign(caller, userId), caller.mfa, source, policies].join(
+      '|',
+    );
     known.set(caller, sign);
     return sign;
   };
