@@ -70,11 +70,16 @@ describe('what can take a deny away, or get more than is known of it', () => {
     'iam:AddClientIDToOpenIDConnectProvider',
     'sso:CreateAccountAssignment',
     'rolesanywhere:CreateTrustAnchor',
+    'rolesanywhere:EnableTrustAnchor',
+    'rolesanywhere:EnableProfile',
+    'identitystore:CreateGroupMembership',
+    'sso-directory:UpdatePassword',
   ])('%s: its role is frozen before anything is revoked', async (action) => {
     const plan = await planFor(changing([allow(action)]));
     expect(plan.proof).toMatchObject({ result: 'evicted' });
     expect(idsOf(plan, 0)).toContain(`deny-role:${ops}`);
     expect(plan.phases[1]!.window).toEqual([]);
+    expect(plan.proof!.assumptions.join('\n')).toContain('Until the first phase holds');
   });
 
   test.each([
@@ -96,6 +101,42 @@ describe('what can take a deny away, or get more than is known of it', () => {
     expect(plan.proof).toMatchObject({ result: 'evicted' });
     expect(idsOf(plan, 0)).toContain(`deny-role:arn:${partition}:iam::${ACCOUNT}:role/Ops`);
     expect(JSON.stringify(plan.phases)).not.toContain(partition === 'aws' ? 'arn:aws-' : 'arn:aws:');
+  });
+});
+
+describe('what ends the hold of service control policies', () => {
+  const management = '999900001111';
+  const organization = { organizationId: 'o-x', managementAccountId: management, scps: [], rcps: [] };
+  const planOf = (accountId: string, action: string): Promise<Plan> => {
+    const own = roleArn('Ops', accountId);
+    const snapshot = snapshotOf({
+      roles: [
+        role('Ops', trusting({ AWS: userArn('ci', accountId) }), {
+          accountId,
+          policies: [policy('rights', allow(action))],
+        }),
+      ],
+      users: [user('ci', { accountId, policies: [policy('assumes', allow('sts:AssumeRole', own))] })],
+      organizations: { [accountId]: organization },
+    });
+    const session = sessionOf(own, { sessionName: 's', issuedAt: AS_OF - 60, mfa: false });
+    return planFor(holds(snapshot, [credential(KEY, keyOf(userArn('ci', accountId))), credential(TOKEN, session)]));
+  };
+
+  test.each([
+    [management, 'organizations:DisablePolicyType'],
+    [management, 'organizations:RemoveAccountFromOrganization'],
+    [ACCOUNT, 'organizations:LeaveOrganization'],
+  ])('in account %s it is %s: its holder is frozen before anything is revoked', async (accountId, action) => {
+    const plan = await planOf(accountId, action);
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+    expect(plan.phases[1]!.window).toEqual([]);
+    expect(plan.proof!.assumptions.join('\n')).toMatch(/Until the first phase holds, .* service control policies/);
+  });
+
+  test('a member account that takes others out of the organization is refused', async () => {
+    const plan = await planOf(ACCOUNT, 'organizations:RemoveAccountFromOrganization');
+    expect(plan.proof!.assumptions.join('\n')).not.toContain('Until the first phase holds');
   });
 });
 

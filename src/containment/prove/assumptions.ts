@@ -16,6 +16,9 @@ export function assumptionsOf(
   const first = windows[0] ?? [];
   const changers = first.filter(({ can }) => can.some((each) => each.startsWith('iam:') || each === 'everything'));
   const roots = first.filter(({ can }) => can.includes('sts:AssumeRoot'));
+  const calling = (services: RegExp): Remaining[] => first.filter(({ can }) => can.some((each) => services.test(each)));
+  const openers = calling(/^(?:sso|sso-directory|identitystore|rolesanywhere):/);
+  const leavers = calling(/^organizations:/);
   const taken = snapshot?.accounts.map(
     ({ accountId, takenAt, isFileTime }) =>
       `${accountId}${takenAt === null ? '' : ` of ${isFileTime === true ? 'a file of ' : ''}${formatTime(takenAt)}`}`,
@@ -29,6 +32,16 @@ export function assumptionsOf(
       ? []
       : [
           `Until the first phase holds, ${named(changers)} can change IAM, and so start anything as any role: nothing that is made then is known here. Scan again once it holds.`,
+        ]),
+    ...(openers.length === 0
+      ? []
+      : [
+          `Until the first phase holds, ${named(openers)} can let somebody in by Identity Center or Roles Anywhere: who comes by that is not known here. Scan again once it holds.`,
+        ]),
+    ...(leavers.length === 0
+      ? []
+      : [
+          `Until the first phase holds, ${named(leavers)} can take service control policies away, or an account out of their reach: see that they are in force once it holds.`,
         ]),
     ...(roots.length === 0
       ? []

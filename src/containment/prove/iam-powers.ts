@@ -5,7 +5,7 @@ import { statementsOf } from '../doors.ts';
 import type { Held } from '../situation.ts';
 import type { JudgeCalls } from './judge-calls.ts';
 import { patternOf } from './mentions.ts';
-import { undoingCalls, undoingFromAbove, type UndoingCall } from './undoing-calls.ts';
+import { leavingFromAbove, undoingCalls, undoingFromAbove, type UndoingCall } from './undoing-calls.ts';
 import { principalIn, type World } from './world.ts';
 
 export interface Undo {
@@ -85,7 +85,9 @@ function undoingCallsOf(accountId: string | null, { snapshot }: World): readonly
   const manages = snapshot.accounts.some(
     ({ organization }) => organization !== null && organization.managementAccountId === accountId,
   );
-  return manages ? [...undoingCalls, ...undoingFromAbove] : undoingCalls;
+  if (manages) return [...undoingCalls, ...undoingFromAbove];
+  const isMember = snapshot.accounts.some((each) => each.accountId === accountId && each.organization !== null);
+  return isMember ? [...undoingCalls, ...leavingFromAbove] : undoingCalls;
 }
 
 const sure: IamDecision = { decision: 'allowed', unknown: [], conditions: [] };

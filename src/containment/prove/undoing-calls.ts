@@ -31,12 +31,25 @@ export const undoingCalls: readonly UndoingCall[] = [
   ...calls('oidc-provider', 'CreateOpenIDConnectProvider', 'AddClientIDToOpenIDConnectProvider'),
   ...calls('oidc-provider', 'UpdateOpenIDConnectProviderThumbprint'),
   ...calls(null, 'rolesanywhere:CreateTrustAnchor', 'rolesanywhere:UpdateTrustAnchor'),
+  // What a plan switches off.
+  ...calls(null, 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:EnableProfile', 'rolesanywhere:UpdateProfile'),
   ...calls(null, 'sso:CreateAccountAssignment', 'sso:PutInlinePolicyToPermissionSet'),
   ...calls(null, 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet'),
+  // Permission sets are assigned to groups, too; and whose password one sets, as him one signs in.
+  ...calls(
+    null,
+    'identitystore:CreateGroupMembership',
+    'sso-directory:AddMemberToGroup',
+    'sso-directory:UpdatePassword',
+  ),
 ];
+
+/** What takes an account out of reach of service control policies, called in that account. */
+export const leavingFromAbove: readonly UndoingCall[] = calls(null, 'organizations:LeaveOrganization');
 
 /** The same for service control policies and root users of member accounts: calls of the management account. */
 export const undoingFromAbove: readonly UndoingCall[] = [
   ...calls(null, 'organizations:DetachPolicy', 'organizations:UpdatePolicy', 'organizations:DeletePolicy'),
+  ...calls(null, 'organizations:DisablePolicyType', 'organizations:RemoveAccountFromOrganization'),
   ...calls(null, 'sts:AssumeRoot'),
 ];
