@@ -44,6 +44,10 @@ describe('what a service runs as a role', () => {
     ['cloudformation.amazonaws.com', ['cloudformation:CreateStack']],
     ['sagemaker.amazonaws.com', ['sagemaker:CreateTrainingJob']],
     ['ssm.amazonaws.com', ['ssm:StartAutomationExecution']],
+    ['ssm.amazonaws.com', ['ssm:CreateActivation']],
+    ['lambda.amazonaws.com', ['lambda:UpdateFunctionConfiguration']],
+    ['ecs-tasks.amazonaws.com', ['ecs:RunTask']],
+    ['pods.eks.amazonaws.com', ['eks:CreatePodIdentityAssociation']],
     ['codebuild.amazonaws.com', ['codebuild:CreateProject', 'codebuild:StartBuild']],
     ['states.amazonaws.com', ['states:CreateStateMachine', 'states:StartExecution']],
   ])('%s gives new sessions of a role that may be passed to it, and the plan ends them', async (service, calls) => {

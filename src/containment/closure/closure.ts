@@ -124,7 +124,10 @@ function noteMade(made: Made, kind: ControlKind, { facts: { controls, texts } }:
   const time = eventTime[row]!;
   const account = texts.get(recipientAccountId[row]!) ?? '';
   const user = `${account}/${texts.get(targetUserName[row]!) ?? ''}`;
-  if (kind === 'access-key-created') earliest(made.keys, targetAccessKeyId[row]!, time);
+  // Who switches a key on again has its secret, or no use for it.
+  if (kind === 'access-key-created' || kind === 'access-key-activated') {
+    earliest(made.keys, targetAccessKeyId[row]!, time);
+  }
   if (kind === 'user-created') earliest(made.users, user, time);
   if (kind === 'login-profile-created' || kind === 'login-profile-changed' || kind === 'user-created') {
     earliest(made.passwords, user, time);

@@ -56,6 +56,26 @@ describe('passwords that the attacker set, and has not used', () => {
   });
 });
 
+describe('a key of somebody else that the attacker switched on again, and has not used', () => {
+  const key = 'AKIABOBEXAMPLE';
+  const set = (at: string, status: string, more: Json = {}): Json =>
+    iam(at, 'UpdateAccessKey', { userName: 'bob', accessKeyId: key, status }, more);
+  const world = account({ users: [iamUser('bob', admin)] });
+
+  test('is his: whoever has no secret for it has no use for it', async () => {
+    const told = await planAgainst([set('10:01:00', 'Active')], world);
+    expect(await needOf(`deactivate-access-key:${key}`, told)).toEqual(needed);
+    expect(ids(told.plan)).toContain(`deny-user-tokens:${userArn('bob')}`);
+  });
+
+  test.each([
+    ['switched off again', [set('10:01:00', 'Active'), set('10:05:00', 'Inactive', bySec)]],
+    ['switched on by somebody else', [set('10:01:00', 'Active', bySec)]],
+  ])('is nothing to deactivate where it was %s', async (_, records) => {
+    expect(ids((await planAgainst(records, world)).plan)).not.toContain(`deactivate-access-key:${key}`);
+  });
+});
+
 describe('users and roles that the attacker made, and has not used', () => {
   const foreign = trusting({ AWS: `arn:aws:iam::${OTHER}:root` });
   const createUser = iam(

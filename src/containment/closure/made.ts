@@ -67,6 +67,7 @@ const notes: Partial<Record<ControlKind, Note>> = {
   'trail-changed': answered,
   // Key and password are held: each has its own action.
   'access-key-created': answered,
+  'access-key-activated': answered,
   'login-profile-created': answered,
   'login-profile-changed': answered,
   'user-credential-added': answered,

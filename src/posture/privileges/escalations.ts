@@ -160,7 +160,16 @@ export const escalations: readonly Escalation[] = [
     'lambda:CreateFunction',
     'lambda:AddPermission',
   ),
+  byPassing(
+    'lambda.amazonaws.com',
+    'lambda-role',
+    'run a function that is there already',
+    'lambda:UpdateFunctionConfiguration',
+  ),
+  byPassing('pods.eks.amazonaws.com', 'eks-pod-identity', 'run pods', 'eks:CreatePodIdentityAssociation'),
   byPassing('ecs-tasks.amazonaws.com', 'ecs-run', 'run a task', 'ecs:RegisterTaskDefinition', 'ecs:RunTask'),
+  // RunTask takes another role, and another command, than the definition has (`overrides.taskRoleArn`, ECS API reference).
+  byPassing('ecs-tasks.amazonaws.com', 'ecs-override', 'run a task that is defined already', 'ecs:RunTask'),
   byPassing(
     'ecs-tasks.amazonaws.com',
     'ecs-service',
@@ -207,6 +216,7 @@ export const escalations: readonly Escalation[] = [
   byPassing('elasticmapreduce.amazonaws.com', 'emr', 'start a cluster', 'elasticmapreduce:RunJobFlow'),
   byPassing('build.apprunner.amazonaws.com', 'apprunner', 'run a service', 'apprunner:CreateService'),
   byPassing('scheduler.amazonaws.com', 'scheduler', 'call any API on a schedule', 'scheduler:CreateSchedule'),
+  byPassing('ssm.amazonaws.com', 'ssm-activation', 'register a machine of its own', 'ssm:CreateActivation'),
   byPassing('ssm.amazonaws.com', 'ssm-automation', 'run an automation', 'ssm:StartAutomationExecution'),
   byPassing(
     'bedrock-agentcore.amazonaws.com',
