@@ -74,7 +74,7 @@ function optionsOf(
     defer,
     unread: async (items) => (await opening).unread(items, rangeOf(request)),
     lookSeconds: request.lookSeconds ?? null,
-    statesUnder: async (prefix) => (await opening).statesUnder(prefix),
+    statesUnder: async (prefix, fate) => (await opening).statesUnder(prefix, fate),
   };
 }
 

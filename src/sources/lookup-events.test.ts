@@ -29,6 +29,8 @@ interface Given {
   readonly issuancesOnly?: boolean;
   /** `source identity` of what was read before. */
   readonly known?: readonly string[];
+  /** Sources that could not be read before. */
+  readonly failed?: readonly string[];
 }
 
 type FileItem = Extract<SourceItem, { kind: 'file' }>;
@@ -46,6 +48,8 @@ async function list(spec: string, given: Given = {}): Promise<{ files: FileItem[
     issuancesOnly: given.issuancesOnly ?? false,
     unread: async <F extends { source: string; identity: string }>(files: readonly F[]) =>
       files.filter(({ source, identity }) => given.known?.includes(`${source} ${identity}`) !== true),
+    statesUnder: async (_: string, fate?: string) =>
+      new Map(fate === 'skipped' ? (given.failed ?? []).map((source) => [source, 'until 1']) : []),
     signal: new AbortController().signal,
     defer: (cleanUp: () => Promise<void>) => void cleanUps.push(cleanUp),
   };
@@ -105,6 +109,19 @@ test('a day of which hours were read before is asked for by its other hours', as
       .filter(({ source, identity }) => !known.includes(`${source} ${identity}`))
       .map(({ source }) => source.slice(-2)),
   ).toEqual(['20', '21', '22', '23']);
+});
+
+test('a day of which hours failed before is asked for by its hours, so that none stays failed', async () => {
+  const failed = ['cloudtrail:111122223333/us-east-1/2026-11-18T23'];
+  const { files } = await list('cloudtrail:us-east-1', {
+    since: '2026-11-18T00:00:00Z',
+    until: '2026-11-20T00:00:00Z',
+    failed,
+  });
+  const names = files.map(({ source }) => source.slice('cloudtrail:111122223333/us-east-1/'.length));
+  expect(names).toHaveLength(25);
+  expect(names[0]).toBe('2026-11-19');
+  expect(names.slice(1)).toEqual(Array.from({ length: 24 }, (_, i) => `2026-11-18T${String(i).padStart(2, '0')}`));
 });
 
 test('a day is asked as AWS documents it, page by page, two requests a second', async () => {

@@ -43,7 +43,7 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
   const histories = await Promise.all(regions.map((region) => openEventHistory(aws, region)));
   const places = regions.map((region, i): Place => ({ accountId, region, history: histories[i]!, spool, now }));
   const windows = { ...options, now };
-  if (!options.issuancesOnly) return yield* dayItems(days(windows), { places, options });
+  if (!options.issuancesOnly) return yield* dayItems(days(windows), { accountId, places, options });
   const range = rangeOf(windows);
   if (range.from >= range.to) return;
   const clock = (): number => performance.now();
@@ -117,12 +117,13 @@ function* limits(
 }
 
 /**
- * Days, each as one item unless hours of it were read before or it is not over yet. Regions take turns, so that each is
+ * Days, each as one item unless hours of it were asked for before or it is not over yet: of an hour that failed the case says
+ * so until that hour was read. Regions take turns, so that each is
  * asked at its own pace, side by side.
  */
 async function* dayItems(
   windows: readonly Window[],
-  { places, options }: { places: readonly Place[]; options: SourceOptions },
+  { accountId, places, options }: { accountId: string; places: readonly Place[]; options: SourceOptions },
 ): AsyncGenerator<SourceItem> {
   const all = windows.flatMap((window) =>
     places.map((place) => ({
@@ -134,14 +135,18 @@ async function* dayItems(
   const unreadDays = new Set(await options.unread(all.map(({ day }) => day)));
   const parts = all.flatMap((one) => (unreadDays.has(one.day) ? one.parts : []));
   const unreadParts = new Set(await options.unread(parts));
+  const failed = await options.statesUnder(`cloudtrail:${accountId}/`, 'skipped');
+  const isNew = (part: FileItem): boolean => unreadParts.has(part) && !failed.has(part.source);
   for (const { window, day, parts } of all) {
-    const isWhole = !unreadDays.has(day) || (window.closed && parts.every((part) => unreadParts.has(part)));
+    const isWhole = !unreadDays.has(day) || (window.closed && parts.every(isNew));
     if (isWhole) yield day;
     else yield* parts;
   }
 }
 
-function itemOf(window: Window, place: Place): Extract<SourceItem, { kind: 'file' }> {
+type FileItem = Extract<SourceItem, { kind: 'file' }>;
+
+function itemOf(window: Window, place: Place): FileItem {
   const { accountId, region, history, spool, now } = place;
   return {
     kind: 'file',

@@ -65,8 +65,8 @@ export interface SourceOptions {
   readonly issuancesOnly: boolean;
   /** With it, for how long calls are asked for; null: until all are there. */
   readonly lookSeconds: number | null;
-  /** The states in which the case knows what its ledger has under names that begin so, by name. */
-  readonly statesUnder: (prefix: string) => Promise<ReadonlyMap<string, string>>;
+  /** The states in which the case knows what its ledger has under names that begin so, by name: what was had of, or could not be. */
+  readonly statesUnder: (prefix: string, fate?: 'had' | 'skipped') => Promise<ReadonlyMap<string, string>>;
   /** Which of these the case has not read yet: for sources whose pieces can be cut in more than one way. */
   readonly unread: <F extends { readonly source: string; readonly identity: string }>(
     files: readonly F[],

@@ -22,6 +22,7 @@ import { dropKept, type Kept, keptKey, readKept, writeKept } from './kept.ts';
 import {
   entriesOf,
   everything,
+  type Fate,
   filesWithRecords,
   identitiesUnder,
   type KnownFile,
@@ -90,8 +91,8 @@ export class Case {
   }
 
   /** In which state the case knows what lies under a location that has a scheme. */
-  statesUnder(prefix: string): Promise<Map<string, string>> {
-    return this.#run(() => this.#written(() => identitiesUnder(this.#connection, prefix)));
+  statesUnder(prefix: string, fate: Fate = 'had'): Promise<Map<string, string>> {
+    return this.#run(() => this.#written(() => identitiesUnder(this.#connection, prefix, fate)));
   }
 
   /**

@@ -68,10 +68,18 @@ export async function filesWithRecords<F extends KnownFile>(
   return files.filter((file) => states.has(`${file.identity}\n${locationOf(file)}`));
 }
 
-/** The states in which the case knows files whose location begins with a text, by location. */
-export async function identitiesUnder(connection: DuckDBConnection, prefix: string): Promise<Map<string, string>> {
+/** What became of files: records were had of them, or nothing was. */
+export type Fate = 'had' | 'skipped';
+
+/** The states in which the case knows files of one fate whose location begins with a text, by location. */
+export async function identitiesUnder(
+  connection: DuckDBConnection,
+  prefix: string,
+  fate: Fate,
+): Promise<Map<string, string>> {
+  const statuses = fate === 'had' ? `'read', 'partial'` : `'skipped'`;
   const sql = `SELECT location, identity FROM files WHERE starts_with(location, ?) AND identity IS NOT NULL
-    AND status IN ('read', 'partial') ORDER BY ALL`;
+    AND status IN (${statuses}) ORDER BY ALL`;
   return new Map((await rowsOf(connection, sql, [prefix])) as [string, string][]);
 }
 
