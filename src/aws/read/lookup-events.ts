@@ -25,14 +25,16 @@ export interface EventHistory {
 /** Two requests a second for each account and region (APIReference/API_LookupEvents); a little less leaves room for others. */
 export const PACE_MS = 510;
 
-/** What a region says to one request and will say to all: 90 days are a hundred and more of them, each of which it would log. */
+/**
+ * What a region says to one request and will say to all: 90 days are a hundred and more of them, each of which it would log.
+ * A network that is gone may come back.
+ */
 const lasting: ReadonlySet<AwsFailureKind> = new Set([
   'denied',
   'expired',
   'no-credentials',
   'bad-credentials',
   'region',
-  'unreachable',
 ]);
 
 export async function openEventHistory(aws: AwsConnection, region: string, paceMs = PACE_MS): Promise<EventHistory> {
