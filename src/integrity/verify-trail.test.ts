@@ -175,6 +175,17 @@ test.each([
   }
 });
 
+test('public keys are asked for once for all accounts of a trail', async () => {
+  const trail = trailWithDigests(2);
+  const other = [...trail].map(([key, file]) => [key.replaceAll('111122223333', '444455556666'), file] as const);
+  for (const [key, { bytes, metadata }] of [...trail, ...other]) server.put(key, bytes, { metadata });
+  const place = await openTrailPlace('s3://logs/', { aws: { ...defaultAwsOptions, endpointUrl: server.url }, signal });
+  const asked: string[] = [];
+  const { chains } = await verifyTrail(place, (region) => (asked.push(region), keysOf()));
+  expect(chains.map(({ accountId }) => accountId)).toEqual(['111122223333', '444455556666']);
+  expect(asked).toEqual(['us-east-1']);
+});
+
 test('an interrupt ends it, in a folder too', async () => {
   for (const [key, { bytes }] of trailWithDigests(2)) {
     await mkdir(dirname(join(folder, key)), { recursive: true });
