@@ -234,6 +234,28 @@ test('a page token that comes again leads on from the last key: nothing is lost,
   expect(keys(await list('s3://logs/logs/'))).toEqual([0, 1, 2, 3, 4, 5, 6].map((i) => `logs/${i}.json`));
 });
 
+test('a page without objects is not the end', async () => {
+  const logs = ['2026/10/01', '2026/10/02'].map((date) => day('111122223333', 'us-east-1', date));
+  for (const key of [...logs, 'AWSLogs/111122223333/Config/us-east-1/2026/10/01/x.json.gz']) server.put(key, key);
+  server.fault = ({ kind, query }, response) => {
+    if (kind !== 'list' || query.has('continuation-token') || query.has('start-after')) return false;
+    response.writeHead(200, { 'content-type': 'application/xml' });
+    response.end(
+      '<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>!</NextContinuationToken></ListBucketResult>',
+    );
+    return true;
+  };
+  expect(keys(await list('s3://logs/AWSLogs'))).toEqual(logs);
+});
+
+test('keys may hold spaces, plus signs, percent signs and letters of any script', async () => {
+  const odd = ['copy/a b.json', 'copy/a%20b.json', 'copy/a+b.json', 'copy/größe/日本.json', "copy/it's & <that>.json"];
+  for (const key of odd) server.put(key, key);
+  const items = await list('s3://logs/copy/');
+  expect(keys(items).toSorted()).toEqual(odd.toSorted());
+  for (const item of items) expect(await content(item)).toBe(keys([item])[0]);
+});
+
 /** There is something in the bucket, as far as anybody knows: the case keeps that it lacks it. */
 const lacking = { unlisted: true };
 

@@ -50,8 +50,9 @@ function parseSpec(spec: string): { name: string; prefix: string } {
 /** `s3://bucket/AWSLogs` means the folder; what is no folder is the beginning of keys. */
 async function prefixOf(bucket: Bucket, prefix: string, signal: AbortSignal): Promise<string> {
   if (prefix === '' || prefix.endsWith('/')) return prefix;
+  // A page may be empty and others follow: what was deleted in a bucket with versions is passed over there.
   for await (const { objects } of bucket.list({ prefix: `${prefix}/`, signal })) {
-    return objects.length > 0 ? `${prefix}/` : prefix;
+    if (objects.length > 0) return `${prefix}/`;
   }
   return prefix;
 }
