@@ -17,6 +17,12 @@ export function roleName(arn: string | null, home: string | null = null): string
   return account === home ? said : `${said} (account ${account})`;
 }
 
+/** The same at the beginning of a sentence: what a role is called stays as it is, while `user` is a word of ours. */
+export function roleNameFirst(arn: string | null, home: string | null = null): string {
+  const name = roleName(arn, home);
+  return arn === null || /^arn:[^:]*:(?:iam|sts)::\d*:(?:user|federated-user)\//.test(arn) ? sentence(name) : name;
+}
+
 /** The account that a lineage is at home in: its origin's, else the credential's own. */
 export function homeOf(lineage: Lineage, credential: number): string | null {
   const { accountId } = lineage.credentials;

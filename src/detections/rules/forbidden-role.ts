@@ -5,7 +5,7 @@ import { issuanceEvidence } from '../evidence.ts';
 import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { wildcard } from '../wildcard.ts';
-import { at, homeOf, issuedFrom, keyOf, latest, roleName, sentence } from '../wording.ts';
+import { at, homeOf, issuedFrom, keyOf, latest, roleName, roleNameFirst } from '../wording.ts';
 
 export const forbiddenRole: Rule = {
   id: 'forbidden-role',
@@ -78,7 +78,7 @@ function assumed(lineage: Lineage, caller: string | null, tokens: readonly numbe
     severity: 'high',
     subject: [role, caller ?? ''],
     reason: [
-      `${caller === null ? sentence(who) : who} took the forbidden role ${roleName(role, home)} ${count(tokens.length, 'time')}, first at ${at(issuedAt[first]!)}` +
+      `${caller === null ? 'An unknown caller' : roleNameFirst(caller, home)} took the forbidden role ${roleName(role, home)} ${count(tokens.length, 'time')}, first at ${at(issuedAt[first]!)}` +
         `${issuedFrom(lineage, first)} (${keyOf(lineage, first)}); `,
       livenessOf(tokens),
       '.',

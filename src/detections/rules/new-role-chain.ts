@@ -6,7 +6,7 @@ import { historyStart } from '../history.ts';
 import { allowedEdges, mintingParents } from '../minting.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
 import { thresholdOf } from '../thresholds.ts';
-import { at, homeOf, keyOf, latest, originPhrase, roleName } from '../wording.ts';
+import { at, homeOf, keyOf, latest, originPhrase, roleName, roleNameFirst } from '../wording.ts';
 
 export const newRoleChain: Rule = {
   id: 'new-role-chain',
@@ -83,13 +83,14 @@ function newChain(
   const { texts } = lineage.facts;
   const [caller, role] = [texts.get(from)!, texts.get(to)!];
   const home = homeOf(lineage, first);
+  const who = /:role\//.test(caller) ? `Role ${roleName(caller, home)}` : roleNameFirst(caller, home);
   const last = latest(issuedAt, tokens);
   const key = keyOf(lineage, first);
   return {
     severity: 'low',
     subject: [caller, role],
     reason:
-      `Role ${roleName(caller, home)} assumed ${roleName(role, home)} for the first time at ${at(issuedAt[first]!)}, by ` +
+      `${who} assumed ${roleName(role, home)} for the first time at ${at(issuedAt[first]!)}, by ` +
       `${keyOf(lineage, parent[first]!)} of ${originPhrase(lineage, first)}, which got ${key}; the records of the account begin at ${at(start)}. ` +
       `Since then it got ${count(tokens.length, 'token')}, the last at ${at(last)}.`,
     credential: first,
