@@ -16,7 +16,7 @@ export const pathSource: Source = {
 async function* open(spec: string, options: SourceOptions): AsyncGenerator<SourceItem> {
   const stats = await stat(spec).catch((cause: unknown) => errnoInWords(cause));
   if (typeof stats === 'string') {
-    yield stats === NOWHERE ? { kind: 'skipped', source: spec, reason: stats } : unlisted(spec, stats);
+    yield stats === NOWHERE ? { kind: 'skipped', source: spec, reason: stats, ...wish(spec) } : unlisted(spec, stats);
     return;
   }
   if (!stats.isDirectory()) {
@@ -42,6 +42,10 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
     pending.push(...folders.reverse());
   }
 }
+
+/** The one source that is a word alone, without the colon that makes it none of files. */
+const wish = (spec: string): { hint?: string } =>
+  spec === 'cloudtrail' ? { hint: 'the event history is cloudtrail: with a colon' } : {};
 
 interface Folder {
   /** As the user names it. */

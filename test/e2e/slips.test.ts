@@ -87,6 +87,25 @@ test('what is interrupted before there is a case does not speak of one', async (
   );
 });
 
+test('the event history without its colon is no file, and the colon is named', async () => {
+  const { code, stderr } = await run('scan', 'cloudtrail', '--case', 'new.db');
+  expect(code).toBe(3);
+  expect(stderr).toBe(
+    'error: no CloudTrail record in cloudtrail: no such file or folder\nhint:  the event history is cloudtrail: with a colon\n',
+  );
+});
+
+test('what goes on looking says what to do meanwhile', async () => {
+  const env = { AWS_EC2_METADATA_DISABLED: 'true' };
+  const { code, stderr } = await stemma(['watch', 's3://org-trail', '--every', '1'], {
+    cwd,
+    env,
+    kill: { signal: 'SIGINT', afterMs: 2500 },
+  });
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^warning: \S+: .*: no AWS credentials found \(pass --profile, .*\); looking again$/m);
+});
+
 // npm makes it so when the package is installed; a package that is linked is built again without that.
 test('the command that was built can be run by its name', () => {
   expect(execFileSync(main, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -86,7 +86,9 @@ async function tell(
 ): Promise<void> {
   const at = formatTime(look.at);
   if (look.kind === 'failed') {
-    io.stderr.write(`warning: ${at}: ${forTerminal(look.error.message)}; looking again\n`);
+    const { message, hint } = look.error;
+    const what = hint === null ? message : `${message} (${hint})`;
+    io.stderr.write(`warning: ${at}: ${forTerminal(what)}; looking again\n`);
     return;
   }
   const { added, skipped, view } = look.result;

@@ -201,7 +201,7 @@ function* lastLines({ view, ink, width, findings, asking }: Summary, written: re
   const where = written.map((file) => forTerminal(file, { ascii: ink.ascii })).join(', ');
   const { says, command } = doNow(view, worst, asking);
   const report =
-    where === '' ? 'For the whole report: -o report.xlsx, or .json .md .csv .txt' : `The whole report: ${where}`;
+    where === '' ? 'For the whole report: -o report.xlsx, or .html .json .md .csv .txt' : `The whole report: ${where}`;
   for (const text of [says, report]) {
     const [head, ...rest] = wrap(text, width - gap.length, ink);
     yield `${ink.paint('cyan', arrow)} ${ink.paint('bold', head ?? '')}`;
