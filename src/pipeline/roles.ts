@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { nearestWord } from '../lib/did-you-mean.ts';
 import { UsageError } from '../lib/errors.ts';
 import { byText } from '../lib/by-text.ts';
 import { formatTime } from '../lib/time.ts';
@@ -99,14 +100,21 @@ const timeText = (time: number | null): string | null => (time === null ? null :
 /** An ARN as it is, or the name of a role or user where only one has it. */
 function resolve(name: string, { principals, edges }: Posture): string {
   if (principals.some(({ arn }) => arn === name) || edges.some(({ from }) => from === name)) return name;
-  const matches = principals.filter(({ arn }) => arn.slice(arn.lastIndexOf('/') + 1) === name);
+  const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+  const matches = principals.filter(({ arn }) => nameIn(arn) === name);
   if (matches.length === 1) return matches[0]!.arn;
+  if (matches.length > 1) {
+    throw new UsageError(
+      `${name}: ${matches.length} roles and users have this name`,
+      `give one of ${matches.map(({ arn }) => arn).join(', ')}`,
+    );
+  }
+  const meant = nearestWord(
+    name,
+    principals.map(({ arn }) => nameIn(arn)),
+  );
   throw new UsageError(
-    matches.length === 0
-      ? `${name}: no role or user of the snapshot`
-      : `${name}: ${matches.length} roles and users have this name`,
-    matches.length === 0
-      ? 'give an ARN or a name; stemma roles lists the roles'
-      : `give one of ${matches.map(({ arn }) => arn).join(', ')}`,
+    `${name}: no role or user of the snapshot`,
+    meant === null ? 'give an ARN or a name; stemma roles lists the roles' : `did you mean ${meant}?`,
   );
 }

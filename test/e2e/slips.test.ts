@@ -87,6 +87,31 @@ test('what is interrupted before there is a case does not speak of one', async (
   );
 });
 
+test.each([
+  [['roles', '--iam', 'live'], 'live: no such file', 'stemma scan --iam live asks the account itself'],
+  [
+    ['roles', '--iam', join(root, 'examples/leaked-key/iam.json'), '--who-can-assume', 'admn'],
+    'admn: no role or user of the snapshot',
+    'did you mean Admin?',
+  ],
+  [
+    ['contain', leaked, '--script', 'terraform', '-o', 'contain.sh'],
+    'contain.sh: plans are not written with this ending',
+    'plans are written by ending: .json .md; --script terraform writes .tf',
+  ],
+])('stemma %j says what would be right', async (args, error, hint) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(`error: ${error}\nhint:  ${hint}`);
+});
+
+test('a file that is no snapshot is named once', async () => {
+  const truth = join(root, 'examples/leaked-key/truth.json');
+  expect((await run('roles', '--iam', truth)).stderr).toContain(
+    `error: ${truth}: no IAM snapshot (is none of the forms that are known)\n`,
+  );
+});
+
 test('the event history without its colon is no file, and the colon is named', async () => {
   const { code, stderr } = await run('scan', 'cloudtrail', '--case', 'new.db');
   expect(code).toBe(3);

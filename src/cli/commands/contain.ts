@@ -91,7 +91,7 @@ async function contain(targets: readonly string[], options: ContainOptions, io: 
   }
   const isScript = (file: string): boolean => script !== undefined && file.endsWith(scriptEndings[script]);
   const documents = output.filter((file) => !isScript(file));
-  for (const file of documents) endingOf(file);
+  for (const file of documents) endingOf(file, script);
   await checkPlaces(output, options);
   const plan = await planFor(targets, options, io);
   await writeDocuments(plan, documents);
@@ -175,10 +175,14 @@ async function show(plan: Plan, options: Shown, { io, to }: { io: Io; to: Io['st
   await writeAll(to, isJson ? [await jsonOf(plan)] : ended(renderContainment(plan, layout)));
 }
 
-function endingOf(file: string): '.md' | '.json' {
+function endingOf(file: string, script?: ScriptName): '.md' | '.json' {
   const ending = /\.(md|json)$/i.exec(file)?.[0].toLowerCase();
   if (ending !== '.md' && ending !== '.json') {
-    throw new UsageError(`${file}: plans are not written with this ending`, 'plans are written by ending: .json .md');
+    const ofScript = script === undefined ? '' : `; --script ${script} writes ${scriptEndings[script]}`;
+    throw new UsageError(
+      `${file}: plans are not written with this ending`,
+      `plans are written by ending: .json .md${ofScript}`,
+    );
   }
   return ending;
 }

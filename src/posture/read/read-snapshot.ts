@@ -10,6 +10,9 @@ import { isFields, type Fields } from './fields.ts';
 
 const HINT =
   '--iam takes the output of "aws iam get-account-authorization-details", a file of "stemma snapshot", or an iam-collect folder';
+/** It is no file, but a word that one command takes. */
+const LIVE_HINT =
+  'stemma scan --iam live asks the account itself and keeps the answer with the case; here name a file of stemma snapshot';
 
 /**
  * Reads what was collected of the IAM of some accounts: files and folders, in any of the forms that are known, joined. Parts
@@ -47,7 +50,7 @@ async function readPath(path: string, found: Found): Promise<void> {
   const status = await stat(path).catch((cause: unknown) => {
     throw new UsageError(
       `${path}: ${(cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : 'cannot be read'}`,
-      HINT,
+      path === 'live' ? LIVE_HINT : HINT,
     );
   });
   if (!status.isDirectory()) {
@@ -102,7 +105,7 @@ function readDocument(document: unknown, { path, takenAt }: { path: string; take
 
 function nothingIn(path: string, problem: IamProblem | undefined): UsageError {
   return new UsageError(
-    `${path}: no IAM snapshot${problem === undefined ? '' : ` (${problem.source}: ${problem.reason})`}`,
+    `${path}: no IAM snapshot${problem === undefined ? '' : ` (${problem.source === path ? '' : `${problem.source}: `}${problem.reason})`}`,
     HINT,
   );
 }
