@@ -51,20 +51,29 @@ function* missingLines(coverage: Shown, { ink, width, details }: CoverageOptions
   if (counts === null) return;
   yield labelled('NOT READ', `${counts}: some or all is missing below`, ink, 'yellow');
   const shown = details ? missing : missing.slice(0, 3);
-  for (const { what, reason } of shown) yield labelled('', missingLine(what, reason, { ink, width }), ink);
+  for (const { what, reason } of shown) {
+    for (const text of missingTexts(what, reason, { ink, room: width - LABEL_WIDTH })) yield labelled('', text, ink);
+  }
   if (missing.length > shown.length) {
     yield labelled('', `${ink.glyphs.cut} and ${grouped(missing.length - shown.length)} more`, ink);
   }
 }
 
-/** A long path is cut in front: its end says which file it is. */
-function missingLine(what: string, reason: string, { ink, width }: { ink: Ink; width: number }): string {
-  const room = width - LABEL_WIDTH;
-  const said = clip(reason, Math.max(20, Math.floor(room / 2)), ink);
-  const left = room - said.length - 2;
-  const source = what.length <= left ? what : ink.glyphs.cut + what.slice(what.length - left + ink.glyphs.cut.length);
-  return `${source}: ${said}`;
+/** At most so many lines of a reason, of which most take one. */
+const REASON_LINES = 3;
+
+/** What is missing, and why: below it, where that is much to say. The end of a reason may be what happened. */
+function missingTexts(what: string, reason: string, { ink, room }: { ink: Ink; room: number }): string[] {
+  const half = Math.max(20, Math.floor(room / 2));
+  const isShort = reason.length <= half || what.length + 2 + reason.length <= room;
+  if (isShort) return [`${withItsEnd(what, room - reason.length - 2, ink)}: ${reason}`];
+  const said = wrap(clip(reason, REASON_LINES * (room - 2), ink), room - 2, ink).slice(0, REASON_LINES);
+  return [`${withItsEnd(what, room - 1, ink)}:`, ...said.map((text) => `  ${text}`)];
 }
+
+/** A long path is cut in front: its end says which file it is. */
+const withItsEnd = (path: string, room: number, { glyphs }: Ink): string =>
+  path.length <= room ? path : glyphs.cut + path.slice(path.length - room + glyphs.cut.length);
 
 function gapOf(gap: ReportView['coverage']['gaps'][number]): { what: string; reason: string } {
   const where = [gap.account, gap.region].filter((part) => part !== null).join(' ');

@@ -43,6 +43,16 @@ describe('what was not read', () => {
     expect(summary(report, { details: true }).join('\n')).toContain('111122223333 us-east-1, ? to ?: no records');
   });
 
+  test('a reason is told to its end, which may be what happened', () => {
+    const reason = 'trail stratus-red-team-ctes-trail-qyxyekjbtk was deleted';
+    const gap = { account: '111122223333', region: null, from: '2026-10-27T12:08:00Z', to: null, reason };
+    const report = { ...quietReport(), coverage: { ...quietReport().coverage, gaps: [gap] } };
+    const text = summary(report);
+    expect(text).toContain('          111122223333, 2026-10-27 12:08 to ?:');
+    expect(text).toContain(`            ${reason}`);
+    for (const each of text) expect(each.length).toBeLessThanOrEqual(100);
+  });
+
   test('a long path keeps its end', () => {
     expect(summary(leakedKeyReport()).join('\n')).toMatch(/…\S+20261027T0400Z_aaaa\.json\.gz: gzip ends early/);
   });
