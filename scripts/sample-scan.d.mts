@@ -1,0 +1,2 @@
+export declare const sampleCase: string;
+export declare const sampleScan: readonly string[];
