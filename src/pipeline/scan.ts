@@ -59,7 +59,7 @@ async function scanInto(
   defer: (cleanUp: () => Promise<void>) => void,
 ): Promise<ScanResult> {
   await using listing = startListing(request, opening, defer);
-  const files = await filesToRead(listing, opening, request);
+  const files = await Promise.race([filesToRead(listing, opening, request), failureOf(opening)]);
   const untaken = await keepSnapshots(opening, request);
   const read = await readInto(opening, { files, listing }, request);
   const theCase = await opening;
@@ -95,6 +95,9 @@ function closedAfter(opening: Promise<Case>): AsyncDisposable {
     },
   };
 }
+
+/** Who mistyped the case is told at once, and not when the last file is listed or standard input ends. */
+const failureOf = (opening: Promise<Case>): Promise<never> => opening.then(() => new Promise<never>(() => undefined));
 
 function timeRange({ since, until }: ScanRequest): { since?: number; until?: number } {
   return { ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) };

@@ -162,6 +162,13 @@ test('standard input is a source', async () => {
   expect(JSON.parse(piped.stdout)).toMatchObject({ coverage: { events: 5 } });
 });
 
+test('a case that cannot be opened is told before standard input has ended', async () => {
+  const kill = { signal: 'SIGKILL', afterMs: 20_000 } as const;
+  const refused = await stemma(['scan', '-', '--case', join('nowhere', 'x.db')], { cwd, kill });
+  expect(refused).toMatchObject({ code: 2, signal: null });
+  expect(refused.stderr).toContain('cannot be opened');
+});
+
 test('standard input is read once, however often it is named, and each input is another file', async () => {
   const scan = async (args: string[], records: readonly unknown[]): Promise<unknown> => {
     const stdin = `${records.map((record) => JSON.stringify(record)).join('\n')}\n`;
