@@ -39,7 +39,6 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
   sumUses(draft, owners.uses);
 
   const console = consoleSessions(draft);
-  findExpiry(draft);
   findSigners(draft);
   joinSessions(draft, join, console);
   cutCycles(credentials);
@@ -47,6 +46,7 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
   const topDown = orderTopDown(credentials, children);
   const origins = findOrigins(draft, topDown, console);
 
+  findExpiry(draft);
   findLiveTokens(draft, asOf);
   findRevocations(draft, asOf);
 

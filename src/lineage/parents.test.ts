@@ -127,45 +127,6 @@ describe('shared-event', () => {
     });
   });
 
-  describe('a caller that came from here, in an account whose logs are not read', () => {
-    const far = { account: OTHER, fields: { sharedEventID: '77777777-7777-4777-8777-777777777777' } };
-    const away = (at: string, key: string, name = 'Far/run'): raw.Json => assume(ci, at, key, name, far);
-    const home = (at: string, key: string, name = 'run'): raw.Json =>
-      assume({ type: 'AWSAccount', principalId: `AROAFAREXAMPLE:${name}`, accountId: OTHER }, at, key, 'Deploy/back');
-
-    test('the target’s copy names its session, and the one token that is good by then is the parent', () => {
-      const lineage = lineageOf([away('10:00:00', 'ASIAAWAYEXAMPLE'), home('10:30:00', 'ASIAHOMEEXAMPLE')]);
-      expect(told(lineage, 'ASIAHOMEEXAMPLE')).toMatchObject({
-        parent: 'ASIAAWAYEXAMPLE',
-        basis: 'session',
-        origin: `access-key ${AKIA}`,
-        depth: 2,
-      });
-    });
-
-    const lasting = (at: string, key: string, expiration: string): raw.Json =>
-      assume(ci, at, key, 'Far/run', { ...far, expiration });
-
-    test('of tokens of one session name that follow each other it is the one that had not ended', () => {
-      const lineage = lineageOf([
-        lasting('09:00:00', 'ASIAEARLYEXAMPLE', 'Mar 1, 2026, 10:00:00 AM'),
-        lasting('10:00:00', 'ASIALATEREXAMPLE', 'Mar 1, 2026, 11:00:00 AM'),
-        home('10:30:00', 'ASIAHOMEEXAMPLE'),
-      ]);
-      expect(told(lineage, 'ASIAHOMEEXAMPLE').parent).toBe('ASIALATEREXAMPLE');
-    });
-
-    test.each<[string, raw.Json[]]>([
-      ['two are good', [away('10:00:00', 'ASIAAWAYEXAMPLE'), away('10:10:00', 'ASIATWOEXAMPLE')]],
-      ['it has another session name', [away('10:00:00', 'ASIAAWAYEXAMPLE', 'Far/other')]],
-      ['it was issued only later', [away('10:40:00', 'ASIAAWAYEXAMPLE')]],
-      ['it had ended', [lasting('09:00:00', 'ASIAAWAYEXAMPLE', 'Mar 1, 2026, 10:00:00 AM')]],
-    ])('nothing is joined where %s', (_, records) => {
-      const lineage = lineageOf([...records, home('10:30:00', 'ASIAHOMEEXAMPLE')]);
-      expect(told(lineage, 'ASIAHOMEEXAMPLE')).toMatchObject({ parent: null, origin: `account ${OTHER}` });
-    });
-  });
-
   test('a role of another account is not its namesake here', () => {
     const lineage = lineageOf([caller]);
     expect(told(lineage, 'ASIAONEEXAMPLE')).toMatchObject({

@@ -1,7 +1,6 @@
 import { BASIS_SESSION, BASIS_SHARED_EVENT, BASIS_SIGNED } from '../model/lineage.ts';
 import type { ConsoleSessions } from './console-sessions.ts';
 import type { Draft } from './draft.ts';
-import { foreignCallers } from './foreign-callers.ts';
 import { rowsOf } from './group-rows.ts';
 import type { SeenSession, SessionJoin } from './session-join.ts';
 import { NONE } from './session-index.ts';
@@ -32,15 +31,12 @@ function hasTargetCopy(draft: Draft, position: number, awsAccount: number): bool
 /** The parent of each token that is another key of a known token's session, or was minted in it by a key that is hidden. */
 export function joinSessions(draft: Draft, join: SessionJoin, console: ConsoleSessions): void {
   const { credentials } = draft;
-  const foreignCaller = foreignCallers(draft);
   for (let position = 0; position < credentials.length; position++) {
     if (credentials.temporary[position] === 0 || credentials.parent[position] !== NONE) continue;
-    const issuance = credentials.issuance[position]!;
-    const hidden =
-      issuance === NONE
+    const parent =
+      credentials.issuance[position] === NONE
         ? sessionOfKey(draft, position, { join, console })
         : sessionOfCaller(draft, position, { join, console });
-    const parent = hidden === NONE && issuance !== NONE ? foreignCaller(issuance) : hidden;
     if (parent < 0 || parent === position) continue;
     credentials.parent[position] = parent;
     credentials.parentBasis[position] = BASIS_SESSION;
