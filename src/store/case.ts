@@ -12,7 +12,6 @@ import {
   limitMemory,
   openDatabase,
   type OpenOptions,
-  rowsOf,
   withRoom,
 } from './database.ts';
 import { listDocuments, readDocument, writeDocument } from './documents.ts';
@@ -31,6 +30,7 @@ import {
   unreadFiles,
   writeEntries,
 } from './ledger.ts';
+import { readMeta, writeMeta } from './meta.ts';
 import { readOrganizations } from './organizations.ts';
 import { takeOff } from './take-off.ts';
 import { TrimWatch } from './trim-watch.ts';
@@ -210,10 +210,7 @@ export class Case {
 
   /** A small thing kept with the case, null where it is not there. */
   getMeta(name: string): Promise<string | null> {
-    return this.#run(async () => {
-      const [row] = await rowsOf(this.#connection, 'SELECT value FROM meta WHERE name = ?', [name]);
-      return row === undefined ? null : String(row[0]);
-    });
+    return this.#run(() => readMeta(this.#connection, name));
   }
 
   setMeta(name: string, value: string): Promise<void> {
@@ -382,11 +379,6 @@ const eventsIn = ({ length, weight }: EventLog): number => weight?.reduce((sum, 
 /** Opens the case at a path, `:memory:` for one that is gone when it is closed. */
 export async function openCase(path: string, options: OpenOptions = {}): Promise<Case> {
   const database = await openDatabase(path, options);
-  const [row] = await rowsOf(database.connection, `SELECT value FROM meta WHERE name = 'compact'`);
-  return new Case(path, database, { compact: row?.[0] === 'yes', manyRows: options.manyRows ?? MANY_ROWS });
-}
-
-async function writeMeta(connection: DuckDBConnection, name: string, value: string): Promise<void> {
-  await connection.run('DELETE FROM meta WHERE name = ?', [name]);
-  await connection.run('INSERT INTO meta VALUES (?, ?)', [name, value]);
+  const compact = (await readMeta(database.connection, 'compact')) === 'yes';
+  return new Case(path, database, { compact, manyRows: options.manyRows ?? MANY_ROWS });
 }
