@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 const [dist, roleCount = '1000', liveCount = '10000', heldCount = '500'] = process.argv.slice(2);
 const load = (module) => import(pathToFileURL(resolve(dist, module)).href);
 const { judgePlan, makePlan } = await load('containment/index.js');
+const { nothingMade } = await load('containment/situation.js');
 const { createDecider } = await load('posture/index.js');
 
 const ACCOUNT = '111122223333';
@@ -135,15 +136,7 @@ const situation = {
   held,
   bystanders,
   mintsSeen: new Map(),
-  made: {
-    roleArns: [],
-    userArns: [],
-    trustChanges: [],
-    providerArns: [],
-    stoppedTrails: [],
-    notKnown: [],
-    toReview: [],
-  },
+  made: nothingMade,
   unknownMinters: [],
   unread: [],
   ownAccounts: new Set([ACCOUNT]),

@@ -1,4 +1,4 @@
-import type { FactBatch, FileOutcome } from '../model/facts.ts';
+import { type FactBatch, type FileOutcome, fileStatuses } from '../model/facts.ts';
 import type { StoredFile } from './read.ts';
 
 /**
@@ -41,15 +41,13 @@ export function unpackFiles({ sources, paths, sizes, contents }: FilesMessage): 
 
 export interface BatchMessage {
   readonly facts: Omit<FactBatch, 'files'>;
-  /** In the order of the files: codes of `STATUSES`. */
+  /** In the order of the files: codes of `fileStatuses`. */
   readonly statuses: Uint8Array;
   readonly events: Float64Array;
   readonly unreadable: Float64Array;
   /** By position, where there is one. */
   readonly reasons: ReadonlyMap<number, string>;
 }
-
-const STATUSES = ['read', 'partial', 'skipped', 'foreign'] as const satisfies readonly FileOutcome['status'][];
 
 export function packBatch({ files, ...facts }: FactBatch): BatchMessage {
   const reasons = new Map<number, string>();
@@ -59,7 +57,7 @@ export function packBatch({ files, ...facts }: FactBatch): BatchMessage {
   }
   return {
     facts,
-    statuses: Uint8Array.from(files, ({ status }) => STATUSES.indexOf(status)),
+    statuses: Uint8Array.from(files, ({ status }) => fileStatuses.indexOf(status)),
     events: Float64Array.from(files, ({ events }) => events),
     unreadable: Float64Array.from(files, ({ unreadable }) => unreadable),
     reasons,
@@ -74,7 +72,7 @@ export function unpackBatch(
   const outcomes = files.map(({ source, identity }, i): FileOutcome => ({
     source,
     identity,
-    status: STATUSES[statuses[i]!]!,
+    status: fileStatuses[statuses[i]!]!,
     reason: reasons.get(i) ?? null,
     events: events[i]!,
     unreadable: unreadable[i]!,

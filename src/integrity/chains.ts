@@ -1,5 +1,6 @@
 import { byText } from '../lib/by-text.ts';
-import { nameOf, type TrailFile, type TrailPlace, type Unread } from '../sources/index.ts';
+import type { NotRead } from '../model/coverage.ts';
+import { nameOf, type TrailFile, type TrailPlace } from '../sources/index.ts';
 import { parseDigest, parseDigestName, type Digest, type DigestKey } from './digest.ts';
 import { sha256 } from './signature.ts';
 
@@ -23,8 +24,8 @@ export async function readChains(
   files: readonly TrailFile[],
   place: TrailPlace,
   each: <T>(work: () => Promise<T>) => Promise<T>,
-): Promise<{ chains: Chain[]; unread: Unread[] }> {
-  const unread: Unread[] = [];
+): Promise<{ chains: Chain[]; unread: NotRead[] }> {
+  const unread: NotRead[] = [];
   const chains = new Map<string, DigestKey & { digests: ReadDigest[] }>();
   await Promise.all(
     files.map((file) =>
@@ -49,7 +50,7 @@ export async function readChains(
 
 const orderOf = ({ digest }: ReadDigest): string => `${digest.digestEndTime} ${nameOf(digest.digestS3Object)}`;
 
-async function readDigest(file: TrailFile, place: TrailPlace): Promise<ReadDigest | Unread> {
+async function readDigest(file: TrailFile, place: TrailPlace): Promise<ReadDigest | NotRead> {
   const bytes = await place.read(file);
   if (!(bytes instanceof Uint8Array)) return bytes;
   const digest = parseDigest(bytes);

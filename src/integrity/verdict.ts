@@ -1,3 +1,4 @@
+import type { NotRead } from '../model/coverage.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 
 /**
@@ -34,5 +35,5 @@ export interface Verdict {
   readonly files: readonly FileVerdict[];
   readonly chains: readonly ChainVerdict[];
   /** What could not be listed or read. */
-  readonly unread: readonly { readonly source: string; readonly reason: string; readonly hint?: string }[];
+  readonly unread: readonly NotRead[];
 }

@@ -3,7 +3,8 @@ import { byText } from '../lib/by-text.ts';
 import { createLimit } from '../lib/limit.ts';
 import { parseTime } from '../lib/time.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
-import { nameOf, type TimeRange, type TrailFile, type TrailPlace, type Unread } from '../sources/index.ts';
+import type { NotRead } from '../model/coverage.ts';
+import { nameOf, type TimeRange, type TrailFile, type TrailPlace } from '../sources/index.ts';
 import { readChains, type Chain } from './chains.ts';
 import { chooseDigests } from './choose-digests.ts';
 import { digestEnd, parseDigestName } from './digest.ts';
@@ -74,11 +75,11 @@ const SLACK = 3600;
 async function listed(
   place: TrailPlace,
   { since, until }: TimeRange,
-): Promise<{ logs: Logs; digests: TrailFile[]; unlisted: Unread[] }> {
+): Promise<{ logs: Logs; digests: TrailFile[]; unlisted: NotRead[] }> {
   const wider = { since: since === null ? null : since - SLACK, until: until === null ? null : until + SLACK };
   const logs = new Map<string, TrailFile[]>();
   const digests: TrailFile[] = [];
-  const unlisted: Unread[] = [];
+  const unlisted: NotRead[] = [];
   for await (const file of place.list(wider)) {
     if ('reason' in file) unlisted.push(file);
     else if (parseDigestName(file.source) !== null) digests.push(file);

@@ -18,6 +18,11 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/** The same with what to do about it, where that is known. */
+export interface NotRead extends Skipped {
+  readonly hint?: string;
+}
+
 export interface Gap {
   readonly account: string | null;
   readonly region: string | null;

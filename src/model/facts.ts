@@ -342,13 +342,16 @@ export interface EventLog {
   readonly weight?: Uint32Array;
 }
 
+/** What may become of a file. Cases and threads know each by its place. */
+export const fileStatuses = ['read', 'partial', 'skipped', 'foreign'] as const;
+
 /** What became of one file. Bad input never loses good input: a `partial` file's whole records are in the facts. */
 export interface FileOutcome {
   /** As the user names it: path, URL, `-`. */
   readonly source: string;
   /** What tells that the file is unchanged since: size and time, or ETag. Null: read it again every time. */
   readonly identity: string | null;
-  readonly status: 'read' | 'partial' | 'skipped' | 'foreign';
+  readonly status: (typeof fileStatuses)[number];
   /** One clause, for `coverage.skipped`; null where the file was read whole. */
   readonly reason: string | null;
   readonly events: number;

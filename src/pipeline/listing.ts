@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { GrowingList } from '../lib/growing-list.ts';
-import type { Gap, Skipped } from '../model/coverage.ts';
+import type { Gap, NotRead } from '../model/coverage.ts';
 import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
 import type { Case } from '../store/index.ts';
 import { readParquet } from './open-case.ts';
@@ -11,12 +11,13 @@ import { findUnverified } from './unverified.ts';
 
 export type FileItem = Extract<SourceItem, { kind: 'file' }>;
 
-export type NotRead = Skipped & { readonly hint?: string; readonly unlisted?: true };
+/** `unlisted`: see `SourceItem`. */
+export type NotListed = NotRead & { readonly unlisted?: true };
 
 export interface Listed {
   readonly files: readonly FileItem[];
   readonly queries: readonly QueryItem[];
-  readonly skipped: readonly NotRead[];
+  readonly skipped: readonly NotListed[];
   readonly gaps: readonly Gap[];
   /** Of the files, those of which nothing vouches for what they may hold: no log files by their names. */
   readonly strangers: readonly FileItem[];
@@ -83,7 +84,7 @@ async function list(request: ScanRequest, options: SourceOptions, files: Growing
   const offered = [...new Set(request.sources)].map((spec) => ({ spec, files: [] as FileItem[] }));
   const held: FileItem[] = [];
   const queries: QueryItem[] = [];
-  const skipped: NotRead[] = [];
+  const skipped: NotListed[] = [];
   const gaps: Gap[] = [];
   const { verify = null } = request;
   for (const source of offered) {

@@ -1,6 +1,6 @@
 import { gatherRows } from '../evidence/index.ts';
 import { StemmaError } from '../lib/errors.ts';
-import type { Skipped } from '../model/coverage.ts';
+import type { NotRead, Skipped } from '../model/coverage.ts';
 import type { SourceItem } from '../sources/index.ts';
 import type { Case } from '../store/index.ts';
 
@@ -10,7 +10,7 @@ export interface QueriesRead {
   readonly added: number;
   readonly skipped: readonly Skipped[];
   /** Of these, sources of which nothing could be had. */
-  readonly unopened: readonly (Skipped & { readonly hint?: string })[];
+  readonly unopened: readonly NotRead[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { freeArrays } from '../lib/free-arrays.ts';
 import type { GrowingList } from '../lib/growing-list.ts';
 import { because, NothingReadError, StemmaError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
-import type { Skipped } from '../model/coverage.ts';
+import type { NotRead, Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { SnapshotFile } from '../model/snapshot-file.ts';
@@ -13,7 +13,7 @@ import type { Case } from '../store/index.ts';
 import { openCase } from './open-case.ts';
 import { explain } from './explain.ts';
 import { keepIam } from './iam.ts';
-import { type FileItem, type Listed, type Listing, type NotRead, rangeOf, startListing } from './listing.ts';
+import { type FileItem, type Listed, type Listing, type NotListed, rangeOf, startListing } from './listing.ts';
 import { judge } from './review/judge.ts';
 import { readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './review/recall.ts';
@@ -219,7 +219,7 @@ function totalsOf(files: Files): () => Pick<ScanProgress, 'totalFiles' | 'totalB
 }
 
 /** What lies where nothing could be listed is in the ledger of the case, for all who look at it later. */
-const isKept = ({ unlisted }: NotRead): boolean => unlisted === true;
+const isKept = ({ unlisted }: NotListed): boolean => unlisted === true;
 
 /** What of it is in no ledger, and what a source cannot show, is told all the same. */
 function withListed(view: ReportView, listed: Pick<Listed, 'gaps' | 'skipped'>): ReportView {

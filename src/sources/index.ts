@@ -10,7 +10,7 @@ import { trinoSource } from './trino.ts';
 
 export { makeTable } from './athena/make-table.ts';
 export { type NewTable, tableStatement } from './athena/table-statement.ts';
-export { nameOf, openTrailPlace, type TimeRange, type TrailFile, type TrailPlace, type Unread } from './trail-place.ts';
+export { nameOf, openTrailPlace, type TimeRange, type TrailFile, type TrailPlace } from './trail-place.ts';
 export type { SourceItem, SourceOptions } from './source.ts';
 export { printedQuery } from './sql/printed-queries.ts';
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AwsOptions } from '../model/aws.ts';
-import type { Gap } from '../model/coverage.ts';
+import type { Gap, NotRead } from '../model/coverage.ts';
 import type { FetchContent } from '../model/fetched.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { QueriedWindow } from '../model/queried.ts';
@@ -33,14 +33,11 @@ export type SourceItem =
       readonly windows: (known: ReadonlyMap<string, string>) => AsyncIterable<QueriedWindow>;
     }
   /** Could not be opened: told to the user, and the exit code says it. */
-  | {
+  | ({
       readonly kind: 'skipped';
-      readonly source: string;
-      readonly reason: string;
-      readonly hint?: string;
       /** There is something, of which nobody knows how much: the case keeps that it lacks it. Not so where a name is mistyped. */
       readonly unlisted?: true;
-    };
+    } & NotRead);
 
 export interface SourceOptions {
   readonly stdin: Readable;

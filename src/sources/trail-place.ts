@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { awsFailure, connectAws, openBucket } from '../aws/index.ts';
 import type { AwsOptions } from '../model/aws.ts';
+import type { NotRead } from '../model/coverage.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { errnoInWords } from './path.ts';
 import { findFolders } from './s3/find-folders.ts';
@@ -23,22 +24,15 @@ export interface TimeRange {
   readonly until: EpochSeconds | null;
 }
 
-export interface Unread {
-  readonly source: string;
-  readonly reason: string;
-  /** What to do about it, where that is known. */
-  readonly hint?: string;
-}
-
 /** A bucket or a folder that holds a trail with its digests. */
 export interface TrailPlace {
   /**
    * The files below it; what cannot be listed is told. Of a bucket in CloudTrail's layout only the days that a time range
    * touches; elsewhere a name may lie outside of it.
    */
-  list(range: TimeRange): AsyncGenerator<TrailFile | Unread>;
+  list(range: TimeRange): AsyncGenerator<TrailFile | NotRead>;
   /** The uncompressed content; a reason where it cannot be read. */
-  read(file: TrailFile): Promise<Uint8Array | Unread>;
+  read(file: TrailFile): Promise<Uint8Array | NotRead>;
   /** The signature that is kept with a digest, hexadecimal; null where there is none, as in every folder. */
   signature(file: TrailFile): Promise<string | null>;
 }
@@ -55,7 +49,7 @@ export async function openTrailPlace(
 }
 
 function folderPlace(root: string, signal: AbortSignal): TrailPlace {
-  async function* list(): AsyncGenerator<TrailFile | Unread> {
+  async function* list(): AsyncGenerator<TrailFile | NotRead> {
     const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch((error: unknown) =>
       errnoInWords(error),
     );
@@ -91,7 +85,7 @@ async function bucketPlace(where: {
   const bucket = await openBucket(connectAws(aws), name);
   const listed = new Map<string, { size: number; etag: string }>();
   const keyOf = ({ source }: TrailFile): string => source.slice(`s3://${name}/`.length);
-  async function* list(range: TimeRange): AsyncGenerator<TrailFile | Unread> {
+  async function* list(range: TimeRange): AsyncGenerator<TrailFile | NotRead> {
     const isWhole = range.since === null && range.until === null;
     try {
       // `s3://bucket/AWSLogs` means the folder.
@@ -116,7 +110,7 @@ async function bucketPlace(where: {
       }
     }
   }
-  async function read(file: TrailFile): Promise<Uint8Array | Unread> {
+  async function read(file: TrailFile): Promise<Uint8Array | NotRead> {
     const { size = 0, etag = '' } = listed.get(keyOf(file)) ?? {};
     const bytes = new Uint8Array(size);
     try {

@@ -34,7 +34,7 @@ import { readMeta, writeMeta } from './meta.ts';
 import { readOrganizations } from './organizations.ts';
 import { takeOff } from './take-off.ts';
 import { TrimWatch } from './trim-watch.ts';
-import { type Unlisted, writeUnlisted } from './unlisted.ts';
+import { isKnownUnlisted, type Unlisted, writeUnlisted } from './unlisted.ts';
 
 export interface Added {
   /** Counted for the first time. */
@@ -122,10 +122,13 @@ export class Case {
   /** Keeps what could not be listed of the sources of a scan: the case lacks it, as it lacks a file that was not read. */
   keepUnlisted(unlisted: Unlisted, range: Range = everything): Promise<void> {
     return this.#run(async () => {
+      // So it is with nearly every scan, and a scan that adds nothing has no other transaction.
+      if (await isKnownUnlisted(this.#connection, unlisted, range)) return;
       this.#coverage = null;
       await inTransaction(this.#connection, async () => {
+        await writeUnlisted(this.#connection, unlisted, range);
         // As after any change of the ledger.
-        if (await writeUnlisted(this.#connection, unlisted, range)) await dropKept(this.#connection);
+        await dropKept(this.#connection);
       });
     });
   }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { DuckDBDataChunk, type DuckDBConnection, UINTEGER, UTINYINT, VARCHAR } from './duckdb.ts';
-import type { EventLog, FileOutcome } from '../model/facts.ts';
+import { type EventLog, type FileOutcome, fileStatuses } from '../model/facts.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { rowsOf } from './database.ts';
 import { CHUNK_ROWS, uint32Items, uint8Items } from './vectors.ts';
@@ -109,11 +109,10 @@ export async function writeEntries(connection: DuckDBConnection, entries: readon
   await connection.run('DROP TABLE staged_files');
 }
 
-const STATUSES = ['read', 'partial', 'skipped', 'foreign'] as const satisfies readonly FileOutcome['status'][];
 const ENTRY_TYPES = [VARCHAR, VARCHAR, VARCHAR, VARCHAR, UTINYINT, UINTEGER, UINTEGER, UINTEGER, UINTEGER];
 
 const STAGED = `SELECT coalesce(elsewhere, source) AS location, source, identity, since, until,
-  CASE status ${STATUSES.map((name, code) => `WHEN ${code} THEN '${name}'`).join(' ')} END AS status,
+  CASE status ${fileStatuses.map((name, code) => `WHEN ${code} THEN '${name}'`).join(' ')} END AS status,
   reason, events, unreadable FROM staged_files`;
 
 /** Each text costs a call to be handed over: what stands twice in nearly all rows, or is one of a few words, SQL puts in. */
@@ -144,7 +143,7 @@ function fill(chunk: DuckDBDataChunk, entries: readonly LedgerEntry[]): void {
     reason!.setItem(i, file.reason);
     since!.setItem(i, entry.since);
     until!.setItem(i, entry.until);
-    status[i] = STATUSES.indexOf(file.status);
+    status[i] = fileStatuses.indexOf(file.status);
     events[i] = entry.events;
     unreadable[i] = file.unreadable;
   }

@@ -16,30 +16,39 @@ const IDENTITY = 'unlisted';
 const BELOW = `identity = '${IDENTITY}' AND (location = ? OR starts_with(location, ?))
   AND coalesce(epoch(since)::BIGINT, 0) >= ?::BIGINT AND coalesce(epoch(until)::BIGINT, ${FOREVER}) <= ?::BIGINT`;
 
+/** Whether the case knows of the same places what could not be listed of them before, and nothing else. */
+export async function isKnownUnlisted(
+  connection: DuckDBConnection,
+  { sources, skipped }: Unlisted,
+  range: Range,
+): Promise<boolean> {
+  const known = new Set<string>();
+  for (const place of placesOf(sources, range)) {
+    const rows = await rowsOf(connection, `SELECT source, reason FROM files WHERE ${BELOW}`, place);
+    for (const row of rows) known.add(row.join('\n'));
+  }
+  const found = new Set(skipped.map(({ source, reason }) => `${source}\n${reason}`));
+  return known.size === found.size && [...found].every((entry) => known.has(entry));
+}
+
 /**
  * Enters what could not be listed into the ledger, in place of what of the same sources could not be before: whoever lists a
- * place again, for all of the time that was asked for then, knows better. Where it is as before, nothing is written: false.
+ * place again, for all of the time that was asked for then, knows better.
  */
 export async function writeUnlisted(
   connection: DuckDBConnection,
   { sources, skipped }: Unlisted,
   range: Range,
-): Promise<boolean> {
-  const places = sources.map((source) => [...placeOf(source), range.since ?? 0, range.until ?? FOREVER]);
-  const known = new Set<string>();
-  for (const place of places) {
-    const rows = await rowsOf(connection, `SELECT source, reason FROM files WHERE ${BELOW}`, place);
-    for (const row of rows) known.add(row.join('\n'));
-  }
-  const found = new Set(skipped.map(({ source, reason }) => `${source}\n${reason}`));
-  if (known.size === found.size && [...found].every((entry) => known.has(entry))) return false;
-  for (const place of places) await connection.run(`DELETE FROM files WHERE ${BELOW}`, place);
+): Promise<void> {
+  for (const place of placesOf(sources, range)) await connection.run(`DELETE FROM files WHERE ${BELOW}`, place);
   await writeEntries(
     connection,
     skipped.map((each) => entryOf(each, range)),
   );
-  return true;
 }
+
+const placesOf = (sources: readonly string[], range: Range): (string | number)[][] =>
+  sources.map((source) => [...placeOf(source), range.since ?? 0, range.until ?? FOREVER]);
 
 /** Where a source lies, and how the locations of all that is below it begin: those of a bucket as the keys that it names. */
 function placeOf(source: string): [location: string, beginning: string] {
