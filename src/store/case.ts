@@ -211,15 +211,6 @@ export class Case {
     return this.#run(() => this.#written(() => readOrganizations(this.#connection)));
   }
 
-  /** A small thing kept with the case, null where it is not there. */
-  getMeta(name: string): Promise<string | null> {
-    return this.#run(() => readMeta(this.#connection, name));
-  }
-
-  setMeta(name: string, value: string): Promise<void> {
-    return this.#run(() => inTransaction(this.#connection, () => writeMeta(this.#connection, name, value)));
-  }
-
   /** A document kept with the case, such as an IAM snapshot, null where it is not there. */
   getDocument(name: string): Promise<string | null> {
     return this.#run(
