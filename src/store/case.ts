@@ -19,6 +19,7 @@ import { explain } from './explain.ts';
 import { FactStore, type SomeRows } from './fact-store.ts';
 import { dropKept, type Kept, keptKey, readKept, writeKept } from './kept.ts';
 import {
+  enterStaged,
   entriesOf,
   everything,
   type Fate,
@@ -27,8 +28,8 @@ import {
   type KnownFile,
   type LedgerEntry,
   type Range,
+  stageEntries,
   unreadFiles,
-  writeEntries,
 } from './ledger.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { readOrganizations } from './organizations.ts';
@@ -76,7 +77,7 @@ export class Case {
   constructor(path: string, database: Database, { compact, manyRows }: { compact: boolean; manyRows: number }) {
     this.path = path;
     this.#database = database;
-    this.#facts = new FactStore(database.connection, { casePath: path, manyRows });
+    this.#facts = new FactStore(database.connection, { casePath: path, manyRows, isNew: database.isNew });
     this.#compact = compact;
   }
 
@@ -327,14 +328,26 @@ export class Case {
 
   async #writeAll(finishing: boolean, compact: boolean): Promise<void> {
     await dropKept(this.#connection);
+    const mergedFirst = await this.#enterFiles(() => finishing && this.#compact && this.#facts.mergeFirst());
     if (this.#events > 0) await this.#counted?.write();
-    if (finishing) {
-      // What was counted is not asked for any more, as a rule, and takes memory that merging needs.
-      this.#closeCounted();
-      await this.#facts.writeMerged(this.#compact);
-    } else await this.#facts.write();
-    if (this.#entries.length > 0) await writeEntries(this.#connection, this.#entries);
+    // What was counted is not asked for any more, as a rule, and takes memory that merging needs.
+    if (finishing) this.#closeCounted();
+    if (mergedFirst) await this.#facts.writeFirst();
+    else if (finishing) await this.#facts.writeMerged(this.#compact);
+    else await this.#facts.write();
     if (compact !== this.#compact) await writeMeta(this.#connection, 'compact', compact ? 'yes' : 'no');
+  }
+
+  /** Enters what was read into the ledger, and does something that asks the database nothing meanwhile. */
+  async #enterFiles<T>(beside: () => T): Promise<T> {
+    if (this.#entries.length === 0) return beside();
+    await stageEntries(this.#connection, this.#entries);
+    const entering = enterStaged(this.#connection);
+    // Whatever becomes of the other.
+    entering.catch(() => undefined);
+    const done = beside();
+    await entering;
+    return done;
   }
 
   #settle(compact: boolean): void {

@@ -10,6 +10,8 @@ import { SCHEMA_VERSION, schemaStatements } from './schema.ts';
 export interface Database {
   readonly path: string;
   readonly readOnly: boolean;
+  /** Whether it was made just now: there is nothing in it. */
+  readonly isNew: boolean;
   readonly connection: DuckDBConnection;
   /** Reads by a connection of its own, beside what the first one does. For a database that nobody writes to. */
   beside<T>(read: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
@@ -51,14 +53,15 @@ export async function openDatabase(path: string, { readOnly = false, create = fa
     throw new StemmaError(`the case ${path} is open already`, { exitCode: 2, hint: 'wait until it is closed' });
   }
   try {
-    if (!existsSync(location)) {
+    const isNew = !existsSync(location);
+    if (isNew) {
       if (!create || readOnly) {
         throw new StemmaError(`no case at ${path}`, { exitCode: 2, hint: 'run stemma scan first' });
       }
       await make(location);
     }
     if (!isDatabase(location)) throw notACase(path);
-    const database = await connect(location, readOnly);
+    const database = await connect(location, { readOnly, isNew });
     await checkSchema(database, path);
     // What spilled to the disk in a run that was killed. Nobody else can be using it: the file is ours now.
     if (!readOnly) rmSync(`${location}.tmp`, { recursive: true, force: true });
@@ -85,7 +88,7 @@ function isDatabase(location: string): boolean {
 }
 
 async function inMemory(readOnly: boolean): Promise<Database> {
-  if (!readOnly) return initialised(await connect(':memory:', false));
+  if (!readOnly) return initialised(await connect(':memory:', { isNew: true }));
   throw new StemmaError('a case in memory is gone when its scan ends: there is none to look at', {
     exitCode: 2,
     hint: 'scan into a file, and name it with --case',
@@ -96,7 +99,7 @@ async function inMemory(readOnly: boolean): Promise<Database> {
 async function make(location: string): Promise<void> {
   const draft = `${location}.new-${process.pid}`;
   try {
-    const database = await initialised(await connect(draft, false));
+    const database = await initialised(await connect(draft, { isNew: true }));
     try {
       // Closing writes the file too, and does not say where it could not.
       await database.connection.run('CHECKPOINT');
@@ -109,7 +112,10 @@ async function make(location: string): Promise<void> {
   }
 }
 
-async function connect(path: string, readOnly: boolean): Promise<Database> {
+async function connect(
+  path: string,
+  { readOnly = false, isNew }: { readOnly?: boolean; isNew: boolean },
+): Promise<Database> {
   const instance = await DuckDBInstance.create(path, {
     access_mode: readOnly ? 'READ_ONLY' : 'AUTOMATIC',
     threads: THREADS,
@@ -128,6 +134,7 @@ async function connect(path: string, readOnly: boolean): Promise<Database> {
   return {
     path,
     readOnly,
+    isNew,
     connection,
     async beside(read) {
       const own = await instance.connect();

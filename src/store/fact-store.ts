@@ -9,13 +9,16 @@ import { putIdsAway } from './ids-file.ts';
 import { mergeRows } from './merge-rows.ts';
 import { readRows, readSomeRows } from './read-rows.ts';
 import { recode } from './recode.ts';
-import { countRows, fullColumns, narrowRows, noRows, type Rows } from './rows.ts';
+import { countRows, fullColumns, joinRows, narrowRows, noRows, type Rows } from './rows.ts';
 import { createFacts, factKinds } from './schema.ts';
 import { appendRows } from './write-rows.ts';
 
 type Kinds = Record<FactKind, Rows>;
 
 const emptyKinds = Object.fromEntries(factKinds.map((kind) => [kind, noRows])) as Kinds;
+
+/** One kind after the other is merged, uses, which are most, first: what the others take is not in memory yet then. */
+const mostFirst = factKinds.toSorted((a, b) => Number(b === 'uses') - Number(a === 'uses'));
 
 /** By their numbers. */
 export interface SomeRows {
@@ -27,6 +30,8 @@ interface StoreOptions {
   readonly casePath: string;
   /** See `OpenOptions`. */
   readonly manyRows: number;
+  /** Whether the tables were made just now. */
+  readonly isNew: boolean;
 }
 
 /** The facts of a case: those in its tables, and those that wait to be written. Reads nothing until it is asked to. */
@@ -42,11 +47,14 @@ export class FactStore {
   #slim: Record<string, IdsElsewhere | Values> | null = null;
   /** Kinds of few rows, read beside some rows of the others, as long as nothing was added since. */
   #few: Pick<Kinds, 'controls' | 'volumes'> | null = null;
+  /** Whether the tables are as they were made. */
+  #isEmpty: boolean;
   readonly #options: StoreOptions;
 
   constructor(connection: DuckDBConnection, options: StoreOptions) {
     this.#connection = connection;
     this.#options = options;
+    this.#isEmpty = options.isNew;
   }
 
   /** Rows and bytes of text that wait. */
@@ -75,22 +83,40 @@ export class FactStore {
 
   /** Adds what waits to the tables, as it is. Belongs into a transaction, as `writeMerged` does. */
   async write(): Promise<void> {
-    await writeTexts(this.#connection, await this.#pool(), this.#writtenTexts);
+    await this.#writeTexts();
     for (const kind of factKinds) {
       for (const rows of this.#lotsOf(kind)) await appendRows(this.#connection, kind, rows);
     }
   }
 
+  /**
+   * Merges what waits, for `load` and `writeFirst`, where there is nothing else to merge it with, and not very much of it; false
+   * elsewhere. Asks the database nothing.
+   */
+  mergeFirst(): boolean {
+    const texts = this.#texts;
+    if (!this.#isEmpty || texts === null || this.#waitingRows > this.#options.manyRows) return false;
+    const merged: Partial<Kinds> = {};
+    for (const kind of mostFirst) {
+      merged[kind] = mergeRows({ [kind]: joinRows(kind, this.#takeLots(kind)) }, texts.peek())[kind]!;
+    }
+    this.#merged = merged as Kinds;
+    return true;
+  }
+
+  /** Writes what was merged first into the tables, which are empty. Belongs into a transaction, as the others do. */
+  async writeFirst(): Promise<void> {
+    await this.#writeTexts();
+    for (const kind of mostFirst) await appendRows(this.#connection, kind, this.#merged![kind]);
+  }
+
   /** Merges what waits with what the tables hold, which may not be `compact` itself, and keeps the result for `load`. */
   async writeMerged(compact: boolean): Promise<void> {
     const before = this.#takeMerged();
-    const texts = await this.#pool();
-    await writeTexts(this.#connection, texts, this.#writtenTexts);
+    await this.#writeTexts();
     const merged: Partial<Kinds> = {};
-    // One kind after the other, uses, which are most, first: what the others take is not in memory yet then.
-    for (const kind of factKinds.toSorted((a, b) => Number(b === 'uses') - Number(a === 'uses'))) {
-      const lots = this.#lotsOf(kind);
-      for (const lot of this.#lots) delete lot[kind];
+    for (const kind of mostFirst) {
+      const lots = this.#takeLots(kind);
       const known = before?.[kind];
       const isChanged = !compact || countRows(lots) > 0;
       const joined = known ?? (await this.#read(kind, lots, compact));
@@ -100,7 +126,7 @@ export class FactStore {
       const isLarge = joined.length > this.#options.manyRows;
       if (isLarge) await letGo(this.#connection, 'resting');
       // What is known already is in order: nothing was added since, or it would not be known.
-      const rows = known ?? mergeRows({ [kind]: joined }, texts.peek())[kind]!;
+      const rows = known ?? mergeRows({ [kind]: joined }, this.#texts!.peek())[kind]!;
       merged[kind] = rows;
       if (isLarge || !compact) await limitMemory(this.#connection, 'rewriting');
       await this.#connection.run(createFacts(kind));
@@ -108,6 +134,16 @@ export class FactStore {
       if (kind === 'uses') this.#slimDown(rows);
     }
     this.#merged = merged as Kinds;
+  }
+
+  async #writeTexts(): Promise<void> {
+    await writeTexts(this.#connection, await this.#pool(), this.#writtenTexts);
+  }
+
+  #takeLots(kind: FactKind): Rows[] {
+    const lots = this.#lotsOf(kind);
+    for (const lot of this.#lots) delete lot[kind];
+    return lots;
   }
 
   async #read(kind: FactKind, lots: readonly Rows[], compact: boolean): Promise<Rows> {
@@ -138,6 +174,7 @@ export class FactStore {
     freeArrays(this.#lots.flatMap((lot) => Object.values(lot).flatMap(({ columns }) => Object.values(columns))));
     this.#lots = [];
     this.#waitingRows = 0;
+    this.#isEmpty = false;
   }
 
   /** All facts, in the order of `factOrder`. Nothing may be waiting. */

@@ -96,17 +96,29 @@ export function entriesOf(files: readonly FileOutcome[], events: EventLog, range
  * source without identity is another one each time.
  */
 export async function writeEntries(connection: DuckDBConnection, entries: readonly LedgerEntry[]): Promise<void> {
-  await stage(connection, latest(entries));
+  await stageEntries(connection, entries);
+  await enterStaged(connection);
+}
+
+/** Brings entries to the database, for `enterStaged`. */
+export const stageEntries = (connection: DuckDBConnection, entries: readonly LedgerEntry[]): Promise<void> =>
+  stage(connection, latest(entries));
+
+/** Enters what was staged. The database does all of it by itself: meanwhile the program has time for something else. */
+export async function enterStaged(connection: DuckDBConnection): Promise<void> {
   const stagedFrom = 'coalesce(s.since, 0)';
   const stagedTo = `coalesce(s.until, ${FOREVER})`;
-  await connection.run(`DELETE FROM files USING (${STAGED}) s WHERE files.location = s.location AND s.identity IS NOT NULL
+  const time = (column: string): string => `make_timestamp(${column}::BIGINT * 1000000)`;
+  const statements = [
+    `DELETE FROM files USING (${STAGED}) s WHERE files.location = s.location AND s.identity IS NOT NULL
     AND (files.identity IS DISTINCT FROM s.identity
       OR (coalesce(epoch(files.since)::BIGINT, 0) >= ${stagedFrom}
-        AND coalesce(epoch(files.until)::BIGINT, ${FOREVER}) <= ${stagedTo}))`);
-  const time = (column: string): string => `make_timestamp(${column}::BIGINT * 1000000)`;
-  await connection.run(`INSERT INTO files BY NAME
-    SELECT * REPLACE (${time('since')} AS since, ${time('until')} AS until) FROM (${STAGED})`);
-  await connection.run('DROP TABLE staged_files');
+        AND coalesce(epoch(files.until)::BIGINT, ${FOREVER}) <= ${stagedTo}))`,
+    `INSERT INTO files BY NAME
+    SELECT * REPLACE (${time('since')} AS since, ${time('until')} AS until) FROM (${STAGED})`,
+    'DROP TABLE staged_files',
+  ];
+  await connection.run(statements.join(';\n'));
 }
 
 const ENTRY_TYPES = [VARCHAR, VARCHAR, VARCHAR, VARCHAR, UTINYINT, UINTEGER, UINTEGER, UINTEGER, UINTEGER];
