@@ -1,22 +1,39 @@
-import { isMinted } from '../lineage/index.ts';
+import { isMinted, sharesSession } from '../lineage/index.ts';
 import type { Lineage } from '../model/lineage.ts';
 
 /**
- * Who minted each token by a call to STS that it signed itself, though CloudTrail may hide the key: its parent, or -1. Left out are
- * keys that only share a session, sign-in tokens and S3 Express sessions (they open a door but are no chain), and calls that a service made for
- * the parent (`invokedBy`): the service gets that token, not whoever holds the parent.
+ * Who minted each token by a call to STS that it signed itself, though CloudTrail may hide the key: the token of which its parent is a key,
+ * or -1. Left out are keys that only share a session, sign-in tokens and S3 Express sessions (they open a door but are no chain), and calls
+ * that a service made for the parent (`invokedBy`): the service gets that token, not whoever holds the parent.
  */
 export function mintingParents(lineage: Lineage): Int32Array {
   const { length, parent, issuance } = lineage.credentials;
   const { eventSource, invokedBy } = lineage.facts.issuances.columns;
   const sts = lineage.facts.texts.find('sts.amazonaws.com');
   const minters = new Int32Array(length).fill(-1);
+  const tokens = tokensOfSessions(lineage);
   for (let i = 0; i < length; i++) {
     if (!isMinted(lineage, i)) continue;
     const row = issuance[i]!;
-    if (row >= 0 && eventSource[row] === sts && invokedBy[row] === 0) minters[i] = parent[i]!;
+    if (row >= 0 && eventSource[row] === sts && invokedBy[row] === 0) minters[i] = tokens[parent[i]!]!;
   }
   return minters;
+}
+
+/**
+ * The token that began the session of each key, itself for most. Whoever opens the console with a token has other keys in it, also on
+ * the command line (CloudShell, `aws login`): what those sign, that token signed.
+ */
+function tokensOfSessions(lineage: Lineage): Int32Array {
+  const { length, parent, issuance } = lineage.credentials;
+  const { eventName } = lineage.facts.issuances.columns;
+  const getSigninToken = lineage.facts.texts.find('GetSigninToken') || -1;
+  const tokens = new Int32Array(length);
+  for (const key of lineage.topDown) {
+    const goesOn = parent[key]! >= 0 && (sharesSession(lineage, key) || eventName[issuance[key]!] === getSigninToken);
+    tokens[key] = goesOn ? tokens[parent[key]!]! : key;
+  }
+  return tokens;
 }
 
 /** What the configuration calls a chain that is meant to be: which tokens were minted over such an edge. */

@@ -1,5 +1,5 @@
 import { count, listed } from '../../lib/wording.ts';
-import { originOf } from '../../lineage/index.ts';
+import { groupRows, originOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
 import { isKeyEnded } from '../ended-keys.ts';
 import { issuanceEvidence } from '../evidence.ts';
@@ -79,8 +79,8 @@ interface RoleReturns {
  * expires no later than the one before it renews nothing and is not counted.
  */
 function roleReturns(lineage: Lineage, minters: Int32Array): RoleReturns {
-  const { credentials, children } = lineage;
-  const { length, roleArn, expiresAt } = credentials;
+  const { length, roleArn, expiresAt } = lineage.credentials;
+  const children = groupRows(minters, length);
   const nth = new Uint32Array(length);
   const first = new Int32Array(length).fill(-1);
   const outer = new Int32Array(length).fill(-1);
@@ -116,7 +116,6 @@ function roleReturns(lineage: Lineage, minters: Int32Array): RoleReturns {
       const token = path.at(-1)!;
       if (next[token]! < children.starts[token + 1]!) {
         const child = children.items[next[token]!++]!;
-        if (minters[child] !== token) continue;
         path.push(child);
         enter(child);
       } else {

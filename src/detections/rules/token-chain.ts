@@ -22,13 +22,16 @@ export const tokenChain: Rule = {
 };
 
 function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
-  for (const [head, minted] of tokenChains({ lineage, config }).mintedUnder) yield chainUnder(lineage, head, minted);
+  const { mintedUnder, generations } = tokenChains({ lineage, config });
+  for (const [head, minted] of mintedUnder) yield chainUnder(lineage, head, { minted, generations });
 }
 
 export interface TokenChains {
   readonly minters: Int32Array;
   /** For each token the head of the chain that it belongs to, -1 for none. */
   readonly heads: Int32Array;
+  /** How many calls minted it after the head. */
+  readonly generations: Uint32Array;
   /** The tokens of each chain by its head, without it: those that no allowed edge takes out. */
   readonly mintedUnder: ReadonlyMap<number, readonly number[]>;
 }
@@ -36,7 +39,7 @@ export interface TokenChains {
 /** Every chain of a case. */
 export function tokenChains({ lineage, config }: Pick<DetectionContext, 'lineage' | 'config'>): TokenChains {
   const minters = mintingParents(lineage);
-  const heads = headsOf(lineage, minters);
+  const { heads, generations } = headsOf(lineage, minters);
   const isAllowed = allowedEdges(lineage, allowedChainTest(config));
   const named = new Uint8Array(lineage.credentials.length);
   const mintedUnder = new Map<number, number[]>();
@@ -48,7 +51,7 @@ export function tokenChains({ lineage, config }: Pick<DetectionContext, 'lineage
     named[token] = 1;
     addTo(mintedUnder, heads[minter]!, token);
   }
-  return { minters, heads, mintedUnder };
+  return { minters, heads, generations, mintedUnder };
 }
 
 /**
@@ -56,9 +59,10 @@ export function tokenChains({ lineage, config }: Pick<DetectionContext, 'lineage
  * GetSessionToken with MFA it is each role token got with that session: session and role are the usual command line with
  * MFA, and a chain begins where the role token mints.
  */
-function headsOf(lineage: Lineage, minters: Int32Array): Int32Array {
+function headsOf(lineage: Lineage, minters: Int32Array): Pick<TokenChains, 'heads' | 'generations'> {
   const { temporary } = lineage.credentials;
   const heads = new Int32Array(lineage.credentials.length).fill(-1);
+  const generations = new Uint32Array(lineage.credentials.length);
   const isMfaSession = mfaSessions(lineage);
   for (const token of lineage.topDown) {
     const minter = minters[token]!;
@@ -66,8 +70,9 @@ function headsOf(lineage: Lineage, minters: Int32Array): Int32Array {
     if (temporary[minter] === 0) heads[token] = isMfaSession(token) ? -1 : token;
     else if (temporary[minters[minter]!] === 0 && isMfaSession(minter)) heads[token] = token;
     else heads[token] = heads[minter]!;
+    if (heads[token] !== token) generations[token] = generations[minter]! + 1;
   }
-  return heads;
+  return { heads, generations };
 }
 
 function mfaSessions(lineage: Lineage): (token: number) => boolean {
@@ -80,14 +85,18 @@ function mfaSessions(lineage: Lineage): (token: number) => boolean {
   };
 }
 
-function chainUnder(lineage: Lineage, head: number, minted: readonly number[]): Detection {
+function chainUnder(
+  lineage: Lineage,
+  head: number,
+  { minted, generations }: Pick<TokenChains, 'generations'> & { readonly minted: readonly number[] },
+): Detection {
   const { credentials } = lineage;
   const chain = [head, ...minted];
   let last = 0;
   let depth = 0;
   for (const token of minted) {
     last = Math.max(last, credentials.issuedAt[token]!);
-    depth = Math.max(depth, credentials.depth[token]! - credentials.depth[head]!);
+    depth = Math.max(depth, generations[token]!);
   }
   const key = keyOf(lineage, head);
   const first = minted.reduce((earliest, token) => Math.min(earliest, credentials.issuedAt[token]!), Infinity);
