@@ -92,7 +92,8 @@ export const answering: Readonly<Record<string, Answering>> = {
   },
   'service-role-by-person': {
     checks: serviceRoleByPersonChecks,
-    decides: 'for the days of the threshold before, services alone had the role',
+    decides:
+      'for the days of the threshold before it was first taken so, nobody had the role but services and whom allowedChains has',
   },
   'new-role-chain': {
     checks: newRoleChainChecks,

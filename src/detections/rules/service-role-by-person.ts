@@ -5,7 +5,6 @@ import { issuanceEvidence } from '../evidence.ts';
 import { allowedEdges } from '../minting.ts';
 import { livenessOf } from '../liveness.ts';
 import type { Detection, DetectionContext, Rule } from '../rule.ts';
-import { serviceMadeTest } from '../service-made.ts';
 import { thresholdOf } from '../thresholds.ts';
 import { at, homeOf, issuedFrom, keyOf, latest, originPhrase, roleName } from '../wording.ts';
 
@@ -40,19 +39,19 @@ function* detect({ lineage, config }: DetectionContext): Iterable<Detection> {
   const isAllowed = allowedEdges(lineage, allowedChainTest(config));
   const enough = thresholdOf(serviceRoleByPerson, 'days', config) * DAY_SECONDS;
   for (const [role, { firstByService, firstByOthers, byCredential }] of assumptionsOf(lineage)) {
-    if (byCredential.length === 0) continue;
-    const first = byCredential.reduce((a, b) => (issuedAt[b]! < issuedAt[a]! ? b : a));
-    const since = issuedAt[first]!;
+    // Who is meant to have the role beside the services is no stranger, and does not make the next one less of a stranger.
+    const tokens = byCredential.filter((token) => !isAllowed(token));
+    if (tokens.length === 0) continue;
+    const since = tokens.reduce((least, token) => Math.min(least, issuedAt[token]!), Infinity);
     // Infinity where no service ever did.
     if (!(since - firstByService >= enough) || firstByOthers <= since) continue;
-    const tokens = byCredential.filter((token) => !isAllowed(token));
-    if (tokens.length > 0) yield taken(lineage, tokens, { role, firstByService });
+    yield taken(lineage, tokens, { role, firstByService, areOthersAllowed: tokens.length < byCredential.length });
   }
 }
 
 export function assumptionsOf(lineage: Lineage): Map<number, Assumptions> {
   const { length, roleArn, issuance, issuedAt, parent, temporary, forwarded } = lineage.credentials;
-  const isServiceMade = serviceMadeTest(lineage);
+  const isServiceMade = madeByServiceTest(lineage);
   const isByCredential = credentialMadeTest(lineage);
   const roles = new Map<number, Assumptions>();
   for (let token = 0; token < length; token++) {
@@ -73,6 +72,14 @@ export function assumptionsOf(lineage: Lineage): Map<number, Assumptions> {
     else found.firstByOthers = Math.min(found.firstByOthers, issuedAt[token]!);
   }
   return roles;
+}
+
+/** Whether a service asked for it. What the console asks for when somebody switches roles in it, the browser of that person has. */
+function madeByServiceTest({ facts }: Lineage): (row: number) => boolean {
+  const { callerType, invokedBy } = facts.issuances.columns;
+  const service = facts.texts.find('AWSService') || -1;
+  const internal = facts.texts.find('AWS Internal') || -1;
+  return (row) => callerType[row] === service || (invokedBy[row] !== 0 && invokedBy[row] !== internal);
 }
 
 /** Whether a key or token signed for it, here or in another account; a session that prolongs its own role is nobody new. */
@@ -108,7 +115,11 @@ function beginning({ credentials }: Lineage, token: number): number {
 function taken(
   lineage: Lineage,
   tokens: readonly number[],
-  { role, firstByService }: { readonly role: number; readonly firstByService: number },
+  {
+    role,
+    firstByService,
+    areOthersAllowed,
+  }: { readonly role: number; readonly firstByService: number; readonly areOthersAllowed: boolean },
 ): Detection {
   const { issuedAt, lastUsed } = lineage.credentials;
   const first = tokens.reduce((a, b) => (issuedAt[b]! < issuedAt[a]! ? b : a));
@@ -119,7 +130,7 @@ function taken(
     severity: 'high',
     subject: [arn],
     reason: [
-      `Role ${name} was assumed by services alone, since ${at(firstByService)} at least, until ${originPhrase(lineage, first)} ` +
+      `Role ${name} was assumed by services${areOthersAllowed ? ' and those whom allowedChains has' : ''} alone, since ${at(firstByService)} at least, until ${originPhrase(lineage, first)} ` +
         `assumed it at ${at(issuedAt[first]!)}${issuedFrom(lineage, first)} and got ${key}` +
         `${tokens.length === 1 ? '' : `, the first of ${tokens.length} tokens`}; `,
       livenessOf(tokens),
