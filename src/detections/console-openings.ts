@@ -55,7 +55,9 @@ function candidatesOf(lineage: Lineage): number[] {
   return found;
 }
 
-const PERMISSION_SET = /[:/]AWSReservedSSO_|\/aws-reserved\/sso\.amazonaws\.com\//;
+/** Of the role: what a session is called is for its caller to say. */
+const PERMISSION_SET =
+  /:(?:role\/aws-reserved\/sso\.amazonaws\.com\/|role\/(?:.*\/)?AWSReservedSSO_|assumed-role\/AWSReservedSSO_)/;
 
 /** Keys of a browser, the tokens that it switches roles with, and all of a portal of Identity Center. */
 function madeByConsole(lineage: Lineage): (token: number) => boolean {
@@ -65,12 +67,14 @@ function madeByConsole(lineage: Lineage): (token: number) => boolean {
   const getSigninToken = texts.find('GetSigninToken') || -1;
   const internal = texts.find('AWS Internal') || -1;
   const getRoleCredentials = texts.find('GetRoleCredentials') || -1;
+  const assumeRole = texts.find('AssumeRole') || -1;
   return (token) => {
     if (credentials.forwarded[token] === 1) return true;
-    const names = [texts.get(credentials.roleArn[token]!), texts.get(credentials.principalArn[token]!)];
-    if (names.some((name) => name !== null && PERMISSION_SET.test(name))) return true;
     const kind = originKindOf(lineage, token);
     const row = credentials.issuance[token]!;
+    const names = [texts.get(credentials.roleArn[token]!), texts.get(credentials.principalArn[token]!)];
+    // The portal comes with an assertion: whoever assumes a role of such a name with a key has made it himself.
+    if (eventName[row] !== assumeRole && names.some((name) => name !== null && PERMISSION_SET.test(name))) return true;
     if (kind === 'identity-center' && (row < 0 || eventName[row] === getRoleCredentials)) return true;
     if (row < 0) return kind === 'console' || credentials.parentBasis[token] !== 0;
     // The key that a sign-in of its own length answers with is the browser's.
