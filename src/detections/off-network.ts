@@ -1,8 +1,9 @@
-import { originKindOf } from '../lineage/index.ts';
+import { markOrigins, originKindOf } from '../lineage/index.ts';
 import { BASIS_SIGNED, BASIS_SHARED_EVENT, type Lineage } from '../model/lineage.ts';
 import { mayBeOneNetwork, ownUses, trustedTest, usesByTurns, type IsTrusted, type OwnUse } from './by-turns.ts';
 import { placesOf, type Place, type Places } from './hosts/places.ts';
 import { onceALineage } from './once-a-lineage.ts';
+import { isOfPerson } from './person-subject.ts';
 import type { DetectionContext } from './rule.ts';
 
 /** Uses of one token from where it should not be. */
@@ -40,7 +41,26 @@ export function federatedKind(lineage: Lineage, token: number): 'person' | 'job'
   if (basis === BASIS_SIGNED || basis === BASIS_SHARED_EVENT) return null;
   const kind = originKindOf(lineage, token);
   if (kind === 'saml' || kind === 'identity-center') return 'person';
-  return kind === 'web-identity' ? 'job' : null;
+  if (kind !== 'web-identity') return null;
+  return peopleOf(lineage)[credentials.origin[token]!] === 1 ? 'person' : 'job';
+}
+
+const people = new WeakMap<Lineage, Uint8Array>();
+
+/** 1 for each web identity of a person: most tokens share an origin with others. */
+function peopleOf(lineage: Lineage): Uint8Array {
+  let marks = people.get(lineage);
+  if (marks === undefined) {
+    marks = markOrigins(lineage, (kind, idOf) => kind === 'web-identity' && isPerson(idOf()));
+    people.set(lineage, marks);
+  }
+  return marks;
+}
+
+/** The id of a web identity is provider and subject; the subject is not known where the issuance is not in the logs. */
+function isPerson(id: string): boolean {
+  const end = id.indexOf('#');
+  return end >= 0 && isOfPerson(id.slice(0, end), id.slice(end + 1));
 }
 
 function issuedAtPlace(lineage: Lineage, token: number, places: Places): Place | null {

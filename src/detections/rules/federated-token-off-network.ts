@@ -11,7 +11,7 @@ import { between, keyOf, originPhrase, rolesOf, sentence } from '../wording.ts';
 export const federatedTokenOffNetwork: Rule = {
   id: 'federated-token-off-network',
   title: 'A federated token is used from a network that is not its own',
-  says: 'A token of a CI job or pod (OIDC) is used from another network than it was issued to, or one of a person (SAML, Identity Center) from two far networks by turns.',
+  says: 'A token of a CI job or pod (OIDC) is used from another network than it was issued to, or one of a person (SAML, Identity Center, OIDC) from two far networks by turns.',
   canBeWrong:
     'A job that goes out through several providers of networks at once, or a person whose programs do, looks the same until those networks are trusted.',
   severities: ['high'],
