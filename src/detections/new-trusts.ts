@@ -1,6 +1,7 @@
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { addTo } from '../lib/add-to.ts';
+import { signersOf } from './controls.ts';
 
 /** A way into roles, for as long as somebody had it open: a role's trust, a provider of identities, a trust anchor. */
 export interface NewTrust {
@@ -35,16 +36,17 @@ const MAKING = /^(?:Create|UpdateSAMLProvider|UpdateTrustAnchor|EnableTrustAncho
 /** The trusts that the marked credentials made or changed. */
 export function newTrustsBy(lineage: Lineage, marked: Uint8Array): NewTrusts {
   const { texts, controls } = lineage.facts;
-  const { eventTime, eventName, actorAccessKeyId } = controls.columns;
+  const { eventTime, eventName } = controls.columns;
   const trusts = { role: new Map<string, NewTrust[]>(), provider: new Map<string, NewTrust[]>() };
   const changeOf = changes(lineage);
+  const signers = signersOf(lineage);
   for (const row of byTime(lineage)) {
     const change = changeOf(row);
     if (change === null) continue;
     const opened = trusts[change.door];
     const last = opened.get(change.key)?.at(-1);
     const open = last?.until === Infinity ? last : undefined;
-    const actor = lineage.find(texts.get(actorAccessKeyId[row]!) ?? '');
+    const actor = signers[row]!;
     const isMarked = actor >= 0 && marked[actor] === 1;
     if (!isMarked || CLOSING.test(texts.get(eventName[row]!)!)) {
       if (open !== undefined) open.until = eventTime[row]!;

@@ -15,7 +15,7 @@ import { findExpiry, findLiveTokens } from './expiry.ts';
 import { childrenOf, orderTopDown } from './forest.ts';
 import { groupRows, groupRowsBy, ownersByKey } from './group-rows.ts';
 import { mergeIssuanceCopies } from './issuance-copies.ts';
-import { ownUses } from './keyless-uses.ts';
+import { ownControls, ownUses } from './keyless-uses.ts';
 import { findOrigins } from './origins/find-origins.ts';
 import { findSigners, joinSessions } from './parents.ts';
 import { findRevocations } from './revocations.ts';
@@ -51,7 +51,7 @@ export function buildLineage(caseFacts: CaseFacts, { asOf }: { readonly asOf: Ep
   findRevocations(draft, asOf);
 
   const { uses, controls } = facts;
-  const controlOwners = ownersByKey(controls.columns.actorAccessKeyId, positionOf);
+  const controlOwners = ownControls(draft, join);
   const usesOf = groupRowsBy(owners.uses, credentials.length, uses.columns.first);
   const identitiesOf = groupRows(owners.identities, credentials.length);
   freeArrays([owners.uses, owners.identities]);

@@ -27,6 +27,25 @@ export function ownUses(draft: Draft, join: SessionJoin): Owners {
   return { uses, identities };
 }
 
+/**
+ * The owner of each row of `facts.controls`, likewise. What a service does in a session (`invokedBy`) is not its holder's doing, and
+ * without a key nothing but that session would tell of it.
+ */
+export function ownControls({ facts, positionOf }: Draft, join: SessionJoin): Int32Array {
+  const { actorAccessKeyId, actorPrincipalId, actorArn, actorSessionCreatedAt, invokedBy } = facts.controls.columns;
+  const owners = ownersByKey(actorAccessKeyId, positionOf);
+  for (let row = 0; row < owners.length; row++) {
+    if (actorAccessKeyId[row] !== 0 || actorSessionCreatedAt[row] === 0 || invokedBy[row] !== 0) continue;
+    const session = {
+      principalId: actorPrincipalId[row]!,
+      principalArn: actorArn[row]!,
+      createdAt: actorSessionCreatedAt[row]!,
+    };
+    owners[row] = Math.max(-1, join.issued(session));
+  }
+  return owners;
+}
+
 function ownIdentities(draft: Draft, join: SessionJoin): Int32Array {
   const seen = draft.facts.identities.columns;
   const owners = ownersByKey(seen.accessKeyId, draft.positionOf);
