@@ -1,34 +1,46 @@
 import { addTo } from '../lib/add-to.ts';
-import { originKindOf } from '../lineage/index.ts';
+import { originKindOf, rowsOf } from '../lineage/index.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
+import { keysSwitchedOn, type SwitchedOn } from './keys-switched-on.ts';
 
 /**
  * For each credential those that are there by its doing though it minted none of them: access keys that it made, all that users have whom it
- * made, and console sessions of users whom it gave a password.
+ * made, console sessions of users whom it gave a password, and what was got by an access key that it switched on again.
  */
 export function madeBy(lineage: Lineage): Map<number, number[]> {
   const found = new Map<number, number[]>();
-  keysMade(lineage, found);
-  usersMade(lineage, found);
+  const switchedOn = keysSwitchedOn(lineage);
+  keysMade(lineage, { found, switchedOn });
+  usersMade(lineage, { found, switchedOn });
+  tokensMinted(lineage, { found, switchedOn });
   return found;
 }
 
-/** Whoever signed a change, -1 where it is not known. What a service does for somebody it does for itself, mostly. */
-function actorOf({ facts, credentials, find }: Lineage, row: number): number {
-  const actor = find(facts.texts.get(facts.controls.columns.actorAccessKeyId[row]!) ?? '');
-  return actor >= 0 && credentials.forwarded[actor] === 0 ? actor : -1;
+interface Making {
+  readonly found: Map<number, number[]>;
+  readonly switchedOn: SwitchedOn;
 }
 
-function keysMade(lineage: Lineage, found: Map<number, number[]>): void {
+/** The key itself may have an honest past: only what it mints while it is on by the actor's doing is meant. */
+function tokensMinted(lineage: Lineage, { found, switchedOn }: Making): void {
+  const { issuedAt } = lineage.credentials;
+  for (const [key, spans] of switchedOn.byKey) {
+    for (const token of rowsOf(lineage.children, key)) {
+      for (const { actor, since, until } of spans)
+        if (issuedAt[token]! >= since && issuedAt[token]! < until) addTo(found, actor, token);
+    }
+  }
+}
+
+function keysMade(lineage: Lineage, { found, switchedOn }: Making): void {
   const { controls, texts } = lineage.facts;
   const { kind, targetAccessKeyId } = controls.columns;
   const created = codeOf(lineage, 'access-key-created');
   for (let row = 0; row < controls.length; row++) {
     if (kind[row] !== created) continue;
-    const actor = actorOf(lineage, row);
     const made = lineage.find(texts.get(targetAccessKeyId[row]!) ?? '');
-    if (actor >= 0 && made >= 0) addTo(found, actor, made);
+    if (made >= 0) for (const actor of switchedOn.actorsOf(row)) addTo(found, actor, made);
   }
 }
 
@@ -41,8 +53,8 @@ interface Span {
   readonly isPassword: boolean;
 }
 
-function usersMade(lineage: Lineage, found: Map<number, number[]>): void {
-  const spans = spansByUser(lineage);
+function usersMade(lineage: Lineage, { found, switchedOn }: Making): void {
+  const spans = spansByUser(lineage, switchedOn);
   if (spans.size === 0) return;
   const { length, parent, userName, accountId, issuedAt, firstUsed } = lineage.credentials;
   for (let i = 0; i < length; i++) {
@@ -56,7 +68,7 @@ function usersMade(lineage: Lineage, found: Map<number, number[]>): void {
 }
 
 /** Codes of account and user name, with `/` between. */
-function spansByUser(lineage: Lineage): Map<string, Span[]> {
+function spansByUser(lineage: Lineage, { actorsOf }: SwitchedOn): Map<string, Span[]> {
   const { controls } = lineage.facts;
   const { kind, eventTime, recipientAccountId, targetUserName } = controls.columns;
   const users = new Set([codeOf(lineage, 'user-created'), codeOf(lineage, 'user-deleted')]);
@@ -75,8 +87,8 @@ function spansByUser(lineage: Lineage): Map<string, Span[]> {
     const since = eventTime[row]!;
     for (const span of spans.get(user) ?? [])
       if (span.isPassword === isPassword) span.until = Math.min(span.until, since);
-    const actor = actorOf(lineage, row);
-    if (actor >= 0 && !taking.has(kind[row]!)) addTo(spans, user, { actor, since, until: Infinity, isPassword });
+    if (taking.has(kind[row]!)) continue;
+    for (const actor of actorsOf(row)) addTo(spans, user, { actor, since, until: Infinity, isPassword });
   }
   return spans;
 }
