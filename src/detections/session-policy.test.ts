@@ -49,6 +49,11 @@ test.each<[string, object, string[]]>([
     { Action: '*', Resource: 'arn:aws:*:*:*:*' },
     ['the session policy allows every action on arn:aws:*:*:*:*'],
   ],
+  [
+    'ARNs that IAM fills up with wildcards',
+    { Action: '*', Resource: ['arn:aws', 'arn:aws:*', 'arn:*', 'arn:aws:s3', 'arn:aws:s3:*'] },
+    ['the session policy allows every action on arn:aws, arn:aws:*, arn:*'],
+  ],
   ['one service', { Action: 's3:*', NotResource: 'arn:aws:s3:::zzz' }, []],
   ['one bucket', { Action: '*', Resource: 'arn:aws:s3:::b/*' }, []],
 ])('what looks narrow and is not is remarked upon: %s', (_, one, notes) => {

@@ -30,10 +30,13 @@ export function readSessionPolicy(document: string): SessionPolicyReading {
   return { everything, notes };
 }
 
+/** All fields are wildcards, or left out: IAM puts `*` for fields that are missing (IAM user guide, "Resource", incomplete ARNs). */
+const WIDE_ARN = /^arn(?::[^:]*(?:(?::\*?){0,3}|(?::\*?){3}:\*+))?$/;
+
 /** Of resources that look narrow, how wide they are; null where they are as narrow as they look. */
 function placesOf(resources: readonly string[], but: readonly string[]): string | null {
   if (but.length > 0) return ` on every resource but ${some(but)}`;
-  const wide = resources.filter((resource) => /^arn:[^:]*(?::\*?){3}:\*+$/.test(resource));
+  const wide = resources.filter((resource) => WIDE_ARN.test(resource));
   return wide.length === 0 ? null : ` on ${some(wide)}`;
 }
 

@@ -83,7 +83,7 @@ export function latest(times: Uint32Array, credentials: readonly number[]): Epoc
   return most;
 }
 
-/** A length of time in hours, to the tenth. */
+/** A length of time in hours, to the tenth; in minutes where it is less than one. */
 export function hours(seconds: number): string {
-  return `${Math.round(seconds / 360) / 10} h`;
+  return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`;
 }
