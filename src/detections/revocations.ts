@@ -2,34 +2,43 @@ import { originOf } from '../lineage/index.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { addTo } from '../lib/add-to.ts';
+import { signersOf } from './controls.ts';
 
 export interface Revocations {
   /** For each credential the long-term key (or user session of unknown key) that it goes back to, -1 if none. */
   readonly anchorOf: Int32Array;
   /** For each credential the row of `controls` that cut its anchor off and was not taken back, -1 if none. */
   readonly controlOver: Int32Array;
+  /** Rows that activated a key again which a token of its own signed, by the row that had deactivated it: that takes nothing back. */
+  readonly activations: ReadonlyMap<number, number>;
 }
 
 /** Which keys were deactivated or deleted, or lost their user, and all that goes back to them; null where none were. */
 export function revocationsOf(lineage: Lineage): Revocations | null {
   const kinds: readonly ControlKind[] = ['access-key-deactivated', 'access-key-deleted', 'user-deleted'];
   if (kinds.every((kind) => lineage.facts.texts.find(kind) === 0)) return null;
-  const { length, parent } = lineage.credentials;
-  const anchorOf = new Int32Array(length).fill(-1);
-  const controlOver = new Int32Array(length).fill(-1);
-  const byKey = keyCuts(lineage);
+  const anchorOf = anchors(lineage);
+  const controlOver = new Int32Array(anchorOf.length).fill(-1);
+  const { cuts, activations } = keyCuts(lineage, anchorOf);
   const byUser = userDeletions(lineage);
   const own = new Map<number, number>();
-  for (const credential of lineage.topDown) {
-    const above = parent[credential]!;
-    const anchor = above < 0 ? anchorOfRoot(lineage, credential) : anchorOf[above]!;
-    anchorOf[credential] = anchor;
+  for (const [credential, anchor] of anchorOf.entries()) {
     if (anchor < 0) continue;
     let control = own.get(anchor);
-    if (control === undefined) own.set(anchor, (control = earlier(lineage, byKey(anchor), byUser(anchor))));
+    if (control === undefined) own.set(anchor, (control = earlier(lineage, cuts.get(anchor) ?? -1, byUser(anchor))));
     controlOver[credential] = control;
   }
-  return { anchorOf, controlOver };
+  return { anchorOf, controlOver, activations };
+}
+
+function anchors(lineage: Lineage): Int32Array {
+  const { length, parent } = lineage.credentials;
+  const anchorOf = new Int32Array(length).fill(-1);
+  for (const credential of lineage.topDown) {
+    const above = parent[credential]!;
+    anchorOf[credential] = above < 0 ? anchorOfRoot(lineage, credential) : anchorOf[above]!;
+  }
+  return anchorOf;
 }
 
 /** A root of the tree is its own anchor where it is a key or a session of a user; keys that act for a key share the key's. */
@@ -46,19 +55,33 @@ function earlier(lineage: Lineage, a: number, b: number): number {
   return eventTime[b]! < eventTime[a]! ? b : a;
 }
 
-/** The beginning of the time, not ended since, for which a key is inactive or gone. */
-function keyCuts(lineage: Lineage): (credential: number) => number {
+interface KeyCuts extends Pick<Revocations, 'activations'> {
+  /** By position of the key, the row that cut it off. */
+  readonly cuts: ReadonlyMap<number, number>;
+}
+
+/**
+ * The beginning of the time, not ended since, for which a key is inactive or gone. Where somebody else cut it off, a token of the key that
+ * activates it again ends nothing: it outlived its key to do so.
+ */
+function keyCuts(lineage: Lineage, anchorOf: Int32Array): KeyCuts {
   const { targetAccessKeyId, kind } = lineage.facts.controls.columns;
   const cuts = new Map<number, number>();
+  const activations = new Map<number, number>();
+  const signers = signersOf(lineage);
+  const isOfKey = (row: number, key: number): boolean => anchorOf[signers[row]!] === key;
   const deactivated = kindCode(lineage, 'access-key-deactivated');
   const deleted = kindCode(lineage, 'access-key-deleted');
   const activated = kindCode(lineage, 'access-key-activated');
   for (const row of byTime(lineage, (code) => code === deactivated || code === deleted || code === activated)) {
-    const key = targetAccessKeyId[row]!;
-    if (kind[row] === activated) cuts.delete(key);
-    else if (!cuts.has(key)) cuts.set(key, row);
+    const key = lineage.find(lineage.facts.texts.get(targetAccessKeyId[row]!) ?? '');
+    const cut = cuts.get(key);
+    if (kind[row] !== activated) cuts.set(key, cut ?? row);
+    else if (cut !== undefined && isOfKey(row, key) && !isOfKey(cut, key))
+      activations.set(cut, activations.get(cut) ?? row);
+    else cuts.delete(key);
   }
-  return (credential) => cuts.get(lineage.credentials.accessKeyId[credential]!) ?? -1;
+  return { cuts, activations };
 }
 
 /**

@@ -28,7 +28,7 @@ export function* survivesRevocationChecks({ lineage }: DetectionContext, credent
   const control = revocations!.controlOver[credential]!;
   const { eventTime, eventName } = facts.controls.columns;
   yield check(
-    'that key was deactivated or deleted, or its user deleted, and not activated again',
+    'that key was deactivated or deleted, or its user deleted, and not activated again but by a token of its own',
     control >= 0,
     control < 0
       ? `the logs show no such change of ${keyOf(lineage, anchor)} that still holds`

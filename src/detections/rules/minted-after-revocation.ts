@@ -3,6 +3,7 @@ import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
 import { deniedByBoth, type Denied, type IssuedIn } from '../../lib/denied.ts';
 import { denialsOfRoles, type Denial } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
+import { signersOf } from '../controls.ts';
 import { withoutEndedKeys } from '../ended-keys.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
@@ -21,13 +22,13 @@ export const mintedAfterRevocation: Rule = {
   detect,
 };
 
-/** One row of `controls` that revoked sessions of a role by issue time, and when that was taken back (0: never). */
+/** One row of `controls` that revoked sessions of a role by issue time, and the one that took that back (-1: none). */
 interface RoleRevocation {
   readonly row: number;
   readonly time: number;
   readonly revoked: readonly IssuedIn[];
   readonly cutOff: number;
-  readonly liftedAt: number;
+  readonly liftedBy: number;
 }
 
 function* detect({ lineage }: DetectionContext): Iterable<Detection> {
@@ -39,12 +40,13 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   const issued = issuedByRoleAndRoot(lineage, roots, revokedRole);
   const groups = new Map<string, { revocation: RoleRevocation; minted: number[] }>();
   const { issuedAt } = lineage.credentials;
+  const isLifted = liftedTest(lineage, roots);
   for (let token = 0; token < minters.length; token++) {
     const role = minters[token]! < 0 ? null : revokedRole(token);
     if (role === null) continue;
     const revocation = lastBefore(revocations.get(role)!, issuedAt[token]!);
     // A cut-off may lie ahead, so that it covers what is minted before the policy holds everywhere.
-    if (revocation === null || hadSessions([issuedAt[token]!], revocation)) continue;
+    if (revocation === null || isLifted(revocation, token) || hadSessions([issuedAt[token]!], revocation)) continue;
     if (!hadSessions(issued.get(`${role} ${roots[token]}`) ?? [], revocation)) continue;
     const key = `${revocation.row} ${roots[token]}`;
     const group = groups.get(key);
@@ -53,6 +55,20 @@ function* detect({ lineage }: DetectionContext): Iterable<Detection> {
   }
   for (const { revocation, minted } of groups.values())
     yield minting(lineage, roots[minted[0]!]!, { revocation, minted });
+}
+
+/** Whether a revocation was taken back when a token was issued. Who takes back what somebody else did against him takes nothing back for himself. */
+function liftedTest(
+  lineage: Lineage,
+  roots: Uint32Array,
+): (revocation: Pick<RoleRevocation, 'row' | 'liftedBy'>, token: number) => boolean {
+  const { eventTime } = lineage.facts.controls.columns;
+  const { issuedAt } = lineage.credentials;
+  const signers = signersOf(lineage);
+  return ({ row, liftedBy }, token) => {
+    if (liftedBy < 0 || eventTime[liftedBy]! > issuedAt[token]!) return false;
+    return roots[signers[liftedBy]!] !== roots[token] || roots[signers[row]!] === roots[token];
+  };
 }
 
 /** Whether the case revokes sessions of any role, and whether a token is of one of those roles. */
@@ -66,28 +82,28 @@ export function revokedRoles(lineage: Lineage): { readonly any: boolean; readonl
 function roleRevocations(lineage: Lineage): Map<string, RoleRevocation[]> {
   const found = new Map<string, RoleRevocation[]>();
   for (const [role, denials] of denialsOfRoles(lineage)) {
-    const liftedAt = liftings(denials);
+    const liftedBy = liftings(denials);
     for (const [at, denial] of denials.entries()) {
       const cutOff = denial.denied.issued.at(-1)?.to ?? 0;
       if (cutOff === 0 || !Number.isFinite(cutOff)) continue;
       const { row, time, denied } = denial;
-      addTo(found, role, { row, time, revoked: denied.issued, cutOff, liftedAt: liftedAt[at]! });
+      addTo(found, role, { row, time, revoked: denied.issued, cutOff, liftedBy: liftedBy[at]! });
     }
   }
   return found;
 }
 
-/** For each denial when its policy was deleted, detached or written over by one that spares somebody whom it denied; 0: never. */
+/** For each denial the row by which its policy was deleted, detached or written over by one that spares somebody whom it denied; -1: none. */
 function liftings(denials: readonly Denial[]): number[] {
-  const next = new Map<number, { denial: Denial; liftedAt: number }>();
+  const next = new Map<number, { denial: Denial; liftedBy: number }>();
   return denials
     .toReversed()
     .map((denial) => {
       const later = next.get(denial.policy);
       const isSpared = later !== undefined && !deniesAsMuch(later.denial.denied, denial.denied);
-      const liftedAt = later === undefined ? 0 : isSpared ? later.denial.time : later.liftedAt;
-      next.set(denial.policy, { denial, liftedAt });
-      return liftedAt;
+      const liftedBy = later === undefined ? -1 : isSpared ? later.denial.row : later.liftedBy;
+      next.set(denial.policy, { denial, liftedBy });
+      return liftedBy;
     })
     .reverse();
 }
@@ -144,7 +160,7 @@ function firstFrom(rising: readonly number[], time: number): number {
   return from;
 }
 
-/** The last revocation in force when a token was issued: each token answers to one of them. */
+/** The last revocation before a token was issued: each token answers to one of them. */
 function lastBefore(revocations: readonly RoleRevocation[], issuedAt: number): RoleRevocation | null {
   let from = 0;
   let to = revocations.length;
@@ -153,8 +169,7 @@ function lastBefore(revocations: readonly RoleRevocation[], issuedAt: number): R
     if (revocations[middle]!.time < issuedAt) from = middle + 1;
     else to = middle;
   }
-  const last = revocations[from - 1];
-  return last === undefined || (last.liftedAt !== 0 && last.liftedAt <= issuedAt) ? null : last;
+  return revocations[from - 1] ?? null;
 }
 
 function minting(
@@ -169,18 +184,21 @@ function minting(
   const minters = [...new Set(minted.map((token) => lineage.credentials.parent[token]!))];
   const keys = listed(minters.map((one) => keyOf(lineage, one)));
   const control = eventIDs(controls, [revocation.row]);
+  const { liftedBy } = revocation;
+  const liftedAt = liftedBy < 0 ? Infinity : controls.columns.eventTime[liftedBy]!;
+  const isLifted = minted.some((token) => issuedAt[token]! >= liftedAt);
   return {
     severity: 'critical',
     subject: [keyOf(lineage, root), ...control],
     reason: [
-      `At ${at(revocation.time)} sessions of ${role} from before ${at(revocation.cutOff)} were revoked; ${originPhrase(lineage, first)} had had such ` +
+      `At ${at(revocation.time)} sessions of ${role} from before ${at(revocation.cutOff)} were revoked; ${isLifted ? `a token of the same lineage took that back at ${at(liftedAt)}; ` : ''}${originPhrase(lineage, first)} had had such ` +
         `sessions and got ${count(minted.length, 'new one')} by ${keys}, first ${keyOf(lineage, first)} at ${at(issuedAt[first]!)}; `,
       livenessOf(minted),
       '.',
     ],
     credential: first,
     credentials: [...minters, ...minted],
-    evidence: [...control, ...issuanceEvidence(lineage, minted)],
+    evidence: [...control, ...(isLifted ? eventIDs(controls, [liftedBy]) : []), ...issuanceEvidence(lineage, minted)],
     firstSeen: issuedAt[first]!,
     lastSeen: Math.max(latest(issuedAt, minted), latest(lastUsed, minted)),
     next: howToStop(lineage, minters, role),

@@ -1,6 +1,7 @@
 import { listed } from '../../lib/wording.ts';
 import { rowsOf } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
+import { withoutEndedKeys } from '../ended-keys.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { revocationsOf, type Revocations } from '../revocations.ts';
 import { livenessOf } from '../liveness.ts';
@@ -62,7 +63,7 @@ function usedAfter(lineage: Lineage, token: number, time: number): boolean {
 
 function survival(
   lineage: Lineage,
-  { controlOver }: Revocations,
+  { controlOver, activations }: Revocations,
   { anchor, used, live }: Survivors & { readonly anchor: number },
 ): Detection {
   const { credentials, facts } = lineage;
@@ -72,6 +73,7 @@ function survival(
   const time = eventTime[control]!;
   const subject = used.length > 0 ? pick(used, credentials.lastUsed) : pick(live, credentials.expiresAt);
   const key = keyOf(lineage, anchor);
+  const activation = activations.get(control);
   const alive = all.filter((token) => credentials.live[token] === 1);
   const covered = alive.filter((token) => credentials.revokedBy[token]! >= 0).length;
   return {
@@ -79,6 +81,7 @@ function survival(
     subject: [key, ...eventIDs(facts.controls, [control])],
     reason: [
       `${cutPhrase(lineage, anchor, control)} at ${at(time)}; `,
+      activation === undefined ? '' : `a token of its own activated it again at ${at(eventTime[activation]!)}; `,
       used.length === 0 ? ofTokens(lineage, all) : `${usedPhrase(lineage, used, subject)}; `,
       livenessOf(all),
       covered > 0 ? ` (${covered} under a later revocation).` : '.',
@@ -86,13 +89,13 @@ function survival(
     credential: subject,
     credentials: all,
     evidence: [
-      ...eventIDs(facts.controls, [control]),
+      ...eventIDs(facts.controls, activation === undefined ? [control] : [control, activation]),
       ...issuanceEvidence(lineage, all),
       ...usesAfter(lineage, used, time),
     ],
     firstSeen: time,
     lastSeen: Math.max(time, latest(credentials.lastUsed, all)),
-    next: howToStop(lineage, alive.length > 0 ? alive : all),
+    next: howToStop(lineage, alive.length > 0 ? alive : all, { again: activation === undefined ? [] : [anchor] }),
   };
 }
 
@@ -141,11 +144,16 @@ function usesAfter(lineage: Lineage, tokens: readonly number[], time: number): s
 }
 
 /** Role sessions obey the role's policies, session and federation tokens their user's: the key itself says nothing any more. */
-function howToStop(lineage: Lineage, tokens: readonly number[]): string {
+function howToStop(
+  lineage: Lineage,
+  tokens: readonly number[],
+  { again }: { readonly again: readonly number[] },
+): string {
   const { roleArn } = lineage.credentials;
   const ofRoles = tokens.filter((token) => roleArn[token] !== 0);
   const ofUsers = tokens.length - ofRoles.length;
   const steps = [
+    ...withoutEndedKeys(lineage, again).map((key) => `deactivate ${keyOf(lineage, key)} again`),
     ...(ofRoles.length > 0
       ? [`deny everything to ${listed(rolesOf(lineage, ofRoles))}, all at once, and revoke their sessions`]
       : []),
