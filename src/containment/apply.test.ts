@@ -115,6 +115,24 @@ describe('step by step', () => {
   });
 
   test.each([
+    ['to its end', false],
+    ['in half', true],
+  ])('carried out %s and taken back, it is carried out anew, call by call', async (_, isStopped) => {
+    const stop = new AbortController();
+    if (isStopped) iam.onChange = () => stop.abort();
+    await applyPlan(journalOf(denyRole, userDeny), { ...options(), signal: stop.signal }).catch(() => {});
+    expect(stop.signal.aborted).toBe(isStopped);
+    iam.onChange = () => {};
+    const back = await takeBack(journals.at(-1)!, options());
+    iam.changes.length = 0;
+    const again = await applyPlan(back, options());
+    expect(iam.changes).toEqual(['PutRolePolicy Deploy', 'PutUserPolicy ci']);
+    expect(again).toMatchObject({ takenBackAt: null, entries: [{ state: 'done' }, { state: 'done' }] });
+    await takeBack(again, options());
+    expect(iam.changes.slice(2)).toEqual(['DeleteUserPolicy ci', 'DeleteRolePolicy Deploy']);
+  });
+
+  test.each([
     ['its own role', 'arn:aws:sts::111122223333:assumed-role/Deploy/me', denyRole],
     ['its own user', 'arn:aws:iam::111122223333:user/ci', userDeny],
     [

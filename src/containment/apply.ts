@@ -69,6 +69,7 @@ export async function identify(plan: Plan, connect: ApplyOptions['connect']): Pr
 /** Carries a plan out, or goes on where it stopped: one action at a time, what was there before on the disk first. */
 export async function applyPlan(journal: Journal, options: ApplyOptions): Promise<Journal> {
   const run = await openRun(journal, options);
+  if (journal.takenBackAt !== null) await run.keep({ ...journal, finishedAt: null, takenBackAt: null });
   for (const phase of journal.plan.phases) {
     options.onEvent({ kind: 'phase', phase });
     for (const action of phase.actions) {
@@ -106,13 +107,15 @@ export async function takeBack(journal: Journal, options: ApplyOptions): Promise
 async function carryOut(run: Run, planned: PlanAction): Promise<void> {
   const known = run.entry(planned.id);
   if (known.state === 'done') return run.tell({ kind: 'action', action: planned, state: 'known' });
-  if (known.state === 'planned') {
+  // What was taken back is done anew: nothing that was read or answered the first time holds any more.
+  const isNew = known.state === 'planned' || known.state === 'taken-back';
+  if (isNew) {
     const before = [];
     for (const call of planned.before) before.push(await run.read(readyCall(call, planned.id, run.entry)));
-    await run.update(planned.id, { state: 'started', before });
+    await run.update(planned.id, { state: 'started', before, answers: [], wasSo: false });
   }
   const { before, answers } = run.entry(planned.id);
-  if (known.state === 'planned' && isSoAlready(planned, before, run.entry)) {
+  if (isNew && isSoAlready(planned, before, run.entry)) {
     run.tell({ kind: 'action', action: planned, state: 'was-so' });
     return run.update(planned.id, { state: 'done', wasSo: true });
   }

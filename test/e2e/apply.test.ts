@@ -76,6 +76,27 @@ test('killed in the middle, it goes on where it stopped', async () => {
   expect(iam.changes.at(-1)).toBe('DeleteRolePolicy Admin');
 });
 
+test('stopped in the middle and taken back, it is carried out whole the next time', async () => {
+  const child = spawn(process.execPath, [main, ...apply(), '--yes'], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+    stdio: 'ignore',
+  });
+  iam.onChange = () => {
+    if (iam.changes.length > 0) child.kill('SIGKILL');
+  };
+  await new Promise((resolve) => child.on('close', resolve));
+  iam.onChange = () => {};
+  await run(['contain', '--rollback', '--yes', '--endpoint-url', iam.url]);
+  iam.changes.length = 0;
+
+  const again = await run([...apply(), '--yes']);
+  expect(again).toMatchObject({ code: 0 });
+  expect(iam.changes).toContain('PutRolePolicy Admin');
+  expect(again.stderr).not.toContain('done before');
+  expect(await run(['contain', '--rollback', '--yes', '--endpoint-url', iam.url])).toMatchObject({ code: 0 });
+});
+
 test('whoever the plan cuts off is refused', async () => {
   iam.caller = 'arn:aws:sts::111122223333:assumed-role/Admin/me';
   const refused = await run([...apply(), '--yes']);

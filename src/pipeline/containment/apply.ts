@@ -46,7 +46,9 @@ export interface ApplyQuestion {
 /** Carries a plan out; null where the answer was no, or it has no action. A plan for the same targets that was begun and not finished goes on instead. */
 export async function applyInCase(plan: Plan, request: ApplyRequest): Promise<Journal | null> {
   await using theCase = await openCase(request.casePath);
-  const begun = (await journalsOf(theCase)).find((one) => one.finishedAt === null && isForSame(one.plan, plan));
+  const begun = (await journalsOf(theCase)).find(
+    (one) => one.finishedAt === null && one.takenBackAt === null && isForSame(one.plan, plan),
+  );
   if (begun === undefined && plan.phases.every(({ actions }) => actions.length === 0)) return null;
   const startedAt = request.now();
   const journal = begun ?? newJournal(plan, { id: formatTime(startedAt), startedAt });
