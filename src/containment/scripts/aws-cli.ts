@@ -53,6 +53,7 @@ interface Kept {
 
 function keptAnswers(steps: readonly Step[]): Kept {
   const files = new Map<string, { file: string; query: string }>();
+  const numbers = new Map(steps.map(({ action, number }) => [action.id, number]));
   const keyOf = ({ ref }: ApiReference, own: string): string =>
     JSON.stringify([ref.action ?? own, ref.from, ref.call, ref.path]);
   for (const { action } of steps) {
@@ -60,7 +61,9 @@ function keptAnswers(steps: readonly Step[]): Kept {
       for (const reference of referencesIn(call.parameters)) {
         if (reference.ref.from === 'each') continue;
         const key = keyOf(reference, action.id);
-        if (!files.has(key)) files.set(key, { file: `answer-${files.size + 1}`, query: queryOf(reference) });
+        // It is kept with the step that it is an answer of, and goes with it.
+        const file = `${numbers.get(reference.ref.action ?? action.id)}.answer-${files.size + 1}`;
+        if (!files.has(key)) files.set(key, { file, query: queryOf(reference) });
       }
     }
   }

@@ -103,8 +103,10 @@ list() {
   fi
 }
 
+# What was taken back is done anew: nothing that was read or answered the first time holds any more.
 begin() {
   echo "$1 $2"
+  if [ "$run" = yes ] && [ -e "$images/$1.back" ]; then rm -f "$images/$1".*; fi
   if [ "$run" = yes ] && [ -e "$images/$1.done" ]; then
     echo '  done before'
     return 1

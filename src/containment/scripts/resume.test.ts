@@ -130,6 +130,33 @@ describe('a script that is stopped goes on where it was, and what it did is take
   );
 });
 
+test.each([
+  ['whole', null],
+  ['in part', 4],
+] as const)('carried out %s and taken back, a script does all of it again, and takes that back', async (_, stop) => {
+  const plan = planOf(deactivate, managed, freeze, denyRole, lift);
+  const there = ['user ci', 'role Deploy'];
+  const fake = await fakeAws(folder, there);
+  if (stop !== null) await fake.failAt(stop, 'throttled');
+  expect((await bash(plan, fake)).code === 0).toBe(stop === null);
+  expect(await bash(plan, fake, '.rollback')).toMatchObject({ code: 0 });
+  expect(await fake.state()).toEqual(there.toSorted());
+  const before = (await fake.changes()).length;
+  expect(await bash(plan, fake)).toMatchObject({ code: 0 });
+  expect((await fake.changes()).slice(before)).toEqual([
+    'update-access-key',
+    'create-policy',
+    'attach-role-policy',
+    'create-policy',
+    'attach-policy',
+    'put-role-policy',
+    'detach-policy',
+    'delete-policy',
+  ]);
+  expect(await bash(plan, fake, '.rollback')).toMatchObject({ code: 0 });
+  expect(await fake.state()).toEqual(there.toSorted());
+});
+
 test('carried out to its end, a plan with a freeze from above is taken back without freezing again', async () => {
   const fake = await fakeAws(folder, []);
   const plan = planOf(freeze, lift);
