@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { formatTime } from '../../lib/time.ts';
 import type { ApiCall, ApiReference, Plan, PlanAction, PlanPhase } from '../../model/containment.ts';
 import { isRemoval, undoOf, type Where } from '../undo.ts';
@@ -14,14 +15,15 @@ import type { Script } from './script.ts';
 export const awsCliScript: Script = (plan, { version }) => {
   const steps = stepsOf(plan);
   const kept = keptAnswers(steps);
+  const id = idOf(steps);
   const title = `Containment plan of stemma ${clean(version)}, as of ${formatTime(plan.asOf)}`;
   const run = [
-    prologue({ title, verb: 'run', own: ownTargets(steps) }),
+    prologue({ title, id, verb: 'run', own: ownTargets(steps) }),
     ...plan.phases.map((phase, i) => phaseLines(phase, { place: i + 1, steps, kept })),
     'if [ "$run" = yes ]; then echo "Done. Scan the trail again with stemma in some minutes: no token of the lineage may act any more."; fi',
   ];
   const back = [
-    prologue({ title: `Takes back: ${title}`, verb: 'take-back', own: [] }),
+    prologue({ title: `Takes back: ${title}`, id, verb: 'take-back', own: [] }),
     ...[...steps].reverse().map((step) => takeBack(step, kept)),
     'if [ "$run" = yes ]; then echo "Taken back. What is not expired works again."; fi',
   ];
@@ -43,6 +45,13 @@ function stepsOf({ phases }: Plan): Step[] {
   const digits = Math.max(2, String(all.length).length);
   return all.map((step, i) => ({ ...step, number: String(i + 1).padStart(digits, '0') }));
 }
+
+/** The same for the same steps alone. */
+const idOf = (steps: readonly Step[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(steps.map(({ action }) => action)))
+    .digest('hex')
+    .slice(0, 12);
 
 /** Answers that later calls wait for: the file that each is kept in, by what it is asked for. */
 interface Kept {

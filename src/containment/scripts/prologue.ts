@@ -2,13 +2,15 @@ import { quote } from './bash.ts';
 
 interface Prologue {
   readonly title: string;
+  /** Of the plan: its folder is no other plan's. */
+  readonly id: string;
   readonly verb: 'run' | 'take-back';
   /** Ends of ARNs of callers that the script would cut off. */
   readonly own: readonly string[];
 }
 
 /** What every script begins with: how it is called, who makes its calls, where it keeps what it read. */
-export function prologue({ title, verb, own }: Prologue): string {
+export function prologue({ title, id, verb, own }: Prologue): string {
   return `#!/usr/bin/env bash
 # ${title}.
 #
@@ -36,7 +38,16 @@ images=\${IMAGES:-stemma-before}
 ${ownCheck(own)}
 ${commonVerbs}
 ${verb === 'run' ? runVerbs : backVerbs}
-if [ "$run" = yes ]; then mkdir -p "$images"; else echo 'Dry run: nothing is changed. Look at it, then call again with --run.'; fi`;
+# Steps go by number: those of another plan would pass for done, and be taken back as if they were these.
+if [ "$run" = yes ] && [ -e "$images/plan" ] && [ "$(cat "$images/plan")" != ${quote(id)} ]; then
+  fail "$images is of another plan: name another folder with IMAGES (IMAGES=stemma-before-${id})"
+fi
+if [ "$run" = yes ]; then
+  mkdir -p "$images"
+  printf %s ${quote(id)} >"$images/plan"
+else
+  echo 'Dry run: nothing is changed. Look at it, then call again with --run.'
+fi`;
 }
 
 const ownCheck = (own: readonly string[]): string =>

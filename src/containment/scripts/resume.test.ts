@@ -157,6 +157,21 @@ test.each([
   expect(await fake.state()).toEqual(there.toSorted());
 });
 
+test('where another plan was carried out, a script does nothing before it is given a folder of its own', async () => {
+  const fake = await fakeAws(folder, ['user ci', 'role Deploy', 'role Other']);
+  expect(await bash(planOf(denyRole), fake)).toMatchObject({ code: 0 });
+  const second = planOf(managed);
+  for (const suffix of ['', '.rollback'] as const) {
+    const refused = await bash(second, fake, suffix);
+    expect(refused.code).not.toBe(0);
+    expect(refused.told).toContain('IMAGES');
+  }
+  expect(await fake.changes()).toEqual(['put-role-policy']);
+  const elsewhere = { ...fake, env: { ...fake.env, IMAGES: 'second' } };
+  expect(await bash(second, elsewhere)).toMatchObject({ code: 0 });
+  expect(await fake.changes()).toEqual(['put-role-policy', 'create-policy', 'attach-role-policy']);
+});
+
 test('carried out to its end, a plan with a freeze from above is taken back without freezing again', async () => {
   const fake = await fakeAws(folder, []);
   const plan = planOf(freeze, lift);
