@@ -1,16 +1,9 @@
 import { accountOfArn, partitionOfArn } from '../../lib/arn.ts';
-import type { ApiCall, PlanAction, PolicyDocument, PolicyStatement } from '../../model/containment.ts';
+import type { ApiCall, PlanAction, PolicyDocument } from '../../model/containment.ts';
 import type { IamPolicy } from '../../model/iam.ts';
-import { statementsOf } from '../doors.ts';
+import { mergedWith, sidOf } from '../merge-denies.ts';
 import { nameOfPrincipal } from '../principals.ts';
-import {
-  ATTACHED_LIMIT,
-  documentOf,
-  MANAGED_LIMIT,
-  ROLE_INLINE_LIMIT,
-  sizeOf,
-  USER_INLINE_LIMIT,
-} from '../policies.ts';
+import { ATTACHED_LIMIT, MANAGED_LIMIT, ROLE_INLINE_LIMIT, sizeOf, USER_INLINE_LIMIT } from '../policies.ts';
 import { principalIn } from '../prove/world.ts';
 import { iamCall, type Scene } from './action-maker.ts';
 
@@ -30,7 +23,7 @@ interface What {
 export function putDeny({ arn, policyName, document }: What, { world, policiesOf }: Scene): PutDeny | null {
   const isRole = arn.includes(':role/');
   const earlier = principalIn(world.snapshot, arn)?.policies.find(isNamed(policyName));
-  const merged = mergeWith(earlier, document);
+  const merged = mergedWith(earlier?.document, document);
   const limit = isRole ? ROLE_INLINE_LIMIT : USER_INLINE_LIMIT;
   const own = policiesOf(arn);
   const others = own.filter((policy) => policy.inline && policy.name !== policyName);
@@ -61,40 +54,6 @@ const isNamed =
   (wanted: string) =>
   ({ inline, through, name }: IamPolicy): boolean =>
     inline && through === null && name === wanted;
-
-/** What an earlier plan denied stays denied, unless the new document denies it too. */
-function mergeWith(earlier: IamPolicy | undefined, document: PolicyDocument): PolicyDocument {
-  if (earlier === undefined || earlier.document === null) return document;
-  const fresh = new Set(document.Statement.map((statement) => JSON.stringify(statement)));
-  const kept = statementsOf(earlier.document).filter(
-    (statement) => !fresh.has(JSON.stringify(statement)) && !document.Statement.some((each) => covers(each, statement)),
-  );
-  const sids = new Set(document.Statement.map(({ Sid }) => Sid));
-  return documentOf(
-    ...kept.map((each, i) => (sids.has(each['Sid']) ? { ...each, Sid: `${sidOf(each)}Before${i}` } : each)),
-    ...document.Statement,
-  );
-}
-
-function sidOf(statement: PolicyStatement | undefined): string {
-  const sid = statement?.['Sid'];
-  return typeof sid === 'string' ? sid : 'Stemma';
-}
-
-/** A deny without condition covers all; a cut-off covers earlier cut-offs. */
-function covers(statement: PolicyStatement, earlier: PolicyStatement): boolean {
-  if (statement['Condition'] === undefined) return true;
-  // The list of denied sessions is made with those of earlier plans in it.
-  if (statement['Sid'] === 'StemmaDenySessions' && earlier['Sid'] === 'StemmaDenySessions') return true;
-  const [ours, theirs] = [cutOffOf(statement), cutOffOf(earlier)];
-  return ours !== null && theirs !== null && theirs <= ours;
-}
-
-/** The time of a plain cut-off: ISO texts of one form are ordered as times are. */
-function cutOffOf(statement: PolicyStatement): string | null {
-  const told = JSON.stringify(statement['Condition'] ?? null);
-  return /^\{"DateLessThan":\{"aws:TokenIssueTime":"([^"]+)"\}\}$/.exec(told)?.[1] ?? null;
-}
 
 function putManaged({ arn, policyName, document }: What, own: readonly IamPolicy[]): PutDeny | null {
   const attached = own.filter(({ inline }) => !inline);
