@@ -4,6 +4,7 @@ import { startIam, type IamServer } from '../../test/support/iam-server.ts';
 import { action, call, deactivate, denyRole, owner, planOf } from '../../test/support/plans.ts';
 import { connectAws } from '../aws/index.ts';
 import { defaultAwsOptions } from '../model/aws.ts';
+import type { PlanAction, PolicyDocument, PolicyStatement } from '../model/containment.ts';
 import type { Journal } from '../model/journal.ts';
 import { applyPlan, newJournal, takeBack, type ApplyEvent, type ApplyOptions } from './apply.ts';
 
@@ -56,6 +57,56 @@ describe('step by step', () => {
     iam.onChange = () => (atChange = journals.at(-1));
     await applyPlan(journalOf(denyRole), options());
     expect(atChange!.entries[0]).toMatchObject({ state: 'started', before: [null] });
+  });
+
+  describe('what was put under the name since the snapshot of the plan', () => {
+    const denies = (...statements: readonly PolicyStatement[]): PolicyDocument => ({
+      Version: '2012-10-17',
+      Statement: statements,
+    });
+    const everything = { Effect: 'Deny', Action: '*', Resource: '*' };
+    const denyAll = { Sid: 'StemmaDenyAll', ...everything };
+    const denyIssued = (time: string): PolicyStatement => ({
+      Sid: 'StemmaDenyIssued',
+      ...everything,
+      Condition: { DateLessThan: { 'aws:TokenIssueTime': time } },
+    });
+    const putting = (document: PolicyDocument, more: Partial<PlanAction> = {}): PlanAction =>
+      action({ ...denyRole, calls: [call('PutRolePolicy', { ...owner, PolicyDocument: document })], ...more });
+    const planned = (time = '2026-09-21T14:13:20Z'): PlanAction =>
+      putting(denies(denyIssued(time)), { id: 'revoke', cutOff: 1_790_000_000 });
+    const statements = (): readonly PolicyStatement[] =>
+      (JSON.parse(iam.document('Deploy', 'StemmaContainment')!) as PolicyDocument).Statement;
+
+    test('is denied on, through freeze and cut-off, and is there again when the plan is taken back', async () => {
+      const session = { ...everything, Condition: { StringEquals: { 'aws:userid': 'AROAX:s' } } };
+      await applyPlan(journalOf(putting(denies(session))), options());
+      const done = await applyPlan(journalOf(putting(denies(denyAll)), planned()), options());
+      expect(statements()).toEqual([session, denyIssued('2026-09-21T14:19:20Z')]);
+      await takeBack(done, options());
+      expect(statements()).toEqual([session]);
+    });
+
+    test('is denied on where a freeze of that name is lifted', async () => {
+      await applyPlan(journalOf(putting(denies(denyAll))), options());
+      const freeze = putting(denies(denyAll));
+      const lift = action({ id: 'lift', kind: 'lift-freeze', target: freeze.id, calls: freeze.rollback });
+      await applyPlan(journalOf(freeze, lift), options());
+      expect(statements()).toEqual([denyAll]);
+    });
+
+    test('is the plan itself carried out before, and nothing is changed', async () => {
+      await applyPlan(journalOf(putting(denies(denyAll, denyIssued('2026-09-22T00:00:00Z')))), options());
+      const again = await applyPlan(journalOf(planned()), options());
+      expect(again.entries).toMatchObject([{ wasSo: true }]);
+    });
+
+    test('is a cut-off from before the keys went off that the plan ends: a later one is put', async () => {
+      await applyPlan(journalOf(planned()), options());
+      now += 7200;
+      await applyPlan(journalOf(userDeny, planned()), options());
+      expect(statements()).toEqual([denyIssued('2026-09-21T16:19:20Z')]);
+    });
   });
 
   test('killed between two actions, it goes on with the second and does the first no more', async () => {

@@ -4,6 +4,7 @@ import { StemmaError, UsageError } from '../lib/errors.ts';
 import type { ApiCall, Plan, PlanAction, PlanPhase } from '../model/containment.ts';
 import type { EntryState, Journal, JournalEntry } from '../model/journal.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
+import { keepingEarlier } from './keep-earlier.ts';
 import { callsForEach, isReady, isSoAlready, readyCall, undoCalls, type ReadyCall } from './ready-calls.ts';
 import { actionsOnSelf, type Identity } from './self.ts';
 import { withCutOff } from './cut-off.ts';
@@ -115,17 +116,24 @@ async function carryOut(run: Run, planned: PlanAction): Promise<void> {
     await run.update(planned.id, { state: 'started', before, answers: [], wasSo: false });
   }
   const { before, answers } = run.entry(planned.id);
-  if (isNew && isSoAlready(planned, before, run.entry)) {
+  if (isNew && isSoAlready(withCutOff(planned, leastCutOff(run)), before, run.entry)) {
     run.tell({ kind: 'action', action: planned, state: 'was-so' });
     return run.update(planned.id, { state: 'done', wasSo: true });
   }
   run.tell({ kind: 'action', action: planned, state: 'begun' });
-  const action = withCutOff(planned, run.now() + CUT_OFF_MARGIN_SECONDS);
+  const all = run.journal().plan.phases.flatMap((phase) => phase.actions);
+  const action = keepingEarlier(withCutOff(planned, run.now() + CUT_OFF_MARGIN_SECONDS), all, run.entry);
   for (const call of action.calls.slice(answers.length)) {
     const answer = await makeAll(run, call, action);
     await run.update(action.id, { answers: [...run.entry(action.id).answers, answer ?? null] });
   }
   await run.update(action.id, { state: 'done' });
+}
+
+/** A cut-off from before the plan's own changes does not do: until these held, tokens were minted. */
+function leastCutOff(run: Run): EpochSeconds {
+  const changed = run.journal().entries.filter(({ wasSo, log }) => !wasSo && log.length > 0);
+  return Math.max(0, ...changed.map(({ at }) => (at ?? 0) + CUT_OFF_MARGIN_SECONDS));
 }
 
 /** A call, or one for each thing that it lists; none where what it takes away was not there when it was read. */

@@ -1,5 +1,6 @@
-import type { ApiCall, ApiReference, PlanAction } from '../model/containment.ts';
+import type { ApiCall, ApiReference, PlanAction, PolicyStatement } from '../model/containment.ts';
 import type { JournalEntry } from '../model/journal.ts';
+import { statementsOf } from './doors.ts';
 import { isReference, referencesIn } from './scripts/cli-arguments.ts';
 import { switchOf, undoOf, type Where } from './undo.ts';
 
@@ -79,7 +80,7 @@ function follow(value: unknown, path: readonly string[]): unknown {
 }
 
 /** What a before-image holds of the one thing that the action changes; null where it was not there. */
-function valueBefore(action: PlanAction, before: readonly unknown[]): string | null {
+export function textBefore(action: PlanAction, before: readonly unknown[]): string | null {
   const undo = undoOf(action);
   const found = undo === null ? null : pickedFrom(follow(before[undo.before], undo.where.path), undo.where);
   return typeof found === 'string' ? found : null;
@@ -91,34 +92,50 @@ function pickedFrom(value: unknown, { pick }: Where): unknown {
   return chosen?.[pick.take];
 }
 
-/** Whether everything is as the action wants it: the same status, or the same document with a cut-off that is no earlier. */
+/**
+ * Whether everything is as the action wants it: the same status or document. Of an inline policy each of its statements has to be
+ * there, whatever else is in it, with a cut-off that is no earlier.
+ */
 export function isSoAlready(action: PlanAction, before: readonly unknown[], entryOf: EntryOf): boolean {
   const toggle = switchOf(action);
   if (toggle !== null) return follow(before[0], toggle) === false;
   const undo = undoOf(action);
-  const found = valueBefore(action, before);
+  const found = textBefore(action, before);
   if (undo === null || found === null) return false;
   const wanted = String(readyCall(action.calls[0]!, action.id, entryOf).parameters[undo.parameter]);
   if (found === wanted) return true;
-  const [there, here] = [withoutCutOff(found), withoutCutOff(wanted)];
-  if (there === null || here === null || there.text !== here.text) return false;
-  return there.cutOff === null || here.cutOff === null ? there.cutOff === here.cutOff : there.cutOff >= here.cutOff;
+  const [there, here] = [parsedDocument(found), parsedDocument(wanted)];
+  if (there === null || here === null) return false;
+  if (!isInlinePut(action)) return JSON.stringify(there) === JSON.stringify(here);
+  const denied = statementsOf(there).map(withoutCutOff);
+  return statementsOf(here)
+    .map(withoutCutOff)
+    .every(({ text, cutOff }) => denied.some((one) => one.text === text && one.cutOff >= cutOff));
 }
 
-/** A document as plain JSON, its cut-off apart; null for what is no JSON. */
-function withoutCutOff(text: string): { text: string; cutOff: string | null } | null {
+const isInlinePut = ({ calls }: PlanAction): boolean => /^Put(?:Role|User)Policy$/.test(calls[0]?.operation ?? '');
+
+/** A document as an object; null for what is no JSON. */
+export function parsedDocument(text: string | null): unknown {
+  if (text === null) return null;
   try {
-    let cutOff: string | null = null;
-    const plain = JSON.stringify(JSON.parse(text), (key, value: unknown) => {
-      if (key !== 'DateLessThan' || typeof value !== 'object' || value === null) return value;
-      const { 'aws:TokenIssueTime': time, ...rest } = value as Record<string, unknown>;
-      cutOff = typeof time === 'string' ? time : null;
-      return { ...rest, ...(cutOff === null ? { 'aws:TokenIssueTime': time } : {}) };
-    });
-    return { text: plain, cutOff };
+    return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+/** What a statement says, its cut-off apart (empty: none); its id says nothing. */
+function withoutCutOff({ Sid: _id, ...statement }: PolicyStatement): { text: string; cutOff: string } {
+  let cutOff = '';
+  const text = JSON.stringify(statement, (key, value: unknown) => {
+    if (key !== 'DateLessThan' || typeof value !== 'object' || value === null) return value;
+    const { 'aws:TokenIssueTime': time, ...rest } = value as Record<string, unknown>;
+    if (typeof time !== 'string') return value;
+    cutOff = time;
+    return { ...rest, 'aws:TokenIssueTime': '' };
+  });
+  return { text, cutOff };
 }
 
 /**
@@ -131,7 +148,7 @@ export function undoCalls(action: PlanAction, entry: JournalEntry, entryOf: Entr
     const calls = action.rollback.filter((call) => isReady(call, action.id, entryOf));
     return calls.map((call) => readyCall(call, action.id, entryOf));
   }
-  const before = valueBefore(action, entry.before);
+  const before = textBefore(action, entry.before);
   if (before === null) return undo.absent.map((call) => readyCall(call, action.id, entryOf));
   const { parameters, ...call } = readyCall(undo.put, action.id, entryOf);
   return [{ ...call, parameters: { ...parameters, [undo.parameter]: before } }];

@@ -60,11 +60,14 @@ export function describeApply(open: () => Promise<IamUnderTest>): void {
   const apply = (plan: Plan, journals: Journal[] = []): Promise<Journal> =>
     applyPlan(newJournal(plan, { id: 'x', startedAt: NOW }), options(journals));
 
-  test('documents land as they are in the plan, the cut-off a minute ahead, and the key is inactive', async () => {
+  test('documents land as they are in the plan beside what was there, the cut-off a minute ahead, and the key is inactive', async () => {
     const done = await apply(world.plan);
     expect(done.entries.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
     const after = await world.look();
-    expect(JSON.parse(after.deploy!)).toEqual(withTime(world.document, '2026-09-21T14:14:20Z'));
+    // What was there under that name, and not in the snapshot, stays beside it.
+    const { Statement } = JSON.parse(EARLIER) as { Statement: object[] };
+    const put = withTime(world.document, '2026-09-21T14:14:20Z');
+    expect(JSON.parse(after.deploy!)).toEqual({ ...put, Statement: [...Statement, ...put.Statement] });
     expect(after).toMatchObject({ user: JSON.stringify(denyAll), trust: JSON.stringify(narrow), key: 'Inactive' });
   });
 
@@ -112,8 +115,8 @@ const denyIssued = {
   ],
 } as const;
 
-const withTime = (document: object, time: string): unknown =>
-  JSON.parse(JSON.stringify(document).replace(/2026-09-21T14:13:20Z/, time));
+const withTime = (document: object, time: string): { readonly Statement: readonly object[] } =>
+  JSON.parse(JSON.stringify(document).replace(/2026-09-21T14:13:20Z/, time)) as { Statement: object[] };
 
 async function build(client: IAMClient, { accountId, suffix }: { accountId: string; suffix: string }): Promise<World> {
   const RoleName = `Deploy${suffix}`;

@@ -9,6 +9,8 @@ export interface IamServer {
   /** Called before each change; to fail or to stop in the middle. */
   onChange: (name: string) => void;
   caller: string;
+  /** An inline policy as it is; null where there is none. */
+  document(owner: string, policyName: string): string | null;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startIam(caller = 'arn:aws:iam::111122223333:user/responde
     changes: [],
     onChange: () => {},
     caller,
+    document: (owner, name) => state.documents.get(`${owner} ${name}`) ?? null,
     close: () => closed(server),
   };
   return fake;
