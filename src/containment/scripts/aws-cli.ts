@@ -93,14 +93,14 @@ function phaseLines(phase: PlanPhase, all: { place: number; steps: readonly Step
   const rule = '-'.repeat(100);
   const lines = [
     `# ${rule}\n# Phase ${all.place}: ${clean(phase.name)}\n# ${rule}\necho; echo ${quote(`Phase ${all.place}: ${clean(phase.name)}`)}`,
-    ...own.map((step) => stepLines(step, all.kept)),
+    ...own.map((step) => stepLines(step, all)),
     ...phase.checks.map((check) => `echo ${quote(`  look: ${clean(check)}`)}`),
     ...(phase.waitSeconds === 0 ? [] : [`wait_for ${phase.waitSeconds} 'until it holds everywhere'`]),
   ];
   return lines.join('\n\n');
 }
 
-function stepLines(step: Step, kept: Kept): string {
+function stepLines(step: Step, { steps, kept }: { steps: readonly Step[]; kept: Kept }): string {
   const { action, number } = step;
   const { sessions, principals } = action.collateral;
   const cost =
@@ -114,6 +114,7 @@ function stepLines(step: Step, kept: Kept): string {
     `# To take it back: ${clean(action.undo)}`,
     `if begin ${number} ${quote(clean(action.id))}; then`,
     ...action.before.flatMap((call, i) => imageLines(step, { call, position: i, kept })),
+    ...newLines(step, steps),
     `  begun ${number}`,
     ...(action.cutOff === null ? [] : [`  cut_off=$(cut_off_from_now ${action.cutOff})`]),
     ...action.calls.flatMap((call, i) => callLines(step, { call, position: i, kept })),
@@ -121,6 +122,15 @@ function stepLines(step: Step, kept: Kept): string {
     'fi',
   ];
   return lines.join('\n');
+}
+
+/** A policy that is new to the plan must not write over one that was put since its snapshot. */
+function newLines(step: Step, steps: readonly Step[]): string[] {
+  const undo = undoOf(step.action);
+  const [back] = step.action.rollback;
+  if (undo === null || undo.absent.length === 0 || back?.operation.startsWith('Delete') !== true) return [];
+  const isSame = ({ action: { rollback } }: Step): boolean => JSON.stringify(rollback) === JSON.stringify([back]);
+  return steps.find(isSame) === step ? [`  must_be_new ${imageName(step, undo.before)}.value`] : [];
 }
 
 interface Call {

@@ -39,8 +39,11 @@ ${ownCheck(own)}
 ${commonVerbs}
 ${verb === 'run' ? runVerbs : backVerbs}
 # Steps go by number: those of another plan would pass for done, and be taken back as if they were these.
-if [ "$run" = yes ] && [ -e "$images/plan" ] && [ "$(cat "$images/plan")" != ${quote(id)} ]; then
-  fail "$images is of another plan: name another folder with IMAGES (IMAGES=stemma-before-${id})"
+if [ "$run" = yes ] && [ "$(cat "$images/plan" 2>/dev/null || true)" != ${quote(id)} ]; then
+  if compgen -G "$images/*.started" >/dev/null; then
+    fail "$images is of another plan: name another folder with IMAGES (IMAGES=stemma-before-${id})"
+  fi
+  rm -f "$images"/[0-9]*
 fi
 if [ "$run" = yes ]; then
   mkdir -p "$images"
@@ -80,6 +83,14 @@ image() {
   else
     cat "$images/error" >&2
     fail "cannot read what is there before: $file"
+  fi
+}
+
+# What the plan takes for new is not written over: an earlier plan may have put it since the snapshot of this one.
+must_be_new() {
+  if [ "$run" = no ] || [ "\${OVERWRITE:-no}" = yes ]; then return; fi
+  if was_there "$1"; then
+    fail "there is a policy of that name which the plan does not know: take a new snapshot and plan again, or write over it with OVERWRITE=yes"
   fi
 }
 

@@ -172,6 +172,25 @@ test('where another plan was carried out, a script does nothing before it is giv
   expect(await fake.changes()).toEqual(['put-role-policy', 'create-policy', 'attach-role-policy']);
 });
 
+test('what an earlier plan put since the snapshot is not written over', async () => {
+  const fake = await fakeAws(folder, ['role Deploy', 'inline role Deploy StemmaContainment']);
+  const plan = planOf(denyRole, { ...denyRole, id: 'again' });
+  for (let tried = 0; tried < 2; tried++) {
+    const refused = await bash(plan, fake);
+    expect(refused.code).not.toBe(0);
+    expect(refused.told).toContain('take a new snapshot');
+  }
+  expect(await fake.changes()).toEqual([]);
+  const willing = { ...fake, env: { ...fake.env, OVERWRITE: 'yes' } };
+  expect(await bash(plan, willing)).toMatchObject({ code: 0 });
+  expect(await fake.changes()).toEqual(['put-role-policy', 'put-role-policy']);
+  // The plan that is made anew needs no other folder, as nothing of the first was begun.
+  const known = { ...denyRole, rollback: denyRole.calls };
+  await rm(join(folder, 'stemma-before'), { recursive: true });
+  await bash(plan, fake);
+  expect(await bash(planOf(known), fake)).toMatchObject({ code: 0 });
+});
+
 test('carried out to its end, a plan with a freeze from above is taken back without freezing again', async () => {
   const fake = await fakeAws(folder, []);
   const plan = planOf(freeze, lift);
