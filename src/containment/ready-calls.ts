@@ -2,7 +2,7 @@ import type { ApiCall, ApiReference, PlanAction, PolicyStatement } from '../mode
 import type { JournalEntry } from '../model/journal.ts';
 import { statementsOf } from './doors.ts';
 import { isReference, referencesIn } from './scripts/cli-arguments.ts';
-import { switchOf, undoOf, type Where } from './undo.ts';
+import { restoringOf, switchOf, undoOf, type Where } from './undo.ts';
 
 /** A call as it is made: what earlier calls answered is in it, and documents are text. */
 export interface ReadyCall {
@@ -143,7 +143,7 @@ function withoutCutOff({ Sid: _id, ...statement }: PolicyStatement): { text: str
  * made, or was gone before, has no answer that they could need, and they have nothing to do.
  */
 export function undoCalls(action: PlanAction, entry: JournalEntry, entryOf: EntryOf): ReadyCall[] {
-  const undo = undoOf(action);
+  const undo = restoringOf(action);
   if (undo === null) {
     const calls = action.rollback.filter((call) => isReady(call, action.id, entryOf));
     return calls.map((call) => readyCall(call, action.id, entryOf));

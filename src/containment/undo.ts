@@ -32,12 +32,15 @@ export interface Where {
   readonly pick: { readonly name: string; readonly is: string; readonly take: string } | null;
 }
 
-/** Null where the before-image says no more than the plan's own `rollback`. */
+/** What the action changes, in the read before it; null where that says no more than the plan's own `rollback`. */
 export function undoOf(action: PlanAction): Undo | null {
   const [call, ...more] = action.calls;
   if (call === undefined || more.length > 0 || call.service !== 'iam') return null;
   return restorers[call.operation]?.(call, action) ?? null;
 }
+
+/** How the action is taken back by what was read before it; null where `rollback` alone does it. */
+export const restoringOf = (action: PlanAction): Undo | null => (action.isBeforeHis === true ? null : undoOf(action));
 
 const restorers: Readonly<Record<string, (call: ApiCall, action: PlanAction) => Undo | null>> = {
   PutRolePolicy: (call, action) => policyUndo(call, action, { noun: 'Role' }),

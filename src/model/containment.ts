@@ -90,6 +90,8 @@ export interface PlanAction {
   readonly calls: readonly ApiCall[];
   /** What takes it back where the before-image is what the plan took for granted; the before-image goes first. */
   readonly rollback: readonly ApiCall[];
+  /** What is there before is the attacker's: it is kept, and only `rollback` takes the action back, never the before-image. */
+  readonly isBeforeHis?: true;
   /** The document that is put, null where none is. */
   readonly policy: PolicyDocument | null;
   /**

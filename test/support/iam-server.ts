@@ -9,8 +9,9 @@ export interface IamServer {
   /** Called before each change; to fail or to stop in the middle. */
   onChange: (name: string) => void;
   caller: string;
-  /** An inline policy as it is; null where there is none. */
+  /** An inline policy, or `trust`, as it is; null where there is none. */
   document(owner: string, policyName: string): string | null;
+  set(owner: string, policyName: string, document: string): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function startIam(caller = 'arn:aws:iam::111122223333:user/responde
     changes: [],
     onChange: () => {},
     caller,
+    set: (owner, name, document) => void state.documents.set(`${owner} ${name}`, document),
     document: (owner, name) => state.documents.get(`${owner} ${name}`) ?? null,
     close: () => closed(server),
   };

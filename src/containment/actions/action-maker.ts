@@ -24,6 +24,8 @@ export interface Order {
   /** People of Identity Center: their sessions of every permission set, by name. */
   readonly people: readonly string[];
   readonly trust: PolicyDocument | null;
+  /** What a trust policy that the attacker wrote is taken back to; null: the one that was read before is put back. */
+  readonly trustWithoutHis: PolicyDocument | null;
   /** Another action that this one takes back. */
   readonly lifts: PlanAction | null;
   /** A stop-gap until a cut-off takes its place. */
@@ -71,6 +73,7 @@ export const orderOf = (order: Pick<Order, 'kind' | 'target' | 'reason' | 'cutOf
   sessionsOf: [],
   people: [],
   trust: null,
+  trustWithoutHis: null,
   lifts: null,
   isFreeze: false,
   ...order,

@@ -87,6 +87,7 @@ function trustOrders(
       reason: why.join('; '),
       cutOff: timing.cutOffs[0],
       trust: withStatements(trust, closing.get(roleArn) ?? []),
+      trustWithoutHis: instead.has(roleArn) ? withStatements(trust, []) : null,
     });
     return [{ phase: 0, order }];
   });

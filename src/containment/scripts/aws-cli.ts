@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatTime } from '../../lib/time.ts';
 import type { ApiCall, ApiReference, Plan, PlanAction, PlanPhase } from '../../model/containment.ts';
-import { isRemoval, undoOf, type Where } from '../undo.ts';
+import { isRemoval, restoringOf, undoOf, type Where } from '../undo.ts';
 import { clean, command, quote, word } from './bash.ts';
 import { cliArguments, queryOf, referencesIn } from './cli-arguments.ts';
 import { findingAnew } from './finding.ts';
@@ -247,7 +247,7 @@ function takeBack(step: Step, kept: Kept): string {
 
 function backLines(step: Step, kept: Kept): string[] {
   const { action, number } = step;
-  const undo = undoOf(action);
+  const undo = restoringOf(action);
   const bare = { ...step, action: { ...action, cutOff: null } };
   const lineOf = (call: ApiCall, position: number, more: readonly string[] = []): string =>
     `  ${command(['call', `${number}.back-${position + 1}`, account(call), ...wordsOf(call, { step: bare, kept }), ...more])}`;
