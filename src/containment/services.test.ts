@@ -50,6 +50,20 @@ describe('what a service runs as a role', () => {
     ['pods.eks.amazonaws.com', ['eks:CreatePodIdentityAssociation']],
     ['codebuild.amazonaws.com', ['codebuild:CreateProject', 'codebuild:StartBuild']],
     ['states.amazonaws.com', ['states:CreateStateMachine', 'states:StartExecution']],
+    ['ec2.amazonaws.com', ['iam:AddRoleToInstanceProfile']],
+    ['ec2.amazonaws.com', ['ec2:CreateFleet']],
+    ['ec2.amazonaws.com', ['ec2:RequestSpotInstances']],
+    ['ec2.amazonaws.com', ['ec2:CreateLaunchTemplate', 'autoscaling:CreateAutoScalingGroup']],
+    ['credentials.iot.amazonaws.com', ['iot:CreateRoleAlias']],
+    ['credentials.iot.amazonaws.com', ['iot:UpdateRoleAlias']],
+    ['tasks.apprunner.amazonaws.com', ['apprunner:CreateService']],
+    ['codebuild.amazonaws.com', ['codebuild:StartBuild']],
+    ['ecs-tasks.amazonaws.com', ['ecs:StartTask']],
+    ['cloudformation.amazonaws.com', ['cloudformation:UpdateStack']],
+    ['sagemaker.amazonaws.com', ['sagemaker:CreateUserProfile', 'sagemaker:CreatePresignedDomainUrl']],
+    ['glue.amazonaws.com', ['glue:CreateSession', 'glue:RunStatement']],
+    ['emr-serverless.amazonaws.com', ['emr-serverless:StartJobRun']],
+    ['events.amazonaws.com', ['events:PutTargets']],
   ])('%s gives new sessions of a role that may be passed to it, and the plan ends them', async (service, calls) => {
     const situation = world(service, [allow('iam:PassRole', worker), allow(calls)]);
     const plan = await planFor(situation);
@@ -58,6 +72,32 @@ describe('what a service runs as a role', () => {
     const { proof } = await judgePlan(without(plan, `deny-role:${worker}`), situation, createDecider);
     expect(proof).toMatchObject({ result: 'survives' });
     expect(proof!.remaining[0]!.because).toContain(`what ${service} was made to run as ${worker}`);
+  });
+
+  test('the roles of an identity pool are sessions for whoever comes to the pool', async () => {
+    const trust = trusting(
+      { Federated: 'cognito-identity.amazonaws.com' },
+      {
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:pool' } },
+      },
+    );
+    const situation = holding(
+      snapshotOf({
+        roles: [role('Worker', trust, { policies: [policy('reads', allow('s3:GetObject'))] })],
+        users: [
+          user('ci', {
+            policies: [policy('sets', allow('iam:PassRole', worker), allow('cognito-identity:SetIdentityPoolRoles'))],
+          }),
+        ],
+      }),
+      credential(KEY, keyOf(userArn('ci'))),
+    );
+    const plan = await planFor(situation);
+    expect(plan.proof).toMatchObject({ result: 'evicted' });
+    expect(ids(plan)).toContain(`deny-role:${worker}`);
+    const { proof } = await judgePlan(without(plan, `deny-role:${worker}`), situation, createDecider);
+    expect(proof).toMatchObject({ result: 'survives' });
   });
 
   test('a role is not reached without the right to pass it, to that service, or without all that makes it run', async () => {

@@ -17,6 +17,7 @@ export const startCalls: readonly (readonly [string, ChangeOf])[] = [
   ['autoscaling:CreateAutoScalingGroup', started],
   ['ssm:SendCommand', started],
   ['ssm:StartSession', started],
+  ['ssm:CreateAssociation', started],
   ['ssm:StartAutomationExecution', withRole],
   ['ec2-instance-connect:SendSSHPublicKey', started],
   ['ec2-instance-connect:SendSerialConsoleSSHPublicKey', started],
@@ -33,6 +34,7 @@ export const startCalls: readonly (readonly [string, ChangeOf])[] = [
   ['glue:UpdateJob', started],
   ['glue:CreateDevEndpoint', started],
   ['glue:UpdateDevEndpoint', started],
+  ['glue:CreateSession', started],
   ['cloudformation:CreateStack', started],
   ['cloudformation:UpdateStack', withRole],
   ['cloudformation:CreateChangeSet', withRole],
@@ -44,6 +46,8 @@ export const startCalls: readonly (readonly [string, ChangeOf])[] = [
   ['codepipeline:UpdatePipeline', started],
   ['sagemaker:CreateNotebookInstance', started],
   ['sagemaker:CreatePresignedNotebookInstanceUrl', started],
+  ['sagemaker:CreateUserProfile', withRole],
+  ['sagemaker:CreatePresignedDomainUrl', started],
   ['sagemaker:CreateTrainingJob', started],
   ['sagemaker:CreateProcessingJob', started],
   ['states:CreateStateMachine', started],
@@ -52,7 +56,12 @@ export const startCalls: readonly (readonly [string, ChangeOf])[] = [
   ['events:PutTargets', withRole],
   ['datapipeline:CreatePipeline', started],
   ['elasticmapreduce:RunJobFlow', started],
+  ['emr-serverless:StartJobRun', started],
   ['apprunner:CreateService', started],
+  ['apprunner:UpdateService', withRole],
+  ['iot:CreateRoleAlias', started],
+  ['iot:UpdateRoleAlias', started],
+  ['cognito-identity:SetIdentityPoolRoles', started],
 ];
 
 function started(call: ControlCall): ReturnType<ChangeOf> {

@@ -43,14 +43,14 @@ export async function hasPower(held: Held, { judge, world }: { judge: JudgeCalls
 export async function opensEveryRole(
   held: Held,
   { judge, world }: { judge: JudgeCalls; world: World },
-): Promise<boolean> {
+): Promise<IamDecision['decision']> {
   const { caller } = held;
-  if (caller.kind === 'root') return true;
+  if (caller.kind === 'root') return 'allowed';
   const action = 'iam:UpdateAssumeRolePolicy';
   const policies = principalIn(world.snapshot, caller.issuerArn ?? caller.arn)?.policies;
-  if (policies === undefined || !policies.some((policy) => mayGrant(policy, action))) return false;
+  if (policies === undefined || !policies.some((policy) => mayGrant(policy, action))) return 'denied';
   const resource = `arn:${partitionOfArn(caller.arn)}:iam::${caller.accountId}:role/stemma-any-role`;
-  return (await judge.may(held, { action, resource }, world)).decision === 'allowed';
+  return (await judge.may(held, { action, resource }, world)).decision;
 }
 
 /** What an action is asked for: any of its kind, the caller himself, and what the policies name: they may allow no more. */

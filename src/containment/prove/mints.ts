@@ -75,11 +75,14 @@ export const isNamed = (held: Held): boolean =>
 /** What a service is made to run as a role, with `iam:PassRole` or in a workload that is there: it is given new sessions for good. */
 async function throughServices(held: Held, { judge, world }: Around): Promise<Mint[]> {
   if ((await judge.isDead(held, world)).decision === 'denied') return [];
-  if (await opensEveryRole(held, { judge, world })) return [];
-  return (await judge.runs(held, world)).map(({ roleArn, service, by, decision }) =>
-    mint(planted(roleArn, service), by, decision),
-  );
+  const opens = await opensEveryRole(held, { judge, world });
+  if (opens === 'allowed') return [];
+  // Where MFA decides what it may do in IAM, it decides that on both.
+  const runs = (await judge.runs(held, world)).filter(({ by }) => opens === 'denied' || !isByIamAlone(by));
+  return runs.map(({ roleArn, service, by, decision }) => mint(planted(roleArn, service), by, decision));
 }
+
+const isByIamAlone = (by: string): boolean => by.split(', ').every((action) => action.startsWith('iam:'));
 
 const planted = (roleArn: string, service: string): Held => ({
   id: `what ${service} was made to run as ${roleArn}`,

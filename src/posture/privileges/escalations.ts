@@ -90,6 +90,9 @@ export const escalations: readonly Escalation[] = [
     actions: ['ec2:ModifyInstanceAttribute', 'ec2:StopInstances', 'ec2:StartInstances'],
     runsIn: 'ec2.amazonaws.com',
   },
+  byUsing('ec2.amazonaws.com', 'ssm:CreateAssociation', "run commands as an instance's role"),
+  // A group of instances may start from the newest version, whatever role that names.
+  byUsing('ec2.amazonaws.com', 'ec2:CreateLaunchTemplateVersion', 'change what groups of instances start with'),
   byUsing('ecs-tasks.amazonaws.com', 'ecs:ExecuteCommand', "open a shell as a task's role"),
   byUsing('codebuild.amazonaws.com', 'codebuild:UpdateProject', "run a build of its own as a project's role"),
   byUsing(
@@ -111,6 +114,11 @@ export const escalations: readonly Escalation[] = [
     'sagemaker:CreatePresignedNotebookInstanceUrl',
     "open a notebook with the notebook's role",
   ),
+  byUsing(
+    'sagemaker.amazonaws.com',
+    'sagemaker:CreatePresignedDomainUrl',
+    "open a studio with the role of a domain's user",
+  ),
   byUsing('states.amazonaws.com', 'states:UpdateStateMachine', 'change what a state machine does with its role'),
   byUsing(
     'bedrock-agentcore.amazonaws.com',
@@ -130,6 +138,15 @@ export const escalations: readonly Escalation[] = [
     'ec2-replace',
     'change the role of an instance',
     'ec2:ReplaceIamInstanceProfileAssociation',
+  ),
+  byPassing('ec2.amazonaws.com', 'ec2-fleet', 'start a fleet', 'ec2:CreateFleet'),
+  byPassing('ec2.amazonaws.com', 'ec2-spot', 'start an instance', 'ec2:RequestSpotInstances'),
+  byPassing(
+    'ec2.amazonaws.com',
+    'auto-scaling-template',
+    'start instances',
+    'autoscaling:CreateAutoScalingGroup',
+    'ec2:CreateLaunchTemplate',
   ),
   byPassing('ec2.amazonaws.com', 'spot-fleet', 'start a fleet', 'ec2:RequestSpotFleet'),
   byPassing(
@@ -170,6 +187,7 @@ export const escalations: readonly Escalation[] = [
   byPassing('ecs-tasks.amazonaws.com', 'ecs-run', 'run a task', 'ecs:RegisterTaskDefinition', 'ecs:RunTask'),
   // RunTask takes another role, and another command, than the definition has (`overrides.taskRoleArn`, ECS API reference).
   byPassing('ecs-tasks.amazonaws.com', 'ecs-override', 'run a task that is defined already', 'ecs:RunTask'),
+  byPassing('ecs-tasks.amazonaws.com', 'ecs-start', 'run a task that is defined already', 'ecs:StartTask'),
   byPassing(
     'ecs-tasks.amazonaws.com',
     'ecs-service',
@@ -180,7 +198,17 @@ export const escalations: readonly Escalation[] = [
   byPassing('ecs-tasks.amazonaws.com', 'batch', 'run a job', 'batch:RegisterJobDefinition', 'batch:SubmitJob'),
   byPassing('glue.amazonaws.com', 'glue-endpoint', 'open a development endpoint', 'glue:CreateDevEndpoint'),
   byPassing('glue.amazonaws.com', 'glue-job', 'run a job', 'glue:CreateJob', 'glue:StartJobRun'),
+  byPassing('glue.amazonaws.com', 'glue-session', 'run code', 'glue:CreateSession', 'glue:RunStatement'),
+  byPassing('glue.amazonaws.com', 'glue-update', 'run a job that is there already', 'glue:UpdateJob'),
   byPassing('cloudformation.amazonaws.com', 'cloudformation', 'make a stack', 'cloudformation:CreateStack'),
+  byPassing('cloudformation.amazonaws.com', 'cloudformation-update', 'change a stack', 'cloudformation:UpdateStack'),
+  byPassing(
+    'cloudformation.amazonaws.com',
+    'cloudformation-change-set',
+    'change a stack',
+    'cloudformation:CreateChangeSet',
+    'cloudformation:ExecuteChangeSet',
+  ),
   byPassing(
     'cloudformation.amazonaws.com',
     'cloudformation-set',
@@ -189,6 +217,9 @@ export const escalations: readonly Escalation[] = [
     'cloudformation:CreateStackInstances',
   ),
   byPassing('codebuild.amazonaws.com', 'codebuild', 'run a build', 'codebuild:CreateProject', 'codebuild:StartBuild'),
+  // StartBuild takes another role than the project has (`serviceRoleOverride`, CodeBuild API reference).
+  byPassing('codebuild.amazonaws.com', 'codebuild-override', 'run a build', 'codebuild:StartBuild'),
+  byPassing('codepipeline.amazonaws.com', 'codepipeline-update', 'change a pipeline', 'codepipeline:UpdatePipeline'),
   byPassing('codepipeline.amazonaws.com', 'codepipeline', 'run a pipeline', 'codepipeline:CreatePipeline'),
   byPassing(
     'sagemaker.amazonaws.com',
@@ -196,6 +227,13 @@ export const escalations: readonly Escalation[] = [
     'open a notebook',
     'sagemaker:CreateNotebookInstance',
     'sagemaker:CreatePresignedNotebookInstanceUrl',
+  ),
+  byPassing(
+    'sagemaker.amazonaws.com',
+    'sagemaker-studio',
+    'open a studio',
+    'sagemaker:CreateUserProfile',
+    'sagemaker:CreatePresignedDomainUrl',
   ),
   byPassing('sagemaker.amazonaws.com', 'sagemaker-training', 'run a training job', 'sagemaker:CreateTrainingJob'),
   byPassing('sagemaker.amazonaws.com', 'sagemaker-processing', 'run a processing job', 'sagemaker:CreateProcessingJob'),
@@ -214,7 +252,20 @@ export const escalations: readonly Escalation[] = [
     'datapipeline:PutPipelineDefinition',
   ),
   byPassing('elasticmapreduce.amazonaws.com', 'emr', 'start a cluster', 'elasticmapreduce:RunJobFlow'),
+  byPassing('emr-serverless.amazonaws.com', 'emr-serverless', 'run a job', 'emr-serverless:StartJobRun'),
   byPassing('build.apprunner.amazonaws.com', 'apprunner', 'run a service', 'apprunner:CreateService'),
+  byPassing('tasks.apprunner.amazonaws.com', 'apprunner-instance', 'run a service', 'apprunner:CreateService'),
+  byPassing('tasks.apprunner.amazonaws.com', 'apprunner-update', 'change a service', 'apprunner:UpdateService'),
+  // Whoever has a certificate of IoT trades it for sessions of the alias's role.
+  byPassing('credentials.iot.amazonaws.com', 'iot-role-alias', 'get sessions by a certificate', 'iot:CreateRoleAlias'),
+  byPassing('credentials.iot.amazonaws.com', 'iot-update', 'get sessions by a certificate', 'iot:UpdateRoleAlias'),
+  byPassing(
+    'cognito-identity.amazonaws.com',
+    'identity-pool',
+    'get sessions from an identity pool',
+    'cognito-identity:SetIdentityPoolRoles',
+  ),
+  byPassing('events.amazonaws.com', 'events', 'call targets on events', 'events:PutTargets'),
   byPassing('scheduler.amazonaws.com', 'scheduler', 'call any API on a schedule', 'scheduler:CreateSchedule'),
   byPassing('ssm.amazonaws.com', 'ssm-activation', 'register a machine of its own', 'ssm:CreateActivation'),
   byPassing('ssm.amazonaws.com', 'ssm-automation', 'run an automation', 'ssm:StartAutomationExecution'),
@@ -225,4 +276,6 @@ export const escalations: readonly Escalation[] = [
     'bedrock-agentcore:CreateCodeInterpreter',
     'bedrock-agentcore:StartCodeInterpreterSession',
   ),
+  // An instance is given whatever role its profile has.
+  byPassing('ec2.amazonaws.com', 'instance-profile', 'change an instance profile', 'iam:AddRoleToInstanceProfile'),
 ];

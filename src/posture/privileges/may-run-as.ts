@@ -64,7 +64,7 @@ async function runDecision(
 ): Promise<IamDecision> {
   const trusted = await decider.decide({
     caller: serviceCaller(service),
-    action: 'sts:AssumeRole',
+    action: isProvider(service) ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
     resource: role.arn,
   });
   // What a service may assume hangs on what it acts for, which is the attacker's to make.
@@ -87,8 +87,11 @@ async function runDecision(
   };
 }
 
+/** Identity pools are in trust policies as providers are: `Federated`, and AssumeRoleWithWebIdentity. */
+const isProvider = (service: string): boolean => service === 'cognito-identity.amazonaws.com';
+
 const serviceCaller = (service: string): IamCaller => ({
-  kind: 'service',
+  kind: isProvider(service) ? 'federated-provider' : 'service',
   accountId: null,
   arn: service,
   sessionName: null,
