@@ -74,6 +74,14 @@ describe('what can take a deny away, or get more than is known of it', () => {
     'rolesanywhere:EnableProfile',
     'identitystore:CreateGroupMembership',
     'sso-directory:UpdatePassword',
+    'iam:UpdateUser',
+    'iam:UpdateServiceSpecificCredential',
+    'rolesanywhere:CreateProfile',
+    'sso:PutPermissionsBoundaryToPermissionSet',
+    'sso:DeletePermissionsBoundaryFromPermissionSet',
+    'sso:DeleteInlinePolicyFromPermissionSet',
+    'sso-directory:EnableExternalIdPConfigurationForDirectory',
+    'sso-directory:ImportExternalIdPCertificate',
   ])('%s: its role is frozen before anything is revoked', async (action) => {
     const plan = await planFor(changing([allow(action)]));
     expect(plan.proof).toMatchObject({ result: 'evicted' });
@@ -126,6 +134,9 @@ describe('what ends the hold of service control policies', () => {
   test.each([
     [management, 'organizations:DisablePolicyType'],
     [management, 'organizations:RemoveAccountFromOrganization'],
+    [management, 'organizations:MoveAccount'],
+    [management, 'organizations:PutResourcePolicy'],
+    [management, 'organizations:RegisterDelegatedAdministrator'],
     [ACCOUNT, 'organizations:LeaveOrganization'],
   ])('in account %s it is %s: its holder is frozen before anything is revoked', async (accountId, action) => {
     const plan = await planOf(accountId, action);

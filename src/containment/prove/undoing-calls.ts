@@ -23,6 +23,9 @@ export const undoingCalls: readonly UndoingCall[] = [
   ...calls('user', 'CreateAccessKey', 'UpdateAccessKey', 'CreateLoginProfile', 'UpdateLoginProfile', 'CreateUser'),
   ...calls('user', 'CreateServiceSpecificCredential', 'ResetServiceSpecificCredential'),
   ...calls('user', 'UploadSSHPublicKey', 'UploadSigningCertificate'),
+  ...calls('user', 'UpdateServiceSpecificCredential', 'UpdateSSHPublicKey', 'UpdateSigningCertificate'),
+  // Under another name calls for the user fail, and a policy from above no longer means him.
+  ...calls('user', 'UpdateUser'),
   ...calls('user', 'DeleteUserPermissionsBoundary', 'PutUserPermissionsBoundary'),
   ...calls('group', 'AddUserToGroup', 'RemoveUserFromGroup'),
   ...calls('group', 'PutGroupPolicy', 'AttachGroupPolicy', 'DeleteGroupPolicy', 'DetachGroupPolicy'),
@@ -31,10 +34,20 @@ export const undoingCalls: readonly UndoingCall[] = [
   ...calls('oidc-provider', 'CreateOpenIDConnectProvider', 'AddClientIDToOpenIDConnectProvider'),
   ...calls('oidc-provider', 'UpdateOpenIDConnectProviderThumbprint'),
   ...calls(null, 'rolesanywhere:CreateTrustAnchor', 'rolesanywhere:UpdateTrustAnchor'),
+  // Who has a certificate of an anchor that is there needs no other.
+  ...calls(null, 'rolesanywhere:CreateProfile'),
   // What a plan switches off.
   ...calls(null, 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:EnableProfile', 'rolesanywhere:UpdateProfile'),
   ...calls(null, 'sso:CreateAccountAssignment', 'sso:PutInlinePolicyToPermissionSet'),
   ...calls(null, 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet'),
+  ...calls(null, 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DetachManagedPolicyFromPermissionSet'),
+  ...calls(null, 'sso:DetachCustomerManagedPolicyReferenceFromPermissionSet'),
+  ...calls(null, 'sso:PutPermissionsBoundaryToPermissionSet', 'sso:DeletePermissionsBoundaryFromPermissionSet'),
+  // Who else vouches for people.
+  ...calls(null, 'sso:AssociateDirectory', 'sso-directory:ImportExternalIdPCertificate'),
+  ...calls(null, 'sso-directory:CreateExternalIdPConfigurationForDirectory'),
+  ...calls(null, 'sso-directory:UpdateExternalIdPConfigurationForDirectory'),
+  ...calls(null, 'sso-directory:EnableExternalIdPConfigurationForDirectory'),
   // Permission sets are assigned to groups, too; and whose password one sets, as him one signs in.
   ...calls(
     null,
@@ -51,5 +64,8 @@ export const leavingFromAbove: readonly UndoingCall[] = calls(null, 'organizatio
 export const undoingFromAbove: readonly UndoingCall[] = [
   ...calls(null, 'organizations:DetachPolicy', 'organizations:UpdatePolicy', 'organizations:DeletePolicy'),
   ...calls(null, 'organizations:DisablePolicyType', 'organizations:RemoveAccountFromOrganization'),
+  // Other policies hold in another unit; and another account may be given all of this.
+  ...calls(null, 'organizations:MoveAccount', 'organizations:PutResourcePolicy'),
+  ...calls(null, 'organizations:RegisterDelegatedAdministrator'),
   ...calls(null, 'sts:AssumeRoot'),
 ];
