@@ -9,6 +9,7 @@ import { closureOf, type Seeds } from './closure.ts';
 import { gatherDeeds } from './deeds.ts';
 import { doorsMade } from './doors-made.ts';
 import { heldBy } from './held.ts';
+import { withKeysOn } from './keys-on.ts';
 import { madeThings } from './made.ts';
 import { rolesGone, withoutGone } from './roles-gone.ts';
 import { startedBy, unknownRoles, workloadsStarted } from './started.ts';
@@ -31,8 +32,9 @@ export interface SituationOptions {
 /** What the case says about who holds what, as a plan needs it. */
 export function describeSituation(
   lineage: Lineage,
-  { targets, seeds, snapshot, accounts, newest, unread }: SituationOptions,
+  { targets, seeds, snapshot: taken, accounts, newest, unread }: SituationOptions,
 ): Situation {
+  const snapshot = taken === null ? null : withKeysOn(taken, lineage);
   const deedsAround = gatherDeeds(lineage, snapshot);
   const marks = closureOf(lineage, seeds, deedsAround);
   const { credentials, facts } = lineage;
