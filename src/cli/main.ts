@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
+import type { ExitCode } from '../lib/errors.ts';
 import type { Io } from './io.ts';
 import { explain, notShown, run } from './run.ts';
 
@@ -14,12 +15,25 @@ if (process.versions.v8.startsWith('11.') && process.argv[2] !== 'synth') {
 const interrupt = new AbortController();
 // Every request on its way listens to it.
 setMaxListeners(0, interrupt.signal);
-// The first Ctrl-C lets the running batch be written; whoever presses again does not want to wait. The case is intact
-// either way: a batch is one transaction.
-process.on('SIGINT', () => {
-  if (interrupt.signal.aborted) process.kill(process.pid, 'SIGKILL');
+/** How a program is asked to end: by Ctrl-C, by a supervisor, by a terminal that is gone. Exit codes as shells tell them, 128 and the signal. */
+const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+let ending: ExitCode = endings.SIGINT;
+const asEnded = (code: ExitCode): ExitCode => (code === endings.SIGINT ? ending : code);
+
+function endBy(signal: keyof typeof endings): void {
+  // The first lets the running batch be written and takes temporary files away; whoever presses Ctrl-C again does not want
+  // to wait. The case is intact either way: a batch is one transaction. The others often come two at a time.
+  if (interrupt.signal.aborted) {
+    if (signal === 'SIGINT') process.kill(process.pid, 'SIGKILL');
+    return;
+  }
+  ending = endings[signal];
   interrupt.abort();
-});
+}
+process.on('SIGINT', endBy);
+process.on('SIGTERM', endBy);
+process.on('SIGHUP', endBy);
+
 const io: Io = {
   stdin: process.stdin,
   stdout: process.stdout,
@@ -33,11 +47,11 @@ const argv = process.argv.slice(2);
 // A reader that has seen enough (`stemma tokens | head`) is no error; a disk that is full is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.once('exit', () => (process.exitCode = explain(notShown(error), argv, io)));
+  process.once('exit', () => (process.exitCode = asEnded(explain(notShown(error), argv, io))));
 });
 // Nobody is left to be told.
 process.stderr.on('error', () => undefined);
 // Rejected promises come here too. Node would end with 1, which says that a finding was met.
-process.on('uncaughtException', (error) => process.exit(explain(error, argv, io)));
+process.on('uncaughtException', (error) => process.exit(asEnded(explain(error, argv, io))));
 
-process.exitCode = await run(argv, io);
+process.exitCode = asEnded(await run(argv, io));

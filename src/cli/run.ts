@@ -56,7 +56,7 @@ Examples:
   stemma tokens --live --suspicious           what must be ended now
 
 Exit codes: 0 done; 1 --fail-on was met; 2 wrong usage; 3 nothing could be read; 4 read only in part;
-70 a bug of stemma; 130 interrupted.`;
+70 a bug of stemma; 130 interrupted (143 by SIGTERM, 129 by SIGHUP).`;
 
 /** A message may list every rule that there is. */
 const longest = 2_000;

@@ -1,4 +1,4 @@
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 130;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 70 | 129 | 130 | 143;
 
 /** An error that the user can mend: one sentence that names the thing, and a hint what to do. */
 export class StemmaError extends Error {
