@@ -67,11 +67,14 @@ async function ask(verb: string, { journal, as, isResumed }: ApplyQuestion, io: 
     io.stderr.write(
       `This plan was begun at ${formatTime(journal.startedAt)}: ${done} of ${actions.length} actions are done.\n`,
     );
-  const lines = createInterface({ input: io.stdin, output: io.stderr, terminal: false });
+  // It ends with the signal too: whoever presses Ctrl-C at the question has answered.
+  const lines = createInterface({ input: io.stdin, output: io.stderr, terminal: false, signal: io.signal });
   try {
     const question = `${verb} ${left} action${left === 1 ? '' : 's'} as ${as.map((arn) => forTerminal(arn)).join(', ')}? Type yes: `;
     io.stderr.write(question.charAt(0).toUpperCase() + question.slice(1));
     for await (const answer of lines) return answer.trim().toLowerCase() === 'yes';
+    io.stderr.write('\n');
+    io.signal.throwIfAborted();
     return false;
   } finally {
     lines.close();

@@ -58,6 +58,22 @@ test('without a yes nothing is changed', async () => {
   expect(iam.changes).toEqual([]);
 });
 
+test('Ctrl-C at the question ends it, and nothing is changed', async () => {
+  const child = spawn(process.execPath, [main, ...apply()], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
+    if (text.includes('Type yes: ')) child.kill('SIGINT');
+  });
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+  expect(told).toMatch(/Type yes: \nstemma: interrupted/);
+  expect(iam.changes).toEqual([]);
+});
+
 test('killed in the middle, it goes on where it stopped', async () => {
   const child = spawn(process.execPath, [main, ...apply(), '--yes'], {
     cwd,
