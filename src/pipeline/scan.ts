@@ -4,6 +4,7 @@ import { freeArrays } from '../lib/free-arrays.ts';
 import type { GrowingList } from '../lib/growing-list.ts';
 import { because, NothingReadError, StemmaError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
+import { withoutPassword } from '../lib/without-password.ts';
 import type { NotRead, Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
@@ -231,7 +232,8 @@ function withListed(view: ReportView, listed: Pick<Listed, 'gaps' | 'skipped'>):
   return { ...view, coverage: { ...view.coverage, skipped, gaps } };
 }
 
-function nothingRead({ sources, since, until }: ScanRequest, skipped: readonly NotRead[]): NothingReadError {
+function nothingRead({ since, until, ...asked }: ScanRequest, skipped: readonly NotRead[]): NothingReadError {
+  const sources = asked.sources.map(withoutPassword);
   const first = skipped[0];
   const from = since === null ? '' : ` from ${formatTime(since)} on`;
   const to = until === null ? '' : ` before ${formatTime(until)}`;

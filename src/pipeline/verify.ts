@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { awsFailure, connectAws, listPublicKeys } from '../aws/index.ts';
 import { because, ConfigError, NothingReadError } from '../lib/errors.ts';
 import { verifyTrail, type KeysOf, type Verdict } from '../integrity/index.ts';
+import { withoutPassword } from '../lib/without-password.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { openTrailPlace } from '../sources/index.ts';
@@ -27,8 +28,9 @@ export async function verify(request: VerifyRequest): Promise<Verdict> {
   const verdict = await verifyTrail(await openTrailPlace(request.source, request), keysOf, request);
   const first = verdict.unread[0];
   if (verdict.chains.length > 0) return verdict;
+  const source = withoutPassword(request.source);
   const time = request.since === null && request.until === null ? '' : ' of that time';
-  throw new NothingReadError(`no digest file${time} in ${request.source}${because([request.source], first)}`, {
+  throw new NothingReadError(`no digest file${time} in ${source}${because([source], first)}`, {
     hint:
       first?.hint ??
       'name the folder above CloudTrail and CloudTrail-Digest; stemma trails says whether a trail writes digests',

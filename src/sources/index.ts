@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/errors.ts';
+import { withoutPassword } from '../lib/without-password.ts';
 import { athenaSource } from './athena.ts';
 import { lakeSource } from './lake.ts';
 import { lookupEventsSource } from './lookup-events.ts';
@@ -30,7 +31,7 @@ export function openSource(spec: string, options: SourceOptions): AsyncIterable<
   const source = sources.find((candidate) => candidate.matches(spec));
   if (source === undefined) {
     const forms = sources.map(({ form }) => form).join(', ');
-    throw new UsageError(`${spec}: not a source that stemma can read`, `sources are: ${forms}`);
+    throw new UsageError(`${withoutPassword(spec)}: not a source that stemma can read`, `sources are: ${forms}`);
   }
   return source.open(spec, options);
 }

@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { awsFailure, connectAws, openBucket } from '../aws/index.ts';
+import { withoutPassword } from '../lib/without-password.ts';
 import type { AwsOptions } from '../model/aws.ts';
 import type { NotRead } from '../model/coverage.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
@@ -54,7 +55,7 @@ function folderPlace(root: string, signal: AbortSignal): TrailPlace {
       errnoInWords(error),
     );
     if (typeof entries === 'string') {
-      yield { source: root, reason: entries };
+      yield { source: withoutPassword(root), reason: entries };
       return;
     }
     for (const entry of entries) {

@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/errors.ts';
+import { withoutPassword } from '../lib/without-password.ts';
 import { decoded } from './decoded.ts';
 import type { Source, SourceItem, SourceOptions } from './source.ts';
 import { filtersOf, queryItem } from './sql/query-item.ts';
@@ -21,7 +22,7 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
     throw new UsageError(`${withoutPassword(spec)}: names no Trino table`, `a Trino source is ${FORM}`);
   }
   const coordinator = coordinatorOf(parsed, options);
-  const filters = filtersOf(spec, parsed.searchParams);
+  const filters = filtersOf(withoutPassword(spec), parsed.searchParams);
   // Who asks is not what is asked for: another user reads the same table.
   const name = `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search}`;
   yield queryItem({ spec: name, ...filters }, trinoEngine(coordinator, path as [string, string, string]), options);
@@ -48,5 +49,3 @@ function coordinatorOf(parsed: URL, { env }: SourceOptions): Coordinator {
   const origin = new URL(`${isHttps ? 'https' : 'http'}://${parsed.host}`).origin;
   return { origin, user, authorization };
 }
-
-const withoutPassword = (spec: string): string => spec.replace(/\/\/[^@/]*@/, '//');

@@ -105,6 +105,24 @@ test.each([
   expect(stderr).toContain(`error: ${error}\nhint:  ${hint}`);
 });
 
+test.each(['se/cret', 'se@cret', 'secret'])(
+  'a password (%s) that stands in a source is in no message',
+  async (password) => {
+    const source = (end: string): string => `trino+https://ann:${password}@127.0.0.1:1/c/s${end}`;
+    for (const asked of [source('/t'), source(''), source('/t?x=y'), source('/t').replace('trino+', '')]) {
+      for (const command of [
+        ['scan', asked, '--case', ':memory:'],
+        ['verify', asked],
+      ]) {
+        const { code, stdout, stderr } = await run(...command, '--debug');
+        expect({ command, isTold: code === 2 || code === 3, stdout }).toEqual({ command, isTold: true, stdout: '' });
+        expect(stderr).toContain('127.0.0.1:1/c/s');
+        expect(stderr).not.toContain('cret@');
+      }
+    }
+  },
+);
+
 test('a file that is no snapshot is named once', async () => {
   const truth = join(root, 'examples/leaked-key/truth.json');
   expect((await run('roles', '--iam', truth)).stderr).toContain(
