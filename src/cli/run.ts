@@ -33,7 +33,10 @@ function programFor(io: Io, finish: (code: ExitCode) => void): CommandUnknownOpt
       .option('--debug', 'show the stack of an error')
       .exitOverride()
       .showHelpAfterError('(add --help for the options)')
-      .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(shownLines(text)),
+      });
   }
   return program;
 }
@@ -102,8 +105,19 @@ export const notShown = (cause: Error): StemmaError =>
     cause,
   });
 
+/** Line by line: what is typed is often pasted from a log. */
+const shownLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => forTerminal(line, { limit: longest }))
+    .join('\n');
+
+/** A message may name what stands in a log; it is one line here too, and the places of the stack follow it. */
 function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const own = error.stack ?? error.message;
-  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`;
+  if (!(error instanceof Error)) return forTerminal(String(error), { limit: longest });
+  const { name, message, stack = '', cause } = error;
+  const at = stack.indexOf(message);
+  const places = at < 0 ? '' : stack.slice(at + message.length);
+  const own = forTerminal(`${name}: ${message}`, { limit: longest }) + shownLines(places);
+  return cause === undefined ? own : `${own}\ncaused by: ${stackOf(cause)}`;
 }

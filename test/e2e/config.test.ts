@@ -104,6 +104,15 @@ describe('config init', () => {
 });
 
 describe('config check', () => {
+  test('prints names as JSON that a terminal does not obey', async () => {
+    const name = 'office\u009b31m\u202e';
+    await put('own.json', { trustedNetworks: [{ name, cidr: '203.0.113.0/24' }] });
+    const { code, stdout } = await run('config', 'check', 'own.json', '--format', 'json');
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/[\u009b\u202e]/);
+    expect(stdout).toContain('office\\u009b31m\\u202e');
+  });
+
   test('says what is in force, with the addresses of the files that are named', async () => {
     await put('eips.json', { Addresses: [{ PublicIp: '198.51.100.8', NetworkInterfaceId: 'eni-1' }] });
     await put('own.json', {

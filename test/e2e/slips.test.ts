@@ -123,6 +123,25 @@ test.each(['se/cret', 'se@cret', 'secret'])(
   },
 );
 
+const escapes = 'x\u001b]0;owned\u0007\u009b31m\u202e';
+
+test.each([
+  ['a command', [escapes]],
+  ['the value of an option', ['tree', '--as-of', escapes]],
+  ['an option', ['tree', `--${escapes}`]],
+  ['a command to be helped with', ['help', escapes]],
+  ['an id', ['tree', escapes, '--debug']],
+  ['a source', ['scan', escapes, '--case', ':memory:', '--debug']],
+  ['a configuration', ['tree', '--config', escapes, '--debug']],
+  ['a case of two lines', ['tree', '--case', `a${escapes}\nerror: b`, '--debug']],
+])('a terminal obeys nothing of what was pasted as %s', async (_, args) => {
+  const { stdout, stderr } = await run(...args);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('\\x1b]0;owned\\x07\\x9b31m\\u202e');
+  expect(stderr.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(stderr.match(/^error: /gm)).toHaveLength(1);
+});
+
 test('a file that is no snapshot is named once', async () => {
   const truth = join(root, 'examples/leaked-key/truth.json');
   expect((await run('roles', '--iam', truth)).stderr).toContain(

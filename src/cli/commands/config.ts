@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
-import { forTerminal } from '../../lib/neutralise.ts';
+import { forJson, forTerminal } from '../../lib/neutralise.ts';
 import { formatTime } from '../../lib/time.ts';
 import { UsageError } from '../../lib/errors.ts';
 import { ended, writeAll, type Io } from '../io.ts';
@@ -70,7 +70,7 @@ async function check(path: string | null, format: 'text' | 'json', io: Io): Prom
     suppressions.filter(({ expired }) => expired),
     io,
   );
-  const json = `${JSON.stringify(config, null, 2)}\n`;
+  const json = `${forJson(JSON.stringify(config, null, 2))}\n`;
   await writeAll(
     io.stdout,
     format === 'json' ? [json] : ended(inForce.map((line) => forTerminal(line, { limit: 2_000 }))),
