@@ -41,9 +41,14 @@ const explanations: readonly Explanation[] = [
     hint: 'name a file in a folder that you may write to with --case',
   },
   {
-    pattern: /No such file or directory|ENOENT|Cannot open file/i,
+    pattern: /No such file or directory|ENOENT|ENOTDIR|Cannot open file/i,
     message: (path) => `the case ${path} cannot be opened`,
     hint: 'its folder must exist; name another file with --case',
+  },
+  {
+    pattern: /File name too long|ENAMETOOLONG/i,
+    message: (path) => `the path of the case ${path} is too long`,
+    hint: 'name another file with --case',
   },
 ];
 

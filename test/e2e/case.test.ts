@@ -98,6 +98,16 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+test.each([
+  ['below a file', 'whole.db/c.db', 'cannot be opened\nhint:  its folder must exist; name another file with --case\n'],
+  ['of too long a name', `${'c'.repeat(300)}.db`, 'is too long\nhint:  name another file with --case\n'],
+])('a case %s is wrong usage', async (_, file, told) => {
+  const run = await stemma(['scan', 'logs', '--case', file], { cwd });
+  expect(run).toMatchObject({ code: 2, stdout: '' });
+  expect(run.stderr).toMatch(/^error: /);
+  expect(run.stderr.endsWith(told)).toBe(true);
+});
+
 test('a folder in which nobody may write is told', async ({ skip }) => {
   const folder = join(cwd, 'read-only');
   mkdirSync(folder);
