@@ -51,15 +51,20 @@ export async function openTrailPlace(
 
 function folderPlace(root: string, signal: AbortSignal): TrailPlace {
   async function* list(): AsyncGenerator<TrailFile | NotRead> {
-    const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch((error: unknown) =>
-      errnoInWords(error),
-    );
-    if (typeof entries === 'string') {
-      yield { source: withoutPassword(root), reason: entries };
-      return;
-    }
-    for (const entry of entries) {
-      if (entry.isFile()) yield { source: join(entry.parentPath, entry.name), location: null };
+    // Folder by folder: one that cannot be listed must not take the others with it.
+    const waiting = [root];
+    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+      signal.throwIfAborted();
+      const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => errnoInWords(error));
+      if (typeof entries === 'string') {
+        yield { source: withoutPassword(folder), reason: entries };
+        continue;
+      }
+      for (const entry of entries) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) waiting.push(path);
+        else if (entry.isFile()) yield { source: path, location: null };
+      }
     }
   }
   return {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,6 +28,22 @@ test('a copied folder is verified offline, and says what of it cannot be', async
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
   expect(outcome.stdout).toContain('6 valid, 0 modified, 0 missing, 0 forged, 2 unsigned');
   expect(outcome.stdout).toContain('the newest digest cannot be verified');
+});
+
+test('a folder without permission is told, the rest is verified', async ({ skip }) => {
+  await put(trailWithDigests(4));
+  await mkdir(join(cwd, 'copy/locked'));
+  await chmod(join(cwd, 'copy/locked'), 0);
+  await chmod(cwd, 0o755);
+  const isRoot = process.getuid?.() === 0;
+  // The superuser may read everything, so another user verifies, where it can reach the program.
+  const asked = ['verify', 'copy', '--public-keys', 'keys.json'];
+  const outcome = await stemma(asked, { cwd, ...(isRoot && { uid: 65_534 }) });
+  await chmod(join(cwd, 'copy/locked'), 0o755);
+  if (isRoot && outcome.code === 1) skip('another user cannot reach the program on this machine');
+  expect(outcome.code).toBe(4);
+  expect(outcome.stdout).toContain('6 valid, 0 modified, 0 missing, 0 forged, 2 unsigned');
+  expect(outcome.stdout).toMatch(/copy\/locked.*permission denied/);
 });
 
 test('a changed file is named, by verify and by a scan that verifies, and its evidence is marked', async () => {
