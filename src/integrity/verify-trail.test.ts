@@ -197,6 +197,17 @@ test('an interrupt ends it, in a folder too', async () => {
   await expect(verifyTrail(place, interrupted)).rejects.toThrow('abort');
 });
 
+test.each([5e9, 5e12])('an object of %d bytes under the name of a digest is told, and not fetched', async (size) => {
+  const huge = digestKey(9);
+  server.put(huge, 'x');
+  // As the bucket lists it.
+  Object.defineProperty(server.objects.get(huge)!.bytes, 'length', { value: size });
+  const { chains, unread } = await inS3(trailWithDigests(3));
+  expect(chains).toHaveLength(1);
+  expect(unread).toEqual([{ source: `s3://logs/${huge}`, reason: 'larger than any file of CloudTrail' }]);
+  expect(server.read).not.toContain(huge);
+});
+
 test('what a file manager leaves in a copy is no log file', async () => {
   const trail = trailWithDigests(3);
   trail.set(logKey(1).replace(/[^/]+$/, '.DS_Store'), { bytes: Buffer.from('x'), metadata: {} });

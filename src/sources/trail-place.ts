@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -72,9 +72,10 @@ function folderPlace(root: string, signal: AbortSignal): TrailPlace {
     read: async (file) => {
       signal.throwIfAborted();
       try {
+        if ((await stat(file.source)).size > MOST_BYTES) return { source: file.source, reason: TOO_LARGE };
         return await unpack(await readFile(file.source));
       } catch (error) {
-        return { source: file.source, reason: unreadable(error) };
+        return { source: file.source, reason: packingFault(error) ?? errnoInWords(error) };
       }
     },
     signature: async () => null,
@@ -118,15 +119,18 @@ async function bucketPlace(where: {
   }
   async function read(file: TrailFile): Promise<Uint8Array | NotRead> {
     const { size = 0, etag = '' } = listed.get(keyOf(file)) ?? {};
+    // Whoever may write into the bucket may give anything the name of a log file.
+    if (size > MOST_BYTES) return { source: file.source, reason: TOO_LARGE };
     const bytes = new Uint8Array(size);
     try {
       await bucket.read({ key: keyOf(file), etag, start: 0, end: size, signal }, bytes);
       return await unpack(bytes);
     } catch (error) {
       signal.throwIfAborted();
-      const isPacked = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-      const reason = isPacked ? unreadable(error) : awsFailure(error, { action: 's3:GetObject' }).reason;
-      return { source: file.source, reason };
+      return {
+        source: file.source,
+        reason: packingFault(error) ?? awsFailure(error, { action: 's3:GetObject' }).reason,
+      };
     }
   }
   return {
@@ -138,6 +142,7 @@ async function bucketPlace(where: {
 
 /** CloudTrail's own quota is 50 MB before packing. */
 const MOST_BYTES = 512 << 20;
+const TOO_LARGE = 'larger than any file of CloudTrail';
 const inflate = promisify(gunzip);
 
 /** What is hashed is the content before it was packed; a copy may have been unpacked. */
@@ -146,9 +151,11 @@ async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
   return isPacked ? await inflate(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
 }
 
-function unreadable(error: unknown): string {
-  const isPacked = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-  return isPacked ? 'it cannot be unpacked' : errnoInWords(error);
+/** What is wrong with the content of a file that could be had; null for every other error. */
+function packingFault(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_BUFFER_TOO_LARGE') return TOO_LARGE;
+  return code.startsWith('Z_') ? 'it cannot be unpacked' : null;
 }
 
 /** The last part of a path or key: CloudTrail gives no two files the same. */
