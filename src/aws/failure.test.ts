@@ -49,6 +49,18 @@ test.each([
   expect(awsFailure(sdkError(name), call).kind).toBe(kind);
 });
 
+test.each([
+  ['EntityNotFoundException from Glue: Entity Not Found (Service: Glue, Status Code: 400)', 'missing'],
+  ['Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code: EntityNotFoundException)', 'missing'],
+  [
+    'User: x is not authorized to perform: glue:GetTable (Service: AmazonDataCatalog; Error Code: AccessDeniedException)',
+    'denied',
+  ],
+  ['the connector has no such table', 'other'],
+])('what Glue says through Athena is told by its own name: %s', (message, kind) => {
+  expect(awsFailure(sdkError('MetadataException', message), call).kind).toBe(kind);
+});
+
 test('an object in Glacier is not denied, but archived', () => {
   const message = "The operation is not valid for the object's storage class";
   const error = sdkError('InvalidObjectState', message, { $metadata: { httpStatusCode: 403 } });

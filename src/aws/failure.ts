@@ -1,4 +1,4 @@
-import { StemmaError, UsageError, whyNotWritten } from '../lib/errors.ts';
+import { NotThereError, StemmaError, UsageError, whyNotWritten } from '../lib/errors.ts';
 
 export type AwsFailureKind =
   | 'denied'
@@ -44,7 +44,10 @@ const kindsByName: readonly (readonly [RegExp, AwsFailureKind])[] = [
     /^(SlowDown|Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|PriorRequestNotComplete|ServiceUnavailable)$/,
     'throttled',
   ],
-  [/^(NoSuchKey|NoSuchBucket|NotFound|NoSuchEntity|NoSuchEntityException|TrailNotFoundException)$/, 'missing'],
+  [
+    /^(NoSuchKey|NoSuchBucket|NotFound|NoSuchEntity|NoSuchEntityException|EntityNotFoundException|TrailNotFoundException|EventDataStoreNotFoundException)$/,
+    'missing',
+  ],
   // Of an object in Glacier S3 answers with status 403 (API_GetObject).
   [/^InvalidObjectState$/, 'archived'],
   [/^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/, 'region'],
@@ -115,9 +118,10 @@ const words: Readonly<Record<AwsFailureKind, (told: Told) => Omit<AwsFailure, 'k
 /** The failure as an error that ends the command. What failed before AWS was asked says what it is already. */
 export function awsError(error: unknown, call: AwsCall): StemmaError {
   if (error instanceof UsageError) return error;
-  const { reason, hint } = awsFailure(error, call);
+  const { kind, reason, hint } = awsFailure(error, call);
   const message = call.subject === undefined ? reason : `${call.subject}: ${reason}`;
-  return new StemmaError(message, { exitCode: 3, cause: error, ...(hint === null ? {} : { hint }) });
+  const Failure = kind === 'missing' ? NotThereError : StemmaError;
+  return new Failure(message, { exitCode: 3, cause: error, ...(hint === null ? {} : { hint }) });
 }
 
 /** Where neither options, environment nor profile name a region. */
@@ -179,6 +183,9 @@ function noCredentials(error: unknown): { reason: string; hint: string } {
 
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'Error';
+  // Athena hands on what Glue says of a table: `Entity Not Found (Service: AmazonDataCatalog; …; Error Code: EntityNotFoundException; …)`.
+  const ofGlue = /\b(?:EntityNotFound|AccessDenied)Exception\b/.exec(error.message);
+  if (error.name === 'MetadataException' && ofGlue !== null) return ofGlue[0];
   // EC2 and some S3 errors carry their name in `Code` only.
   const code = 'Code' in error && typeof error.Code === 'string' ? error.Code : null;
   return error.name === 'Error' || error.name === 'UnknownError' ? (code ?? error.name) : error.name;

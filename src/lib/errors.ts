@@ -20,6 +20,9 @@ export class UsageError extends StemmaError {
   }
 }
 
+/** What was named is not there, or is something else: nobody lacks anything of it. */
+export class NotThereError extends StemmaError {}
+
 /** A configuration file that does not say what it should. */
 export class ConfigError extends StemmaError {
   /** Each thing that is wrong, a line each: all are told at once. */

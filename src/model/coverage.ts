@@ -23,6 +23,12 @@ export interface NotRead extends Skipped {
   readonly hint?: string;
 }
 
+/** The same of a place that a source could not list, or ask. */
+export interface NotListed extends NotRead {
+  /** There is something, of which nobody knows how much: the case keeps that it lacks it. Not so where a name is mistyped. */
+  readonly unlisted?: true;
+}
+
 export interface Gap {
   readonly account: string | null;
   readonly region: string | null;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { GrowingList } from '../lib/growing-list.ts';
-import type { Gap, NotRead } from '../model/coverage.ts';
+import type { Gap, NotListed } from '../model/coverage.ts';
 import { openSource, type SourceItem, type SourceOptions } from '../sources/index.ts';
 import type { Case } from '../store/index.ts';
 import { readParquet } from './open-case.ts';
@@ -11,13 +11,12 @@ import { findUnverified } from './unverified.ts';
 
 export type FileItem = Extract<SourceItem, { kind: 'file' }>;
 
-/** `unlisted`: see `SourceItem`. */
-export type NotListed = NotRead & { readonly unlisted?: true };
-
 export interface Listed {
   readonly files: readonly FileItem[];
   readonly queries: readonly QueryItem[];
   readonly skipped: readonly NotListed[];
+  /** Where all was listed anew but for what was skipped. Tables are not among them: they are asked later. */
+  readonly places: readonly string[];
   readonly gaps: readonly Gap[];
   /** Of the files, those of which nothing vouches for what they may hold: no log files by their names. */
   readonly strangers: readonly FileItem[];
@@ -83,25 +82,47 @@ async function list(request: ScanRequest, options: SourceOptions, files: Growing
   // What is named twice is read once: standard input has nothing left the second time.
   const offered = [...new Set(request.sources)].map((spec) => ({ spec, files: [] as FileItem[] }));
   const held: FileItem[] = [];
-  const queries: QueryItem[] = [];
-  const skipped: NotListed[] = [];
-  const gaps: Gap[] = [];
+  const found: Found = { queries: [], skipped: [], places: new Set(request.sources), gaps: [] };
   const { verify = null } = request;
   for (const source of offered) {
     for await (const item of openSource(source.spec, options)) {
       if (item.kind === 'file') {
         held.push(item);
         if (verify !== null) source.files.push(item);
-      } else if (item.kind === 'query') queries.push(item);
-      else if (item.kind === 'gap') gaps.push(item.gap);
-      else skipped.push(item);
+      } else put(item, source.spec, found);
       if (source === offered.at(-1)) for (const file of held.splice(0)) files.add(file);
     }
   }
   for (const file of held) files.add(file);
-  if (verify === null) return { files: files.items, queries, skipped, gaps, strangers: [] };
+  const listed = { ...found, files: files.items, places: [...found.places] };
+  if (verify === null) return { ...listed, strangers: [] };
   const unverified = await findUnverified(offered, { ...request, ...verify });
-  skipped.push(...unverified.skipped);
-  gaps.push(...unverified.gaps);
-  return { files: files.items, queries, skipped, gaps, strangers: unverified.strangers };
+  found.skipped.push(...unverified.skipped);
+  found.gaps.push(...unverified.gaps);
+  return { ...listed, strangers: unverified.strangers };
+}
+
+interface Found {
+  readonly queries: QueryItem[];
+  readonly skipped: NotListed[];
+  readonly places: Set<string>;
+  readonly gaps: Gap[];
+}
+
+/** Puts what is no file where it belongs. */
+function put(item: Exclude<SourceItem, FileItem>, spec: string, { queries, skipped, places, gaps }: Found): void {
+  switch (item.kind) {
+    case 'query':
+      queries.push(item);
+      places.delete(spec);
+      break;
+    case 'listed':
+      places.add(item.place);
+      break;
+    case 'gap':
+      gaps.push(item.gap);
+      break;
+    case 'skipped':
+      skipped.push(item);
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StemmaError } from '../lib/errors.ts';
+import { NotThereError, StemmaError } from '../lib/errors.ts';
 import type { HourState, QueriedRow, QueriedWindow } from '../model/queried.ts';
 import { openCase, type Case } from '../store/index.ts';
 import { type QueryItem, readQueries } from './read-queries.ts';
@@ -42,6 +42,7 @@ function itemOf(windows: readonly QueriedWindow[], failure?: Error): QueryItem &
     kind: 'query',
     source: 'trino://host/c/s/t',
     prefix: PREFIX,
+    from: TEN,
     known,
     async *windows(states) {
       known.push(...[...states].map((entry) => entry.join(' ')));
@@ -52,7 +53,7 @@ function itemOf(windows: readonly QueriedWindow[], failure?: Error): QueryItem &
 }
 
 const signal = new AbortController().signal;
-const read = (theCase: Case, item: QueryItem) => readQueries(theCase, [item], { signal });
+const read = (theCase: Case, item: QueryItem) => readQueries(theCase, [item], { signal, since: null, until: null });
 
 test('counts of groups are counted as events, and the case knows the hour', async () => {
   await using theCase = await openCase(':memory:', { create: true });
@@ -86,10 +87,28 @@ test('what windows gave before one failed stays, and the failure is told with wh
   await using theCase = await openCase(':memory:', { create: true });
   const failure = new StemmaError('the query failed', { exitCode: 3, hint: 'ask for less' });
   const { added, unopened } = await read(theCase, itemOf([windowOf(0, [group(0, 40)])], failure));
-  expect([added, unopened]).toEqual([
+  expect([added, unopened]).toMatchObject([
     40,
     [{ source: 'trino://host/c/s/t', reason: 'the query failed', hint: 'ask for less' }],
   ]);
+});
+
+test('the case lacks the rest of a table that failed until the table is read', async () => {
+  await using theCase = await openCase(':memory:', { create: true });
+  const lacked = async () => (await theCase.coverage()).skipped;
+  await read(theCase, itemOf([windowOf(0, [group(0, 40)])], new StemmaError('the query failed', { exitCode: 3 })));
+  expect(await lacked()).toEqual([{ source: 'trino://host/c/s/t', reason: 'the query failed' }]);
+  await read(theCase, itemOf([], new StemmaError('the query was cancelled', { exitCode: 3 })));
+  expect(await lacked()).toEqual([{ source: 'trino://host/c/s/t', reason: 'the query was cancelled' }]);
+  await read(theCase, itemOf([windowOf(1, [group(1, 2)])]));
+  expect(await lacked()).toEqual([]);
+});
+
+test('the case lacks nothing of a table that is not there', async () => {
+  await using theCase = await openCase(':memory:', { create: true });
+  const { unopened } = await read(theCase, itemOf([], new NotThereError('no such table', { exitCode: 3 })));
+  expect(unopened).toMatchObject([{ reason: 'no such table' }]);
+  expect((await theCase.coverage()).skipped).toEqual([]);
 });
 
 test('a row without what every record has is counted as unreadable', async () => {

@@ -5,7 +5,7 @@ import type { GrowingList } from '../lib/growing-list.ts';
 import { because, NothingReadError, StemmaError } from '../lib/errors.ts';
 import { formatTime } from '../lib/time.ts';
 import { withoutPassword } from '../lib/without-password.ts';
-import type { NotRead, Skipped } from '../model/coverage.ts';
+import type { NotListed, NotRead, Skipped } from '../model/coverage.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { SnapshotFile } from '../model/snapshot-file.ts';
@@ -14,7 +14,7 @@ import type { Case } from '../store/index.ts';
 import { openCase } from './open-case.ts';
 import { explain } from './explain.ts';
 import { keepIam } from './iam.ts';
-import { type FileItem, type Listed, type Listing, type NotListed, rangeOf, startListing } from './listing.ts';
+import { type FileItem, type Listed, type Listing, rangeOf, startListing } from './listing.ts';
 import { judge } from './review/judge.ts';
 import { readQueries } from './read-queries.ts';
 import { recall, type Recalled, remember } from './review/recall.ts';
@@ -76,9 +76,9 @@ async function scanInto(
   const { view, suppressed, explanation } = await judgeOnce(theCase, request, read.added > 0);
   if (view.coverage.events === 0) throw nothingRead(request, skipped);
   const known = listed.files.length - read.files;
-  const untold = unread.filter((each) => !isKept(each));
+  const untold = [...unread, ...read.unopened].filter((each) => !isKept(each));
   return {
-    view: withListed(view, { gaps: [...listed.gaps, ...unvouched.gaps], skipped: [...untold, ...read.unopened] }),
+    view: withListed(view, { gaps: [...listed.gaps, ...unvouched.gaps], skipped: untold }),
     skipped,
     added: read.added,
     known,
@@ -167,7 +167,7 @@ interface Read {
   readonly files: number;
   readonly added: number;
   readonly skipped: readonly Skipped[];
-  readonly unopened: readonly NotRead[];
+  readonly unopened: readonly NotListed[];
 }
 
 async function readInto(
@@ -196,8 +196,8 @@ async function readInto(
     freeArrays(arraysOf(batch));
   }
   const theCase = await opening;
-  const { queries, skipped: notListed } = await listing.whole;
-  await theCase.keepUnlisted({ sources: request.sources, skipped: notListed.filter(isKept) }, rangeOf(request));
+  const { queries, places, skipped: notListed } = await listing.whole;
+  await theCase.keepUnlisted({ sources: places, skipped: notListed.filter(isKept) }, rangeOf(request));
   const asked = await readQueries(theCase, queries, request);
   await theCase.finish();
   return {

@@ -43,12 +43,16 @@ async function* open(spec: string, options: SourceOptions): AsyncGenerator<Sourc
   const histories = await Promise.all(regions.map((region) => openEventHistory(aws, region)));
   const places = regions.map((region, i): Place => ({ accountId, region, history: histories[i]!, spool, now }));
   const windows = { ...options, now };
+  const asked = named.length > 0 ? `cloudtrail:${accountId}/${named.join(',')}` : `cloudtrail:${accountId}`;
+  for (const place of new Set([asked, ...regions.map((region) => `cloudtrail:${accountId}/${region}`)])) {
+    yield { kind: 'listed', place };
+  }
   if (!options.issuancesOnly) return yield* dayItems(days(windows), { accountId, places, options });
   const range = rangeOf(windows);
   if (range.from >= range.to) return;
   const clock = (): number => performance.now();
   const { lookSeconds: seconds, statesUnder, signal } = options;
-  yield* firstLook({ accountId, places, range, now, seconds, statesUnder, spool, signal, clock });
+  yield* firstLook({ accountId, asked, places, range, now, seconds, statesUnder, spool, signal, clock });
 }
 
 interface Place {
@@ -83,7 +87,7 @@ async function* callerOf(
     const { reason, hint } = awsFailure(error instanceof StemmaError ? error.cause : error, {
       action: 'sts:GetCallerIdentity',
     });
-    yield { kind: 'skipped', source: spec, reason, ...(hint === null ? {} : { hint }) };
+    yield { kind: 'skipped', source: spec, reason, ...(hint === null ? {} : { hint }), unlisted: true };
     return null;
   }
 }

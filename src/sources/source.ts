@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AwsOptions } from '../model/aws.ts';
-import type { Gap, NotRead } from '../model/coverage.ts';
+import type { Gap, NotListed } from '../model/coverage.ts';
 import type { FetchContent } from '../model/fetched.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import type { QueriedWindow } from '../model/queried.ts';
@@ -29,15 +29,15 @@ export type SourceItem =
       readonly source: string;
       /** Before the hour, in the names by which the ledger knows the hours. */
       readonly prefix: string;
+      /** From when on it is read. */
+      readonly from: EpochSeconds;
       /** `known` says in which state the case knows hours. Throws a `StemmaError` where the table cannot be asked. */
       readonly windows: (known: ReadonlyMap<string, string>) => AsyncIterable<QueriedWindow>;
     }
+  /** A place that was asked anew, other than the source itself: of what could not be listed there before, only what is skipped now is lacking. */
+  | { readonly kind: 'listed'; readonly place: string }
   /** Could not be opened: told to the user, and the exit code says it. */
-  | ({
-      readonly kind: 'skipped';
-      /** There is something, of which nobody knows how much: the case keeps that it lacks it. Not so where a name is mistyped. */
-      readonly unlisted?: true;
-    } & NotRead);
+  | ({ readonly kind: 'skipped' } & NotListed);
 
 export interface SourceOptions {
   readonly stdin: Readable;

@@ -46,7 +46,7 @@ async function list(spec: string, given: Given = {}): Promise<{ items: SourceIte
 }
 
 const names = (items: readonly SourceItem[]): string[] =>
-  items.map((item) => (item.kind === 'gap' ? '' : item.source.slice(folder.length + 1)));
+  items.map((item) => ('source' in item ? item.source.slice(folder.length + 1) : ''));
 
 test('a folder offers every file below it, in the order of names', async () => {
   await put('b/2.json');

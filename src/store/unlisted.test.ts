@@ -29,6 +29,10 @@ describe('what could not be listed', () => {
     ['the bucket', 's3://trail', 's3://trail/AWSLogs/111122223333/', true],
     ['what keys begin with', 's3://trail/AWSLogs/1111', 's3://trail/AWSLogs/111122223333/', true],
     ['a bucket whose name begins alike', 's3://trail', 's3://trail-b/AWSLogs/', false],
+    ['the table without a filter', 'athena://security/logs', 'athena://security/logs?account=111122223333', true],
+    ['a table whose name begins alike', 'athena://security/logs', 'athena://security/logs_2025', false],
+    ['the event history of the account', 'cloudtrail:111122223333', 'cloudtrail:111122223333/us-east-1', true],
+    ['that of another region', 'cloudtrail:111122223333/eu-west-1', 'cloudtrail:111122223333/us-east-1', false],
   ])('is known to be listed by %s', async (_, listed, place, isListed) => {
     await using theCase = await openCase(':memory:');
     await theCase.keepUnlisted({ sources: [place], skipped: [denied(place)] });
@@ -47,6 +51,18 @@ describe('what could not be listed', () => {
     await theCase.keepUnlisted({ sources: ['/logs'], skipped: [denied('/logs/a')] }, asked);
     await theCase.keepUnlisted({ sources: ['/logs'], skipped: [] }, listed);
     expect(await lackedBy(theCase)).toEqual(isListed ? [] : ['/logs/a']);
+  });
+
+  test.each<[string, Range, Range, boolean]>([
+    ['the usual days again', range(null, null), range(null, null), true],
+    ['the usual days, and it was asked for within them', range(50, null), range(null, null), true],
+    ['the usual days, and it was asked for before them', range(5, null), range(null, null), false],
+    ['a time before the usual days', range(5, null), range(4, null), true],
+  ])('of a table is known to be read for %s', async (_, asked, read, isRead) => {
+    await using theCase = await openCase(':memory:');
+    await theCase.keepUnlisted({ sources: ['athena://s/logs'], skipped: [denied('athena://s/logs')], from: 49 }, asked);
+    await theCase.keepUnlisted({ sources: ['athena://s/logs'], skipped: [], from: 50 }, read);
+    expect(await lackedBy(theCase)).toEqual(isRead ? [] : ['athena://s/logs']);
   });
 
   test('is told once, for whatever times it was asked for', async () => {

@@ -1,4 +1,5 @@
 import type { Skipped } from '../model/coverage.ts';
+import type { EpochSeconds } from '../model/lineage.ts';
 import type { DuckDBConnection } from './duckdb.ts';
 import { rowsOf } from './database.ts';
 import { FOREVER, type LedgerEntry, locationOf, type Range, writeEntries } from './ledger.ts';
@@ -8,22 +9,24 @@ export interface Unlisted {
   /** All that was to be listed. */
   readonly sources: readonly string[];
   readonly skipped: readonly Skipped[];
+  /** From when on they were listed where no `since` was asked for: of a table only the last months are. */
+  readonly from?: EpochSeconds;
 }
 
 /** In place of size and time, which nobody knows. What was listed and read later has another identity, and replaces it. */
 const IDENTITY = 'unlisted';
 
 const BELOW = `identity = '${IDENTITY}' AND (location = ? OR starts_with(location, ?))
-  AND coalesce(epoch(since)::BIGINT, 0) >= ?::BIGINT AND coalesce(epoch(until)::BIGINT, ${FOREVER}) <= ?::BIGINT`;
+  AND (coalesce(epoch(since)::BIGINT, 0) >= ?::BIGINT OR (since IS NULL AND ?)) AND coalesce(epoch(until)::BIGINT, ${FOREVER}) <= ?::BIGINT`;
 
 /** Whether the case knows of the same places what could not be listed of them before, and nothing else. */
 export async function isKnownUnlisted(
   connection: DuckDBConnection,
-  { sources, skipped }: Unlisted,
+  { skipped, ...listed }: Unlisted,
   range: Range,
 ): Promise<boolean> {
   const known = new Set<string>();
-  for (const place of placesOf(sources, range)) {
+  for (const place of placesOf(listed, range)) {
     const rows = await rowsOf(connection, `SELECT source, reason FROM files WHERE ${BELOW}`, place);
     for (const row of rows) known.add(row.join('\n'));
   }
@@ -37,23 +40,31 @@ export async function isKnownUnlisted(
  */
 export async function writeUnlisted(
   connection: DuckDBConnection,
-  { sources, skipped }: Unlisted,
+  { skipped, ...listed }: Unlisted,
   range: Range,
 ): Promise<void> {
-  for (const place of placesOf(sources, range)) await connection.run(`DELETE FROM files WHERE ${BELOW}`, place);
+  for (const place of placesOf(listed, range)) await connection.run(`DELETE FROM files WHERE ${BELOW}`, place);
   await writeEntries(
     connection,
     skipped.map((each) => entryOf(each, range)),
   );
 }
 
-const placesOf = (sources: readonly string[], range: Range): (string | number)[][] =>
-  sources.map((source) => [...placeOf(source), range.since ?? 0, range.until ?? FOREVER]);
+/** Who asks for all of the time asks for what was asked for then without a time, though that may have been a day earlier. */
+const placesOf = (
+  { sources, from = 0 }: Omit<Unlisted, 'skipped'>,
+  { since, until }: Range,
+): (string | number | boolean)[][] =>
+  sources.map((source) => [...placeOf(source), since ?? from, since === null, until ?? FOREVER]);
 
-/** Where a source lies, and how the locations of all that is below it begin: those of a bucket as the keys that it names. */
+/**
+ * Where a source lies, and how the locations of all that is below it begin: those of a bucket as the keys that it names,
+ * those of a table as itself with filters.
+ */
 function placeOf(source: string): [location: string, beginning: string] {
   const location = locationOf({ source, identity: null });
-  return [location, /^[a-z0-9+.-]+:\/\/[^/]+\//i.test(location) ? location : `${location}/`];
+  if (/^s3:\/\/[^/]+\//i.test(location)) return [location, location];
+  return [location, `${location}${/^(?:athena|trino|trino\+https?|lake):/i.test(location) ? '?' : '/'}`];
 }
 
 const entryOf = ({ source, reason }: Skipped, { since, until }: Range): LedgerEntry => ({

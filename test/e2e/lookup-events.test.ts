@@ -95,6 +95,8 @@ test('a first look at a busy account ends in time, says from when on it knows, a
   const second = await look();
   expect(second.outcome.code).toBe(4);
   expect(second.coverage.events).toBeGreaterThan(first.coverage.events);
+  const tokens = await stemma(['tokens', '--as-of', 'last'], { cwd });
+  expect(tokens.stderr).toContain('1 source was not read whole');
 });
 
 interface FirstLook {
@@ -114,6 +116,31 @@ test.each([
   const { coverage } = JSON.parse(run.stdout) as { coverage: { events: number; skipped: { source: string }[] } };
   expect(coverage).toMatchObject({ events: 7, skipped: [{ source }] });
   expect(run.stderr).toMatch(new RegExp(`^warning: ${source}: .*no AWS credentials found$`, 'm'));
+  const tokens = await stemma(['tokens', '--as-of', 'last'], { cwd, env });
+  expect(tokens.stderr.includes('1 source was not read whole')).toBe(source.startsWith('cloudtrail:'));
+});
+
+test('a region that a first look could not ask is lacking for all who look at the case, until it answers', async () => {
+  let denied = 'eu-west-1';
+  const eventTime = `${iso(Date.now() - 3 * hour).slice(0, 19)}Z`;
+  stub.answer = ({ action, region }) => {
+    if (action !== 'LookupEvents') return undefined;
+    if (region === denied) return { fail: { code: 'AccessDeniedException' } };
+    return { Events: plainRecords(1).map((record) => ({ CloudTrailEvent: JSON.stringify({ ...record, eventTime }) })) };
+  };
+  const env = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'none', AWS_REGION: 'us-east-1' };
+  const look = (source: string): Promise<Outcome> =>
+    stemma(['scan', source, '--issuances-only', '--endpoint-url', stub.url, '--format', 'json'], { cwd, env });
+  const first = await look('cloudtrail:');
+  expect(first.code).toBe(4);
+  const { coverage } = JSON.parse(first.stdout) as { coverage: { skipped: object[] } };
+  expect(coverage.skipped).toMatchObject([{ source: 'cloudtrail:111122223333/eu-west-1' }]);
+  const tokens = (): Promise<Outcome> => stemma(['tokens', '--as-of', 'last'], { cwd, env });
+  expect((await tokens()).stderr).toContain('1 source was not read whole');
+  denied = '';
+  expect((await look('cloudtrail:us-east-1')).code).toBe(4);
+  expect((await look('cloudtrail:eu-west-1')).code).toBe(0);
+  expect(await tokens()).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('an event history that is all there is to read and cannot be: exit 3, with what to do', async () => {

@@ -108,6 +108,27 @@ test('a table in Athena is scanned, its price told before and after, and its hou
   expect(stub.inputsOf('StartQueryExecution')).toHaveLength(1);
 });
 
+test('a table that fails midway is lacking for all who look at the case, until a scan reads the rest', async () => {
+  const days = ['--since', '2026-11-01T10:00:00Z', '--until', '2026-11-03T10:00:00Z', '--as-of', 'last'];
+  const scanDays = (): Promise<Outcome> =>
+    stemma(['scan', athena, ...days, '--format', 'json', '--endpoint-url', stub.url], { cwd, env });
+  let statements = 0;
+  serve(({ action }) => {
+    if (action === 'StartQueryExecution') statements++;
+    const fails = action === 'GetQueryExecution' && statements > 1;
+    if (!fails) return undefined;
+    return { QueryExecution: { Status: { State: 'FAILED', StateChangeReason: 'Query exhausted resources' } } };
+  });
+  expect((await scanDays()).code).toBe(4);
+  const tokens = (): Promise<Outcome> => stemma(['tokens', '--as-of', 'last'], { cwd, env });
+  expect((await tokens()).stderr).toContain('1 source was not read whole');
+  serve();
+  const whole = await scanDays();
+  expect(whole.code).toBe(0);
+  expect(JSON.parse(whole.stdout)).toMatchObject({ coverage: { skipped: [] } });
+  expect(await tokens()).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('--max-scan-gb refuses by what the bucket holds before a statement is sent', async () => {
   serve();
   await using bucket = await S3Server.start();

@@ -77,6 +77,7 @@ async function look(account: Account, options: LookOptions = {}): Promise<Looked
   const out: Looked = { records: [], sources: new Map(), gaps: [], skipped: [] };
   const items = firstLook({
     accountId: '111122223333',
+    asked: 'cloudtrail:111122223333',
     places: places.map((region) => ({ region, history: account.history(region) })),
     range,
     now: NOW,

@@ -24,6 +24,8 @@ export interface LookPlace {
 
 export interface LookRequest {
   readonly accountId: string;
+  /** How the ledger knows all of the places together. */
+  readonly asked: string;
   readonly places: readonly LookPlace[];
   /** What is wanted. */
   readonly range: Stretch;
@@ -73,7 +75,7 @@ async function lookAt(place: LookPlace, request: LookRequest, isOver: () => bool
   for (const cursor of cursors) {
     for (const covered of await cursor.settle()) items.push(itemOf(covered, { prefix, call: cursor.call, request }));
   }
-  if (failure !== null) items.push({ kind: 'skipped', source: prefix.slice(0, -1), ...failure });
+  if (failure !== null) items.push({ kind: 'skipped', source: prefix.slice(0, -1), ...failure, unlisted: true });
   return { region: place.region, items, left: failure === null ? cursors.flatMap((cursor) => cursor.left()) : [] };
 }
 
@@ -175,7 +177,7 @@ function itemOf(
   };
 }
 
-function* whatIsLeft(looks: readonly Look[], { accountId, seconds }: LookRequest): Generator<SourceItem> {
+function* whatIsLeft(looks: readonly Look[], { accountId, asked, seconds }: LookRequest): Generator<SourceItem> {
   const cut = looks.filter(({ left }) => left.length > 0).map(missingIn);
   if (cut.length === 0) return;
   for (const { region, from, to, isNew } of cut) {
@@ -192,7 +194,7 @@ function* whatIsLeft(looks: readonly Look[], { accountId, seconds }: LookRequest
       ? 'what may have come late was not asked for again'
       : `${many} regions are known from ${formatTime(Math.max(...never.map(({ to }) => to)))} on, or from earlier`;
   const reason = `the first look stopped after ${seconds} seconds: ${what}; the same command goes on from there`;
-  yield { kind: 'skipped', source: `cloudtrail:${accountId}`, reason };
+  yield { kind: 'skipped', source: asked, reason, unlisted: true };
 }
 
 /** From which time to which something is missing: what was never asked for, where there is any. */

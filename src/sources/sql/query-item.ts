@@ -1,5 +1,6 @@
-import { StemmaError, UsageError } from '../../lib/errors.ts';
+import { NotThereError, UsageError } from '../../lib/errors.ts';
 import { formatTime } from '../../lib/time.ts';
+import type { EpochSeconds } from '../../model/lineage.ts';
 import type { QueriedRow, QueriedWindow } from '../../model/queried.ts';
 import type { SourceItem, SourceOptions } from '../source.ts';
 import type { Engine } from './engine.ts';
@@ -32,8 +33,14 @@ export function queryItem(table: TableName, engine: Engine, options: SourceOptio
     kind: 'query',
     source: table.spec,
     prefix,
+    from: rangeOf(options).from,
     windows: (known) => windowsOf(table, engine, { ...options, prefix, known }),
   };
+}
+
+function rangeOf({ since, until, now }: SourceOptions): { from: EpochSeconds; to: EpochSeconds } {
+  const to = Math.min(until ?? now(), now());
+  return { from: since ?? to - USUAL_DAYS * DAY, to };
 }
 
 interface Asking extends SourceOptions {
@@ -45,8 +52,7 @@ async function* windowsOf(name: TableName, engine: Engine, asking: Asking): Asyn
   const { signal, tell } = asking;
   const table = await describe(name, engine, asking);
   const now = asking.now();
-  const to = Math.min(asking.until ?? now, now);
-  const from = asking.since ?? to - USUAL_DAYS * DAY;
+  const { from, to } = rangeOf(asking);
   if (asking.since === null) tell(`${name.spec}: reads from ${formatTime(from)} on; --since reads from another time`);
   const runs = spansToRead({ prefix: asking.prefix, from, to, now, known: asking.known }, Infinity);
   let days = 1;
@@ -65,7 +71,7 @@ async function describe(name: TableName, engine: Engine, { signal, tell }: Askin
   const table = await engine.describe(signal);
   const missing = missingColumns(table);
   if (missing.length > 0) {
-    throw new StemmaError(`${name.spec}: no table of CloudTrail logs: it has no ${missing.join(', ')}`, {
+    throw new NotThereError(`${name.spec}: no table of CloudTrail logs: it has no ${missing.join(', ')}`, {
       exitCode: 3,
       hint: 'stemma athena setup prints a table that fits',
     });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StemmaError } from '../../lib/errors.ts';
+import { NotThereError, StemmaError } from '../../lib/errors.ts';
 
 /** A Trino coordinator, and who asks. */
 export interface Coordinator {
@@ -98,7 +98,7 @@ function pageIn(text: string, { origin }: Coordinator): TrinoPage {
     }
   })();
   if (typeof page === 'object' && page !== null) return page;
-  throw new StemmaError(`${origin}: answers as no Trino coordinator does`, {
+  throw new NotThereError(`${origin}: answers as no Trino coordinator does`, {
     exitCode: 3,
     hint: 'check host and port, and whether it is trino:// or trino+https://',
   });
@@ -166,7 +166,8 @@ const hints: Readonly<Record<string, string>> = {
 function queryFailed({ message, errorName }: NonNullable<TrinoPage['error']>): StemmaError {
   const hint = hints[errorName ?? ''];
   const text = (message ?? 'no reason given').replaceAll(/\s+/g, ' ').slice(0, 500);
-  return new StemmaError(`the query failed: ${errorName ?? 'ERROR'}: ${text}`, {
+  const Failure = errorName?.endsWith('_NOT_FOUND') === true ? NotThereError : StemmaError;
+  return new Failure(`the query failed: ${errorName ?? 'ERROR'}: ${text}`, {
     exitCode: 3,
     ...(hint === undefined ? {} : { hint }),
   });
