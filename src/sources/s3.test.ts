@@ -96,6 +96,23 @@ test('where there are too many folders to look for trails in, it is told which t
   ]);
 });
 
+test('a server without ETags is read, and known by size and time', async () => {
+  server.hasEtags = false;
+  const key = day('111122223333', 'us-east-1', '2026/10/01');
+  const identityOf = async (): Promise<string | undefined> => {
+    const [item] = await list('s3://logs');
+    expect(await content(item)).toBe(Buffer.from(server.objects.get(key)!.bytes).toString());
+    return item?.kind === 'file' ? item.identity : undefined;
+  };
+  server.put(key, 'first');
+  const first = await identityOf();
+  expect(await identityOf()).toBe(first);
+  server.put(key, 'later', { modified: new Date('2026-11-02T00:00:00Z') });
+  expect(await identityOf()).not.toBe(first);
+  server.put(key, 'longer');
+  expect(await identityOf()).not.toBe(first);
+});
+
 test('a prefix without that layout is read whole, digests aside', async () => {
   for (const key of ['copy/a.json', 'copy/b/c.json.gz', 'copy/CloudTrail-Digest/d.json.gz', 'copied.json'])
     server.put(key, key);

@@ -106,10 +106,11 @@ function* lateFiles({ since, until }: SourceOptions): Generator<SourceItem> {
 
 function itemOf(
   bucket: string,
-  { key, size, etag }: S3Object,
+  { key, size, etag, modifiedAt }: S3Object,
   fetch: (signal: AbortSignal) => Promise<Fetched>,
 ): SourceItem {
-  const identity = `${etag.replaceAll('"', '')}:${size}`;
+  const state = etag === null ? `modified ${modifiedAt ?? 'at no known time'}` : etag.replaceAll('"', '');
+  const identity = `${state}:${size}`;
   return { kind: 'file', source: `s3://${bucket}/${key}`, path: '', size, identity, fetch };
 }
 

@@ -90,7 +90,7 @@ async function bucketPlace(where: {
 }): Promise<TrailPlace> {
   const { name, prefix, aws, signal } = where;
   const bucket = await openBucket(connectAws(aws), name);
-  const listed = new Map<string, { size: number; etag: string }>();
+  const listed = new Map<string, { size: number; etag: string | null }>();
   const keyOf = ({ source }: TrailFile): string => source.slice(`s3://${name}/`.length);
   async function* list(range: TimeRange): AsyncGenerator<TrailFile | NotRead> {
     const isWhole = range.since === null && range.until === null;
@@ -118,7 +118,7 @@ async function bucketPlace(where: {
     }
   }
   async function read(file: TrailFile): Promise<Uint8Array | NotRead> {
-    const { size = 0, etag = '' } = listed.get(keyOf(file)) ?? {};
+    const { size = 0, etag = null } = listed.get(keyOf(file)) ?? {};
     // Whoever may write into the bucket may give anything the name of a log file.
     if (size > MOST_BYTES) return { source: file.source, reason: TOO_LARGE };
     const bytes = new Uint8Array(size);

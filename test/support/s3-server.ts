@@ -24,6 +24,8 @@ export class S3Server implements AsyncDisposable {
   readonly requests: S3Request[] = [];
   fault: Fault = () => false;
   pageSize = 1000;
+  /** Servers that only speak like S3 may have none. */
+  hasEtags = true;
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -76,7 +78,9 @@ export class S3Server implements AsyncDisposable {
       if (name > after)
         entries.set(
           name,
-          cut === -1 ? contentsOf(key, object) : `<CommonPrefixes><Prefix>${escape(name)}</Prefix></CommonPrefixes>`,
+          cut === -1
+            ? contentsOf(key, object, this.hasEtags)
+            : `<CommonPrefixes><Prefix>${escape(name)}</Prefix></CommonPrefixes>`,
         );
     }
     const page = [...entries].slice(0, this.pageSize);
@@ -93,12 +97,12 @@ export class S3Server implements AsyncDisposable {
     const object = this.objects.get(key);
     if (object === undefined) return sendError(response, 404, 'NoSuchKey');
     const etag = etagOf(object.bytes);
-    if (headers['if-match'] !== undefined && headers['if-match'] !== etag)
+    if (headers['if-match'] !== undefined && (!this.hasEtags || headers['if-match'] !== etag))
       return sendError(response, 412, 'PreconditionFailed');
     const metadata = Object.entries(object.metadata ?? {}).map(
       ([name, value]) => [`x-amz-meta-${name}`, value] as const,
     );
-    const common = { etag, ...Object.fromEntries(metadata) };
+    const common = { ...(this.hasEtags ? { etag } : {}), ...Object.fromEntries(metadata) };
     const range = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '');
     const bytes = range === null ? object.bytes : object.bytes.subarray(Number(range[1]), Number(range[2]) + 1);
     const partly = range === null ? {} : { 'content-range': `bytes ${range[1]}-${range[2]}/${object.bytes.length}` };
@@ -136,9 +140,10 @@ function sendXml(response: ServerResponse, status: number, xml: string): void {
 
 const etagOf = (bytes: Uint8Array): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
-function contentsOf(key: string, { bytes, modified }: StoredObject): string {
+function contentsOf(key: string, { bytes, modified }: StoredObject, hasEtag: boolean): string {
+  const etag = hasEtag ? `<ETag>${escape(etagOf(bytes))}</ETag>` : '';
   const date = (modified ?? new Date('2026-11-01T00:00:00Z')).toISOString();
-  return `<Contents><Key>${escape(key)}</Key><LastModified>${date}</LastModified><ETag>${escape(etagOf(bytes))}</ETag><Size>${bytes.length}</Size></Contents>`;
+  return `<Contents><Key>${escape(key)}</Key><LastModified>${date}</LastModified>${etag}<Size>${bytes.length}</Size></Contents>`;
 }
 
 const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

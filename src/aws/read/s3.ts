@@ -6,7 +6,8 @@ import type { AwsConnection } from '../connection.ts';
 export interface S3Object {
   readonly key: string;
   readonly size: number;
-  readonly etag: string;
+  /** Null where the server has none, as some that only speak like S3. */
+  readonly etag: string | null;
   /** Seconds since 1970; null where the server does not say. */
   readonly modifiedAt: number | null;
 }
@@ -28,7 +29,7 @@ export interface ListRequest {
 /** A part of an object, as it was when it was listed. */
 export interface ReadRequest {
   readonly key: string;
-  readonly etag: string;
+  readonly etag: string | null;
   /** First byte. */
   readonly start: number;
   /** One behind the last byte. */
@@ -84,7 +85,8 @@ export async function openBucket(aws: AwsConnection, name: string): Promise<Buck
     for (let breaks = 0; start + length < end;) {
       const from = start + length;
       const range = `bytes=${from}-${end - 1}`;
-      const command = new GetObjectCommand({ Bucket: name, Key: key, IfMatch: etag, Range: range, ...payer });
+      const match = etag === null ? {} : { IfMatch: etag };
+      const command = new GetObjectCommand({ Bucket: name, Key: key, ...match, Range: range, ...payer });
       const answer = await client.send(command, { abortSignal: signal });
       const before = length;
       const broken = await fill(answer, { from, signal, take: (chunk) => (length = put(chunk, target, length)) });
@@ -151,7 +153,8 @@ function put(chunk: Uint8Array, target: Uint8Array, at: number): number {
   return at + chunk.length;
 }
 
-function objectOf({ Key: key, Size: size, ETag: etag, LastModified: modified }: _Object): S3Object[] {
-  if (key === undefined || size === undefined || etag === undefined) return [];
+function objectOf({ Key: key, Size: size, ETag: tag = '', LastModified: modified }: _Object): S3Object[] {
+  if (key === undefined || size === undefined) return [];
+  const etag = tag.replaceAll('"', '') === '' ? null : tag;
   return [{ key, size, etag, modifiedAt: modified === undefined ? null : Math.floor(modified.getTime() / 1000) }];
 }
