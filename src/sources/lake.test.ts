@@ -87,6 +87,23 @@ test('the statement fits into what StartQuery takes, and names the store by its 
   expect(lake.calls[0]?.region).toBe('eu-west-1');
 });
 
+test('of more accounts than a statement has room for all are asked, and the wanted ones kept', async () => {
+  const accounts = Array.from({ length: 700 }, (_, i) => String(111122223333 + i));
+  serve({ rows: [groupRow, { ...groupRow, recipientaccountid: '999988887777' }] });
+  const rows = await read(`${SPEC}?account=${accounts.join(',')}&region=us-east-1`);
+  expect(rows.map(({ record }) => record['recipientAccountId'])).toEqual(['111122223333']);
+  expect(await read(`${SPEC}?account=${accounts.join(',')}&region=eu-west-1`)).toEqual([]);
+  for (const { QueryStatement } of lake.inputsOf('StartQuery')) {
+    expect(String(QueryStatement).length).toBeLessThanOrEqual(10_000);
+  }
+});
+
+test('a few accounts are asked for by the statement', async () => {
+  serve({ rows: [groupRow] });
+  await read(`${SPEC}?account=${Array.from({ length: 30 }, (_, i) => 111122223333 + i).join(',')}`);
+  expect(String(lake.inputsOf('StartQuery')[0]?.['QueryStatement'])).toContain(`'111122223362'`);
+});
+
 test.each(['StartQuery', 'DescribeQuery', 'GetQueryResults'])('denied %s names the action', async (action) => {
   serve({ fails: action });
   await expect(read()).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining(`cloudtrail:${action}`) });

@@ -36,12 +36,16 @@ const columns = `eventversion useridentity eventtime eventsource eventname awsre
   serviceeventdetails addendum edgedevicedetails insightdetails eventcategory tlsdetails sessioncredentialfromconsole
   eventjson eventjsonchecksum`.split(/\s+/);
 
+/** In characters (APIReference/API_StartQuery). */
+const LONGEST_STATEMENT = 10_000;
+
 function lakeEngine({ spec, region, id }: Store, options: SourceOptions): Engine {
   const connection = connectAws(options.aws);
   const table: TableShape = { from: id, types: new Map(columns.map((column) => [column, ''])), partitions: [] };
   let scanned = 0;
   return {
     dialectOf: () => lakeDialect,
+    longestStatement: LONGEST_STATEMENT,
     get scannedBytes() {
       return scanned;
     },

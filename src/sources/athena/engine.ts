@@ -47,6 +47,7 @@ export async function athenaEngine(spec: AthenaSpec, aws: AwsConnection, options
   let location: string | null = null;
   return {
     dialectOf: tableDialect,
+    longestStatement: null,
     get scannedBytes() {
       return runner.scannedBytes;
     },

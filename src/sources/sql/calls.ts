@@ -20,22 +20,22 @@ function apisByService(calls: Iterable<string>): Map<string, string[]> {
 
 /**
  * The same in half of the length: what StartQuery of CloudTrail Lake takes ends at 10,000 characters. One pattern over
- * service and name, in which names that begin with the same word share it.
+ * service and name, in which names that begin with the same word share it, and words and services what follows them.
  */
 function isCallTersely(calls: Iterable<string>): string {
-  const services = [...apisByService(calls)].map(([service, apis]) => `${service}:${oneOf(apis)}`);
+  const bySuffix = groupBy([...apisByService(calls)], ([, apis]) => oneOf(apis));
+  const services = [...bySuffix].map(([apis, some]) => `${either(some.map(([service]) => service))}:${apis}`);
   return `regexp_like(concat(service, ':', eventname), ${literal(`^(?:${services.join('|')})$`)})`;
 }
 
 /** Names of calls are letters and digits, which stand for themselves. */
 function oneOf(names: readonly string[]): string {
   const byWord = groupBy(names, (name) => /^[A-Z]?[a-z]*/.exec(name)![0]);
-  const words = [...byWord].map(([word, some]) => {
-    if (some.length === 1) return some[0]!;
-    return `${word}(?:${some.map((name) => name.slice(word.length)).join('|')})`;
-  });
-  return words.length === 1 ? words[0]! : `(?:${words.join('|')})`;
+  const byRest = groupBy([...byWord], ([word, some]) => either(some.map((name) => name.slice(word.length))));
+  return either([...byRest].map(([rest, words]) => either(words.map(([word]) => word)) + rest));
 }
+
+const either = (texts: readonly string[]): string => (texts.length === 1 ? texts[0]! : `(?:${texts.join('|')})`);
 
 /** Calls whose records say more than that they were. */
 export const saysMore = (): string =>

@@ -9,6 +9,8 @@ export interface Engine {
   dialectOf(table: TableShape): Dialect;
   /** The rows of a statement that answers with these columns. */
   run(sql: string, columns: readonly string[], signal: AbortSignal): AsyncIterable<AnswerRow>;
+  /** Characters that a statement may have; null for enough. */
+  readonly longestStatement: number | null;
   /** Bytes of logs that all statements so far have read, as the engine says. */
   readonly scannedBytes: number;
   /** Says before the next statement what reading the rest of the time costs; throws where that is too much. */

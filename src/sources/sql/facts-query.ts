@@ -47,7 +47,7 @@ export function factsQuery({ table, dialect, extent, apart }: FactsQuery): strin
     coalesce(${dialect.text('eventID')}, '') AS eventid,
     coalesce(${dialect.text('eventName')}, '') AS eventname,
     split_part(${dialect.text('eventSource')}, '.', 1) AS service,
-    ${shared.map((column) => `${dialect.text(column)} AS ${column.toLowerCase()}`).join(',\n    ')},
+    ${shared.map((column) => named(dialect.text(column), column.toLowerCase())).join(',\n    ')},
     ${dialect.identity} AS useridentity,
     coalesce(${dialect.text('errorCode')}, '') <> '' OR coalesce(${dialect.text('errorMessage')}, '') <> '' AS failed,
     ${dialect.hasCredentials} AS hascredentials,
@@ -78,6 +78,8 @@ SELECT ${keys.join(', ')},
 FROM sorted
 GROUP BY ${keys.map((_, at) => at + 1).join(', ')}`;
 }
+
+const named = (sql: string, column: string): string => (sql === column ? column : `${sql} AS ${column}`);
 
 function conditions(table: TableShape, dialect: Dialect, extent: Extent): string[] {
   const { from, to, accounts, regions } = extent;

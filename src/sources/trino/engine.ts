@@ -21,6 +21,7 @@ export function trinoEngine(coordinator: Coordinator, path: readonly [string, st
 
   return {
     dialectOf: tableDialect,
+    longestStatement: null,
     get scannedBytes() {
       return scanned;
     },
