@@ -44,13 +44,23 @@ function serve({ rows = [], ends = { QueryStatus: 'FINISHED' }, fails = '', toke
   };
 }
 
-async function read(spec = SPEC, signal = new AbortController().signal): Promise<QueriedRow[]> {
+interface Asked {
+  readonly hours?: number;
+  readonly maxScanBytes?: number | null;
+}
+
+async function read(
+  spec = SPEC,
+  signal = new AbortController().signal,
+  { hours = 1, maxScanBytes = null }: Asked = {},
+): Promise<QueriedRow[]> {
   const options = {
     ...queryOptions,
+    maxScanBytes,
     stdin: Readable.from([]),
     exclude: new Set<string>(),
     since: TEN,
-    until: TEN + 3600,
+    until: TEN + hours * 3600,
     aws: { profile: null, region: null, endpointUrl: lake.url, requestPayer: false },
     issuancesOnly: false,
     unread: async <F>(files: readonly F[]) => files,
@@ -117,6 +127,55 @@ test.each(['FAILED', 'CANCELLED', 'TIMED_OUT'])('a query that ends as %s fails b
 test('a page token that comes again ends in an error, not in a circle', async () => {
   serve({ rows: [groupRow], tokens: ['2', '2', '2'] });
   await expect(read()).rejects.toThrow(/circle/);
+});
+
+/** A store of which every hour from one on has so many bytes, and none before. */
+function serveStore(bytesAnHour: number, begins: number): { scanned: () => number; hours: () => number[] } {
+  const asked: number[] = [];
+  let scanned = 0;
+  let last = 0;
+  serve({});
+  const answer = lake.answer;
+  lake.answer = (call) => {
+    if (call.action === 'StartQuery') {
+      const bounds = /eventtime >= '(.*?)' AND eventtime < '(.*?)'/.exec(String(call.input['QueryStatement']))!;
+      const [from, to] = bounds.slice(1).map((text) => Date.parse(`${text.replace(' ', 'T')}Z`) / 1000) as [
+        number,
+        number,
+      ];
+      asked.push((to - from) / 3600);
+      last = (bytesAnHour * Math.max(0, to - Math.max(from, begins))) / 3600;
+      scanned += last;
+    }
+    if (call.action === 'DescribeQuery') return { QueryStatus: 'FINISHED', QueryStatistics: { BytesScanned: last } };
+    return answer(call);
+  };
+  return { scanned: () => scanned, hours: () => asked };
+}
+
+test.each([
+  ['from its first hour on', 0],
+  ['from long after the time that is asked for', 60 * 24],
+])('--max-scan-gb bounds all statements, the first too, of a store that has events %s', async (_, begins) => {
+  const limit = 100e9;
+  const store = serveStore(3e9, TEN + begins * 3600);
+  const run = read(SPEC, undefined, { hours: 90 * 24, maxScanBytes: limit });
+  await expect(run).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('--max-scan-gb') as string });
+  expect(store.hours()[0]).toBe(1);
+  expect(store.scanned()).toBeLessThanOrEqual(limit);
+  expect(store.scanned()).toBeGreaterThan(limit - 3e9);
+});
+
+test('a limit that is not reached keeps nothing from being read', async () => {
+  const store = serveStore(1e9, TEN);
+  await read(SPEC, undefined, { hours: 30 * 24, maxScanBytes: 721e9 });
+  expect(store.hours().reduce((sum, hours) => sum + hours, 0)).toBe(30 * 24);
+});
+
+test('without a limit days are asked for, the oldest first', async () => {
+  const store = serveStore(1e6, TEN);
+  await read(SPEC, undefined, { hours: 7 * 24 });
+  expect(store.hours()).toEqual([24, 48, 96]);
 });
 
 test('an interruption cancels the query over there', async () => {

@@ -46,6 +46,7 @@ function lakeEngine({ spec, region, id }: Store, options: SourceOptions): Engine
   return {
     dialectOf: () => lakeDialect,
     longestStatement: LONGEST_STATEMENT,
+    learnsByReading: true,
     get scannedBytes() {
       return scanned;
     },
@@ -73,8 +74,9 @@ function lakeEngine({ spec, region, id }: Store, options: SourceOptions): Engine
         fail('cloudtrail:GetQueryResults')(error);
       }
     },
-    allow() {
-      if (options.maxScanBytes !== null && scanned >= options.maxScanBytes) {
+    allow({ bytesAnHour }) {
+      const { maxScanBytes } = options;
+      if (maxScanBytes !== null && (scanned >= maxScanBytes || scanned + bytesAnHour > maxScanBytes)) {
         throw new StemmaError(`${spec}: has read ${inWords(scanned)}, as much as --max-scan-gb allows`, {
           exitCode: 2,
           hint: 'ask for a shorter time with --since and --until, or allow more',

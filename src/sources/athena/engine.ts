@@ -48,6 +48,7 @@ export async function athenaEngine(spec: AthenaSpec, aws: AwsConnection, options
   return {
     dialectOf: tableDialect,
     longestStatement: null,
+    learnsByReading: false,
     get scannedBytes() {
       return runner.scannedBytes;
     },

@@ -24,7 +24,7 @@ const DAY = 86_400;
 const USUAL_DAYS = 90;
 /** A statement that read less than this lets the next one read twice the days. */
 const SMALL_BYTES = 20e9;
-const MOST_DAYS = 32;
+const MOST_HOURS = 32 * 24;
 
 /** What a source of tables offers: windows of time, one statement each. */
 export function queryItem(table: TableName, engine: Engine, options: SourceOptions): QueryItem {
@@ -55,17 +55,26 @@ async function* windowsOf(name: TableName, engine: Engine, asking: Asking): Asyn
   const { from, to } = rangeOf(asking);
   if (asking.since === null) tell(`${name.spec}: reads from ${formatTime(from)} on; --since reads from another time`);
   const runs = spansToRead({ prefix: asking.prefix, from, to, now, known: asking.known }, Infinity);
-  let days = 1;
+  const limit = engine.learnsByReading ? asking.maxScanBytes : null;
+  const fewest = limit === null ? 24 : 1;
+  let hours = fewest;
+  let bytesAnHour = 0;
   while (runs.length > 0) {
     signal.throwIfAborted();
-    const span = takeDays(runs, days);
-    await engine.allow?.({ from: span.from, to: runs.at(-1)?.to ?? span.to }, signal);
+    await engine.allow?.({ from: runs[0]!.from, to: runs.at(-1)!.to, bytesAnHour }, signal);
     const before = engine.scannedBytes;
+    const span = limit === null ? takeFirst(runs, hours) : takeLast(runs, within(limit - before, bytesAnHour, hours));
     yield { hours: span.hours, rows: rowsOf({ name, table, engine, span, signal }) };
-    if (engine.scannedBytes - before < SMALL_BYTES) days = Math.min(MOST_DAYS, days * 2);
-    else days = Math.max(1, days >> 1);
+    const read = engine.scannedBytes - before;
+    bytesAnHour = Math.max(bytesAnHour, read / span.hours.length);
+    if (read < SMALL_BYTES) hours = Math.min(MOST_HOURS, hours * 2);
+    else hours = Math.max(fewest, hours >> 1);
   }
 }
+
+/** How many of some hours may be read, if each reads as much as the dearest until now. */
+const within = (bytes: number, bytesAnHour: number, hours: number): number =>
+  bytesAnHour === 0 ? hours : Math.max(1, Math.min(hours, Math.floor(bytes / bytesAnHour)));
 
 async function describe(name: TableName, engine: Engine, { signal, tell }: Asking): Promise<TableShape> {
   const table = await engine.describe(signal);
@@ -81,15 +90,24 @@ async function describe(name: TableName, engine: Engine, { signal, tell }: Askin
   return table;
 }
 
-/** The first days of the first run; what is left of it stays. */
-function takeDays(runs: Span[], days: number): Span {
+/** The first hours of the first run; what is left of it stays. */
+function takeFirst(runs: Span[], count: number): Span {
   const run = runs.shift()!;
-  const count = days * 24;
   if (run.hours.length <= count) return run;
   const rest = run.hours.slice(count);
   const cut = rest[0]!.from;
   runs.unshift({ from: cut, to: run.to, hours: rest });
   return { from: run.from, to: cut, hours: run.hours.slice(0, count) };
+}
+
+/** The last hours of the last run: an event data store may have begun long after the time that is asked for, and tell nothing of what an hour reads. */
+function takeLast(runs: Span[], count: number): Span {
+  const run = runs.pop()!;
+  if (run.hours.length <= count) return run;
+  const last = run.hours.slice(-count);
+  const cut = last[0]!.from;
+  runs.push({ from: run.from, to: cut, hours: run.hours.slice(0, -count) });
+  return { from: cut, to: run.to, hours: last };
 }
 
 interface Reading {

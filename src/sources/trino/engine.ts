@@ -22,6 +22,7 @@ export function trinoEngine(coordinator: Coordinator, path: readonly [string, st
   return {
     dialectOf: tableDialect,
     longestStatement: null,
+    learnsByReading: false,
     get scannedBytes() {
       return scanned;
     },
