@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FileOutcome } from '../model/facts.ts';
 import { asObject, foreignReasons, recognise, whyNotJson, type JsonObject } from './recognise.ts';
 import { createScanner, type ScanSink } from './scan.ts';
+import { type Content, unwrap } from './unwrap.ts';
 import type { WindowReader } from './read-file.ts';
 
 /** Where records go. */
@@ -94,6 +95,12 @@ function sinkInto(account: Account): ScanSink {
       if (value === undefined) refuse(account, NOT_JSON);
       else takeObject(account, value);
     },
+    text(bytes, start, end) {
+      const text: unknown = parse(bytes.toString('utf8', start, end));
+      // A list of names is somebody else's, or damage; a text of JSON is a record as LookupEvents gives it.
+      if (typeof text === 'string' && text.trimStart().startsWith('{')) takeText(account, text);
+      else refuse(account, NOT_RECORD);
+    },
     unreadable: (reason) => refuse(account, reason),
     fault: (reason) => void account.reasons.set(reason, 1),
     notJson(bytes) {
@@ -122,7 +129,27 @@ function takeObject(account: Account, value: unknown): void {
   else if (kind === 'lookup') takeText(account, object['CloudTrailEvent'] as string);
   else if (kind === 'records') takeList(account, object['Records'] as unknown[]);
   else if (kind === 'lookups') takeList(account, object['Events'] as unknown[]);
+  else if (kind === 'foreign') takeForeign(account, object, 0);
   else account.foreign.add(kind);
+}
+
+/** Wrappers stand in wrappers: a search answers a list of documents, of which each holds its record as a text. */
+const DEEPEST = 3;
+
+/** What is no record may be a wrapper around some. What else stands in one is somebody else's. */
+function takeForeign(account: Account, object: JsonObject, depth: number): void {
+  const content = depth < DEEPEST ? unwrap(object) : null;
+  if (content === null) account.foreign.add('foreign');
+  else if ('unreadable' in content) refuse(account, content.unreadable);
+  else for (const one of content) takeContent(account, one, depth + 1);
+}
+
+function takeContent(account: Account, content: Content, depth: number): void {
+  const object = asObject(typeof content === 'string' ? parse(content) : content);
+  const kind = object === null ? 'foreign' : recognise(object);
+  if (object !== null && kind === 'record') takeRecord(account, object);
+  else if (object !== null && kind === 'foreign') takeForeign(account, object, depth);
+  else account.foreign.add(kind === 'insight' || kind === 'aggregated' ? kind : 'foreign');
 }
 
 function takeRecord(account: Account, record: JsonObject): void {

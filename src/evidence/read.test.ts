@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { unpackTexts } from '../lib/text-pool.ts';
 import type { FileOutcome } from '../model/facts.ts';
 import { readFiles } from './read.ts';
 import { recordOf, session, TEN } from './test-record.ts';
@@ -87,6 +88,132 @@ test.each<[string, string | Buffer, number]>([
 ])('%s is read', async (_, bytes, events) => {
   expect(await outcomeOf(bytes)).toEqual(read(events));
   expect(await outcomeOf(gzipSync(bytes), 'no-matter-what.txt')).toEqual(read(events));
+});
+
+const text = JSON.stringify;
+const texts = three.map((one) => text(one));
+const logEvents = texts.map((message, i) => ({ id: String(i), timestamp: 1_793_534_400_000 + i, message }));
+const lines = (objects: readonly object[]): string => objects.map((one) => `${text(one)}\n`).join('');
+
+test.each<[string, string]>([
+  [
+    'EventBridge',
+    lines(
+      three.map((detail) => ({
+        version: '0',
+        'detail-type': 'AWS API Call via CloudTrail',
+        source: 'aws.ec2',
+        detail,
+      })),
+    ),
+  ],
+  [
+    'a subscription of CloudWatch Logs, through Firehose',
+    [logEvents.slice(0, 1), logEvents.slice(1)]
+      .map((some) => text({ messageType: 'DATA_MESSAGE', logGroup: 'CloudTrail/logs', logEvents: some }))
+      .join(''),
+  ],
+  [
+    'what tests the destination of a subscription',
+    `${text({ messageType: 'CONTROL_MESSAGE', logEvents: [{ id: '', timestamp: 1, message: 'CWL CONTROL MESSAGE: x' }] })}${lines(three)}`,
+  ],
+  ['aws logs filter-log-events', text({ events: logEvents, searchedLogStreams: [] })],
+  ['events of aws logs without their list', text(logEvents)],
+  [
+    'aws logs get-query-results',
+    text({
+      results: texts.map((value) => [
+        { field: '@timestamp', value: 'x' },
+        { field: '@message', value },
+      ]),
+    }),
+  ],
+  [
+    'aws cloudtrail get-query-results',
+    text({ QueryStatus: 'FINISHED', QueryResultRows: texts.map((eventJson) => [{ eventName: 'x' }, { eventJson }]) }),
+  ],
+  ['documents of Elasticsearch', lines(three.map((_source) => ({ _index: 'i', _id: 'a', _source })))],
+  [
+    'a search in Elasticsearch, by what its integration keeps',
+    text({
+      took: 1,
+      hits: {
+        total: 3,
+        hits: texts.map((original) => ({ _source: { event: { original }, aws: { cloudtrail: {} } } })),
+      },
+    }),
+  ],
+  ['an export of Splunk', lines(texts.map((_raw) => ({ preview: false, result: { _raw, host: 'h' } })))],
+  ['aws cloudtrail lookup-events, of which one field was asked', text(texts)],
+  ['the same as a line each', texts.map((one) => `${text(one)}\n`).join('')],
+  ['an export of CloudWatch Logs to S3', texts.map((one) => `2026-10-01T12:00:00.000Z ${one}\n`).join('')],
+  [
+    'aws logs filter-log-events of more than is parsed at once',
+    text({
+      searchedLogStreams: [],
+      events: [...logEvents, ...Array.from({ length: 17 }, () => ({ timestamp: 1, message: 'x'.repeat(1 << 20) }))],
+    }),
+  ],
+  ['results of Splunk', text({ init_offset: 0, results: texts.map((_raw) => ({ _raw })) })],
+  ['an archive of Datadog', lines(three.map((attributes) => ({ _id: 'a', source: 'cloudtrail', attributes })))],
+  ['a search in Datadog', text({ data: three.map((attributes) => ({ id: 'a', attributes: { attributes } })) })],
+])('records are read as they are wrapped by %s', async (_, wrapped) => {
+  expect(await outcomeOf(wrapped)).toEqual(read(3));
+  expect(await volumesOf(wrapped)).toEqual(await volumesOf(json));
+});
+
+/** What was read of which account and region, and when. */
+async function volumesOf(content: string): Promise<object[]> {
+  const path = join(folder, `${count++}.json`);
+  writeFileSync(path, content);
+  const { texts: packed, volumes } = await readFiles([{ source: path, path, size: 0, identity: 'id' }], {});
+  const pool = unpackTexts(packed);
+  const { recipientAccountId, awsRegion, first, last, events } = volumes.columns;
+  return Array.from({ length: volumes.length }, (_, row) => ({
+    account: pool.get(recipientAccountId[row]!),
+    region: pool.get(awsRegion[row]!),
+    times: [first[row], last[row]],
+    events: events[row],
+  }));
+}
+
+test.each<[string, (record: string) => string]>([
+  ['an export of CloudWatch Logs', (record) => `2026-10-01T12:00:00.000Z ${record}\n`],
+  ['texts', (record) => `${text(record)}\n`],
+])('a damaged line of %s takes no other with it', async (_, line) => {
+  const [one, two, last] = texts as [string, string, string];
+  const damaged = line(two).replace('eventName', 'event\u0001Name');
+  expect(await outcomeOf(line(one) + damaged + line(last))).toMatchObject({ status: 'partial', events: 2 });
+});
+
+test('an event of EventBridge has the account of its wrapper', async () => {
+  const { recipientAccountId: _, ...detail } = mint as { recipientAccountId: string };
+  const event = { 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.sts', account: '444455556666', detail };
+  expect(await volumesOf(text(event))).toMatchObject([{ account: '444455556666', events: 1 }]);
+});
+
+test.each<[string, object, string]>([
+  ['OCSF', { class_uid: 6003, metadata: { product: { name: 'CloudTrail' } } }, 'OCSF (Security Lake)'],
+  ['ECS without the record', { _source: { aws: { cloudtrail: { event_version: '1.08' } } } }, 'without event.original'],
+  ['Lake without the record', { QueryResultRows: [[{ eventName: 'AssumeRole' }]] }, 'without the column eventJson'],
+])('%s is not read, and says what to do', async (_, wrapped, reason) => {
+  const outcome = await outcomeOf(text(wrapped));
+  expect(outcome).toMatchObject({ status: 'skipped', events: 0, unreadable: 1 });
+  expect(outcome.reason).toContain(reason);
+});
+
+test.each<[string, object]>([
+  ['an event that anybody may send', { 'detail-type': 'x', source: 'aws.sts', detail: mint }],
+  ['an event that says to be of another source', { 'detail-type': 'x via CloudTrail', source: 'mine', detail: mint }],
+  ['a log of an application', { level: 'info', message: text(mint) }],
+  ['wrappers without an end', { _source: { _source: { _source: { _source: { _source: mint } } } } }],
+])('no record is taken out of %s', async (_, wrapped) => {
+  expect(await outcomeOf(text(wrapped))).toEqual({
+    status: 'foreign',
+    reason: 'other JSON, not CloudTrail',
+    events: 0,
+    unreadable: 0,
+  });
 });
 
 test('a file named .gz that is plain JSON is read', async () => {

@@ -1,14 +1,17 @@
 import { RECORD_LIMIT_BYTES } from './read-limits.ts';
 import {
+  BACKSLASH,
   CLOSE_LIST,
   CLOSE_OBJECT,
   COMMA,
   OPEN_LIST,
   OPEN_OBJECT,
+  QUOTE,
   createLooseSkip,
   skipDamaged,
   skipName,
   skipSpace,
+  skipString,
   skipValue,
 } from './scan-json.ts';
 
@@ -24,6 +27,8 @@ export interface ScanSink {
    * grammar may be broken inside.
    */
   object(bytes: Buffer, start: number, end: number): void;
+  /** A JSON string where a record may stand, between two positions: what a query of LookupEvents for one field answers. */
+  text(bytes: Buffer, start: number, end: number): void;
   /** Something stands where a record should, and is none. */
   unreadable(reason: string): void;
   /** Reading goes on or ends for a reason that concerns the file. */
@@ -70,6 +75,8 @@ interface Scan {
 
 const LINE_FEED = 0x0a;
 const LIST_NAMES = ['"Records"', '"Events"'].map((name) => Buffer.from(name));
+/** Lists of what wraps a record each (see `unwrap.ts`), for a document too large to be parsed: elsewhere such a name says little. */
+const WRAPPED_NAMES = ['"events"', '"logEvents"', '"results"', '"data"'].map((name) => Buffer.from(name));
 const CUT = 'JSON is cut off';
 const TOO_LARGE = 'a record of more than 16 MB';
 const SYNTAX = 'JSON syntax error between records';
@@ -127,7 +134,11 @@ function readDocument(scan: Scan, window: Window, at: number): number {
   return at + 1;
 }
 
-function noDocument(scan: Scan, { bytes, end }: Window, at: number): number {
+function noDocument(scan: Scan, window: Window, at: number): number {
+  const { bytes, end } = window;
+  const behindTime = lineOfTime(window, at);
+  if (behindTime !== 0) return behindTime;
+  if (isText(window, at)) return readText(scan, window, at);
   if (scan.documents === 0) {
     scan.sink.notJson(bytes.subarray(at, end));
     return stop(scan);
@@ -141,6 +152,30 @@ function noDocument(scan: Scan, { bytes, end }: Window, at: number): number {
   return at;
 }
 
+/** A line of what CloudWatch Logs exports to S3: a time, then the record. Where that begins, 0 for any other, MORE where one cannot tell. */
+function lineOfTime({ bytes, end, last }: Window, at: number): number {
+  const head = bytes.toString('latin1', at, Math.min(end, at + LINE_TIME_LENGTH + 1));
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \{$/.test(head)) return at + LINE_TIME_LENGTH;
+  return head.length <= LINE_TIME_LENGTH && !last && /^\d/.test(head) ? MORE : 0;
+}
+
+/** `2026-10-01T12:00:00.000Z `. */
+const LINE_TIME_LENGTH = 25;
+
+/** Whether a JSON string begins that holds JSON itself. */
+const isText = ({ bytes }: Window, at: number): boolean =>
+  bytes[at] === QUOTE && bytes[at + 1] === OPEN_OBJECT && bytes[at + 2] === BACKSLASH;
+
+/** A line that is such a string: what `jq .CloudTrailEvent` writes. */
+function readText(scan: Scan, window: Window, at: number): number {
+  const { bytes, end } = window;
+  const next = skipString(bytes, at);
+  if (next < 0) return ~next >= end ? unfinished(scan, window, at) : broken(scan, at);
+  scan.sink.text(bytes, at, next);
+  scan.documents++;
+  return next;
+}
+
 /** The rest of a line that is not JSON. */
 function readLine(scan: Scan, { bytes, end }: Window, at: number): number {
   const found = bytes.subarray(at, end).indexOf(LINE_FEED);
@@ -150,8 +185,11 @@ function readLine(scan: Scan, { bytes, end }: Window, at: number): number {
 }
 
 /** Lines that do not begin an object belong to what was given up before. */
-function readLineStart(scan: Scan, { bytes }: Window, at: number): number {
-  scan.step = bytes[at] === OPEN_OBJECT ? readDocument : readLine;
+function readLineStart(scan: Scan, window: Window, at: number): number {
+  const isObject = window.bytes[at] === OPEN_OBJECT;
+  const behindTime = isObject ? 0 : lineOfTime(window, at);
+  if (behindTime === MORE) return MORE;
+  scan.step = isObject || behindTime > 0 || isText(window, at) ? readDocument : readLine;
   return at;
 }
 
@@ -161,7 +199,8 @@ function readMembers(scan: Scan, window: Window, at: number): number {
   if (scan.needComma) return readComma(scan, window, at);
   const value = skipName(bytes, at);
   if (value < 0) return ~value >= end ? unfinished(scan, window, at) : broken(scan, at);
-  if (bytes[value] === OPEN_LIST && listName(bytes, at, end) > 0) return enterList(scan, value, true);
+  const names = scan.withoutList ? [...LIST_NAMES, ...WRAPPED_NAMES] : LIST_NAMES;
+  if (bytes[value] === OPEN_LIST && listName(bytes, at, end, names) > 0) return enterList(scan, value, true);
   const next = skipValue(bytes, value);
   if (isCut(next, end, last)) return unfinished(scan, window, value);
   if (next < 0) return broken(scan, at);
@@ -181,7 +220,8 @@ function readElements(scan: Scan, window: Window, at: number): number {
   const next = skipValue(bytes, at);
   if (isCut(next, end, last)) return unfinished(scan, window, at);
   if (next < 0) return broken(scan, at);
-  scan.sink.unreadable('an element of the list is not a record');
+  if (bytes[at] === QUOTE) scan.sink.text(bytes, at, next);
+  else scan.sink.unreadable('an element of the list is not a record');
   scan.needComma = true;
   return next;
 }
@@ -294,8 +334,8 @@ function stop(scan: Scan): number {
 }
 
 /** Behind the name of a list of records that stands at `at`, 0 for another name, MORE where the bytes end before one can tell. */
-function listName(bytes: Buffer, at: number, end: number): number {
-  for (const name of LIST_NAMES) {
+function listName(bytes: Buffer, at: number, end: number, names: readonly Buffer[] = LIST_NAMES): number {
+  for (const name of names) {
     const shared = Math.min(name.length, Math.max(0, end - at));
     let same = 0;
     while (same < shared && bytes[at + same] === name[same]) same++;
