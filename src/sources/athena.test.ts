@@ -63,12 +63,13 @@ interface Given {
   readonly output?: string | null;
   readonly tokens?: readonly string[];
   readonly onStart?: (sql: string) => void;
+  readonly columns?: readonly { readonly Name: string; readonly Type: string }[];
 }
 
 /** Athena as its API reference has it. */
 function serve(given: Given): void {
   const { rows = [groupRow], ends = [{ state: 'SUCCEEDED' }], fails = {}, output, tokens = [] } = given;
-  const { onStart = () => undefined } = given;
+  const { onStart = () => undefined, columns = metadata.Columns } = given;
   let started = 0;
   let pages = 0;
   athena.answer = ({ action, input }: StubCall): StubAnswer => {
@@ -78,7 +79,7 @@ function serve(given: Given): void {
     const end = ends[Math.min(started, ends.length) - 1] ?? ends[0]!;
     switch (action) {
       case 'GetTableMetadata':
-        return { TableMetadata: metadata };
+        return { TableMetadata: { ...metadata, Columns: columns } };
       case 'GetWorkGroup':
         return {
           WorkGroup: {
@@ -202,6 +203,20 @@ test('a workgroup without a place for results is read by pages, all of them', as
   serve({ output: null, tokens: ['2', '3'] });
   expect(await read()).toHaveLength(3);
   expect(athena.inputsOf('GetQueryResults').map(({ NextToken }) => NextToken)).toEqual([undefined, '2', '3']);
+});
+
+test.each([
+  ['struct<rolearn:string,rolesessionname:string>', 'a crawler makes of requests and responses'],
+  ['map<string,string>', 'holds objects as texts'],
+])('%s, which %s, is refused: without the names of fields no token is known that was minted', async (Type) => {
+  const columns = metadata.Columns.map((column) => (column.Name === 'responseelements' ? { ...column, Type } : column));
+  serve({ columns });
+  await expect(read()).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringContaining('responseelements is a structure') as string,
+    hint: expect.stringContaining('stemma athena setup') as string,
+  });
+  expect(started()).toEqual([]);
 });
 
 test('rows become the facts of the records', async () => {

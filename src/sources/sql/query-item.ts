@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import { answerColumns, factsQuery } from './facts-query.ts';
 import { apartIn, type Span, spansToRead } from './hours.ts';
 import { type AnswerRow, queriedRow } from './queried-row.ts';
-import { lacking, missingColumns, type TableShape } from './table-shape.ts';
+import { lacking, lossyColumns, missingColumns, type TableShape } from './table-shape.ts';
 
 /** A table as the user names it, taken apart by its source. */
 export interface TableName {
@@ -83,6 +83,14 @@ async function describe(name: TableName, engine: Engine, { signal, tell }: Askin
     throw new NotThereError(`${name.spec}: no table of CloudTrail logs: it has no ${missing.join(', ')}`, {
       exitCode: 3,
       hint: 'stemma athena setup prints a table that fits',
+    });
+  }
+  const lossy = lossyColumns(table);
+  if (lossy.length > 0) {
+    const them = lossy.length === 1 ? 'is a structure' : 'are structures';
+    throw new NotThereError(`${name.spec}: ${lossy.join(' and ')} ${them}, in which names of fields are lost`, {
+      exitCode: 3,
+      hint: 'ask a table that has them as texts: stemma athena setup prints one',
     });
   }
   const lacks = lacking(table);

@@ -43,6 +43,16 @@ const wantedInIdentity: Readonly<Record<string, string>> = {
 /** Columns that are not there and that nothing can be said without. */
 export const missingColumns = ({ types }: TableShape): string[] => needed.filter((column) => !types.has(column));
 
+/**
+ * Columns that lost what they are read for: Hive writes names of fields in lower case, where a request says `roleArn`, and a
+ * map of texts holds what was an object as a text. A crawler makes such tables.
+ */
+export const lossyColumns = ({ types }: TableShape): string[] =>
+  ['requestparameters', 'responseelements'].filter((column) => {
+    const type = types.get(column) ?? '';
+    return /^map/i.test(type) || (/^(row|struct)/i.test(type) && type === type.toLowerCase());
+  });
+
 /** What facts will lack for want of columns, in words. */
 export function lacking({ types }: TableShape): string[] {
   const identity = types.get('useridentity') ?? '';
