@@ -67,7 +67,9 @@ export async function writeWhole(
 ): Promise<void> {
   const half = `${file}.part`;
   try {
-    await pipeline(gathered(pieces), createWriteStream(half));
+    // Made anew: what lies there may be a link to something else.
+    await rm(half, { force: true });
+    await pipeline(gathered(pieces), createWriteStream(half, { flags: 'wx' }));
     await rename(half, file);
   } catch (cause) {
     await rm(half, { force: true });

@@ -102,6 +102,20 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(files.map((name, i) => [name, texts[i]!]));
 }
 
+test('a link that lies where a report is written leads nowhere', async () => {
+  await mkdir(join(cwd, 'evidence'));
+  await writeFile(join(cwd, 'own.txt'), 'mine');
+  // Whoever made the folder may have foreseen the name, and what a killed scan left there is in nobody's way.
+  await symlink('../own.txt', join(cwd, 'evidence/r.md.part'));
+  await writeFile(join(cwd, 'evidence/r.csv.part'), 'half');
+  const scan = ['scan', leakedKey, '--as-of', 'last', '--case', ':memory:'];
+  const run = await stemma([...scan, '-o', 'evidence/r.md', '-o', 'evidence/r.csv'], { cwd });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(await readFile(join(cwd, 'own.txt'), 'utf8')).toBe('mine');
+  expect(await readFile(join(cwd, 'evidence/r.md'), 'utf8')).toMatch(/^# /);
+  expect((await readdir(join(cwd, 'evidence'))).toSorted()).toEqual(['r.csv', 'r.md']);
+});
+
 test('a report that would be a folder is told before anything is read', async () => {
   await mkdir(join(cwd, 'folder.json'));
   const run = await stemma(['scan', 'nowhere', '--case', ':memory:', '-o', 'folder.json'], { cwd });

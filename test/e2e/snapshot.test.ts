@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -53,6 +53,13 @@ test('what is denied is told with its action, is null in the file, and the rest 
   expect(file.problems).toContainEqual({ source: 'user ann', reason: 'access denied (iam:ListAccessKeys)' });
   // Where the first is denied, the second is not asked for.
   expect(stub.inputsOf('ListAccessKeys')).toMatchObject([{ UserName: 'ann' }]);
+});
+
+test('it is for its owner alone, whatever lay where it is written', async () => {
+  stub.answer = someIam;
+  await writeFile(join(cwd, 'stemma-snapshot.json.part'), 'half', { mode: 0o644 });
+  expect((await run('snapshot', '--regions', 'us-east-1')).code).toBe(4);
+  expect((await stat(join(cwd, 'stemma-snapshot.json'))).mode & 0o777).toBe(0o600);
 });
 
 test('a page token of IAM that comes again is told: the list would be half', async () => {

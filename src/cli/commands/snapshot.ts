@@ -67,7 +67,9 @@ function summary(path: string, { accounts, instances, addresses, trails }: Snaps
 async function writeWhole(path: string, text: string): Promise<void> {
   const half = `${path}.part`;
   try {
-    await writeFile(half, text, { mode: 0o600 });
+    // Made anew: what lies there may be a link, or a file that others may read.
+    await rm(half, { force: true });
+    await writeFile(half, text, { mode: 0o600, flag: 'wx' });
     await rename(half, path);
   } catch (cause) {
     await rm(half, { force: true }).catch(() => undefined);
