@@ -18,6 +18,8 @@ setMaxListeners(0, interrupt.signal);
 /** How a program is asked to end: by Ctrl-C, by a supervisor, by a terminal that is gone. Exit codes as shells tell them, 128 and the signal. */
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 let ending: ExitCode = endings.SIGINT;
+/** As long as container runtimes wait before they kill. */
+const PATIENCE_MS = 10_000;
 const asEnded = (code: ExitCode): ExitCode => (code === endings.SIGINT ? ending : code);
 
 function endBy(signal: keyof typeof endings): void {
@@ -29,6 +31,8 @@ function endBy(signal: keyof typeof endings): void {
   }
   ending = endings[signal];
   interrupt.abort();
+  // A thread that waits for what never comes (a pipe that nobody writes to) cannot be ended, and here nobody presses again.
+  if (signal !== 'SIGINT') setTimeout(() => process.kill(process.pid, 'SIGKILL'), PATIENCE_MS).unref();
 }
 process.on('SIGINT', endBy);
 process.on('SIGTERM', endBy);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,3 +55,10 @@ test.each(signals)(
   },
   30_000,
 );
+
+test('SIGTERM ends a scan also where a thread waits for what never comes', async ({ skip }) => {
+  if (spawnSync('bash', ['-c', 'mkfifo pipe'], { cwd }).status !== 0) skip('no named pipes on this machine');
+  const args = ['scan', 'pipe', '--case', 'new.db'];
+  const ended = await stemma(args, { cwd, kill: { signal: 'SIGTERM', afterMs: 2000 } });
+  expect(ended).toMatchObject({ signal: 'SIGKILL', stdout: '' });
+}, 30_000);
