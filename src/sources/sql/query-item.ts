@@ -90,7 +90,7 @@ async function describe(name: TableName, engine: Engine, { signal, tell }: Askin
     const them = lossy.length === 1 ? 'is a structure' : 'are structures';
     throw new NotThereError(`${name.spec}: ${lossy.join(' and ')} ${them}, in which names of fields are lost`, {
       exitCode: 3,
-      hint: 'ask a table that has them as texts: stemma athena setup prints one',
+      hint: 'ask a table that has them as texts (stemma athena setup prints one), or an event data store itself (lake:)',
     });
   }
   const lacks = lacking(table);
