@@ -48,7 +48,8 @@ function requestOf(verb: string, options: CarryOutOptions, io: Io): ApplyRequest
   };
 }
 
-function profilesOf(pairs: readonly string[]): Map<string, string> {
+/** By account. Throws where one is none: asked before a plan is made, which takes time, and is told. */
+export function profilesOf(pairs: readonly string[]): Map<string, string> {
   return new Map(
     pairs.map((pair) => {
       const found = /^(\d{12}|management)=(.+)$/.exec(pair);

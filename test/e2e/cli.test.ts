@@ -210,6 +210,7 @@ const usage: [string, string[], RegExp][] = [
   ['a script and its doing', ['contain', 'A', '--script', 'aws-cli', '--apply'], /--script or --apply, not both/],
   ['doing and taking back', ['contain', '--rollback', '--apply'], /--apply or --rollback, not both/],
   ['doing and looking', ['contain', 'A', '--apply', '--verify'], /--apply or --verify, not both/],
+  ['a profile of no account', ['contain', 'A', '--apply', '--account-profile', 'foo'], /write --account-profile 1111/],
   ['help with what is no command', ['help', 'scna'], /unknown command 'scna'\n\(Did you mean scan/],
   ['a source of unknown scheme', ['scan', 'ftp://logs'], /sources are/],
 ];

@@ -83,7 +83,8 @@ interface ContainOptions extends PlanOptions, CarryOutOptions {
 async function contain(targets: readonly string[], options: ContainOptions, io: Io): Promise<ExitCode> {
   checkOptions(options);
   const { output, script, apply, rollback, verify } = options;
-  const { carryOut, takeBack, verifyCase } = await import('../carry-out.ts');
+  const { carryOut, profilesOf, takeBack, verifyCase } = await import('../carry-out.ts');
+  profilesOf(options.accountProfile);
   if (rollback !== undefined) return takeBack(idOf(rollback), options, io);
   if (verify !== undefined) return verifyCase(idOf(verify), options, io);
   if (targets.length === 0) {

@@ -11,8 +11,8 @@ const switched = (at: string, status: string, more: Json = {}): Json =>
 const takenAt = (time: string | null, isFileTime?: true): IamSnapshot => {
   const { accounts, problems } = account();
   const keys = [
-    { accessKeyId: KEY, userName: 'ci', active: true, createdAt: null, lastUsed: null },
-    { accessKeyId: SLEEPING, userName: 'ci', active: false, createdAt: null, lastUsed: null },
+    { accessKeyId: KEY, userName: 'ci', active: true, createdAt: null },
+    { accessKeyId: SLEEPING, userName: 'ci', active: false, createdAt: null },
   ];
   const at = time === null ? null : clock(time);
   const ofFile = isFileTime === true ? { isFileTime } : {};
