@@ -18,12 +18,12 @@ export const awsCliScript: Script = (plan, { version }) => {
   const id = idOf(steps);
   const title = `Containment plan of stemma ${clean(version)}, as of ${formatTime(plan.asOf)}`;
   const run = [
-    prologue({ title, id, verb: 'run', own: ownTargets(steps) }),
+    prologue({ title, id, verb: 'run', accounts: accountsOf(steps), own: ownTargets(steps) }),
     ...plan.phases.map((phase, i) => phaseLines(phase, { place: i + 1, steps, kept })),
     'if [ "$run" = yes ]; then echo "Done. Scan the trail again with stemma in some minutes: no token of the lineage may act any more."; fi',
   ];
   const back = [
-    prologue({ title: `Takes back: ${title}`, id, verb: 'take-back', own: [] }),
+    prologue({ title: `Takes back: ${title}`, id, verb: 'take-back', accounts: [], own: [] }),
     ...[...steps].reverse().map((step) => takeBack(step, kept)),
     'if [ "$run" = yes ]; then echo "Taken back. What is not expired works again."; fi',
   ];
@@ -227,6 +227,10 @@ function wordsOf(call: ApiCall, { step, kept }: { step: Step; kept: Kept }): str
 const account = ({ accountId, service }: ApiCall): string =>
   accountId === null ? (service === 'organizations' ? 'management' : 'unknown') : quote(accountId);
 
+const accountsOf = (steps: readonly Step[]): string[] => [
+  ...new Set(steps.flatMap(({ action }) => [...action.before, ...action.calls].map(account))),
+];
+
 /** Of the JSON answer, as `--query` says it. */
 function whereQuery({ path, pick }: Where): string {
   const names = path.join('.');
@@ -270,15 +274,28 @@ const indented = (line: string): string => line.replaceAll(/^/gm, '  ');
 
 const optionOf = (parameter: string): string => (parameter === 'Status' ? 'status' : 'policy-document');
 
-/** Roles and users that the plan changes, as `get-caller-identity` names them, and keys: nobody may cut off himself. */
+/** Roles and users that the plan changes or denies, as `get-caller-identity` names them, and keys: nobody may cut off himself. */
 function ownTargets(steps: readonly Step[]): string[] {
   const names = steps.flatMap(({ action }) => {
     if (action.kind === 'deactivate-access-key') return [action.target];
-    const found = /^arn:[^:]+:iam::(\d{12}):(role|user)\/(.+)$/.exec(action.target);
-    if (found === null) return [];
-    const [, accountId, kind, path] = found;
-    const name = path!.slice(path!.lastIndexOf('/') + 1);
-    return [`:${accountId}:${kind === 'role' ? `assumed-role/${name}` : `user/${path}`}/`];
+    return [action.target, ...deniedFromAbove(action)].flatMap((arn) => callerName(arn) ?? []);
   });
   return [...new Set(names)];
 }
+
+function callerName(arn: string): string | null {
+  const found = /^arn:[^:]+:iam::(\d{12}):(role|user)\/(.+)$/.exec(arn);
+  if (found === null) return null;
+  const [, accountId, kind, path] = found;
+  const name = path!.slice(path!.lastIndexOf('/') + 1);
+  return `:${accountId}:${kind === 'role' ? `assumed-role/${name}` : `user/${path}`}/`;
+}
+
+/** Whom a service control policy names; single sessions of a role are not whoever has the role. */
+const deniedFromAbove = ({ kind, policy }: PlanAction): string[] =>
+  kind !== 'deny-by-scp'
+    ? []
+    : (policy?.Statement ?? []).flatMap(({ Condition }) => {
+        const told = JSON.stringify(Condition ?? null);
+        return told.includes('aws:userid') ? [] : [...told.matchAll(/"(arn:[^"]+)"/g)].map(([, arn]) => arn!);
+      });

@@ -5,12 +5,14 @@ interface Prologue {
   /** Of the plan: its folder is no other plan's. */
   readonly id: string;
   readonly verb: 'run' | 'take-back';
+  /** Words of bash: all accounts in which it makes calls. */
+  readonly accounts: readonly string[];
   /** Ends of ARNs of callers that the script would cut off. */
   readonly own: readonly string[];
 }
 
 /** What every script begins with: how it is called, who makes its calls, where it keeps what it read. */
-export function prologue({ title, id, verb, own }: Prologue): string {
+export function prologue({ title, id, verb, accounts, own }: Prologue): string {
   return `#!/usr/bin/env bash
 # ${title}.
 #
@@ -47,7 +49,7 @@ if [ "$run" = yes ] && [ "$(cat "$images/plan" 2>/dev/null || true)" != ${quote(
 fi
 if [ "$run" = yes ]; then
   mkdir -p "$images"
-  printf %s ${quote(id)} >"$images/plan"
+  printf %s ${quote(id)} >"$images/plan"${accounts.map((each) => `\n  credentials ${each}`).join('')}
 else
   echo 'Dry run: nothing is changed. Look at it, then call again with --run.'
 fi`;
@@ -177,7 +179,7 @@ const commonVerbs = `fail() {
   exit 1
 }
 
-# Takes on the credentials for an account; the first time, it asks whose they are.
+# Takes on the credentials for an account; the first time, before anything is changed, it asks whose they are.
 checked=' '
 credentials() {
   local account=$1 profile="PROFILE_$1" arn

@@ -5,8 +5,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ACCOUNT, call, deactivate, denyRole, hostilePlan, owner, planOf, scp } from '../../../test/support/plans.ts';
+import {
+  ACCOUNT,
+  action,
+  call,
+  deactivate,
+  denyRole,
+  hostilePlan,
+  owner,
+  planOf,
+  scp,
+} from '../../../test/support/plans.ts';
 import type { ApiCall, Plan } from '../../model/containment.ts';
+import { denyPrincipals, denySessionsOf, documentOf } from '../policies.ts';
 import { scripts, type ScriptName } from './index.ts';
 import { kebab } from './cli-arguments.ts';
 
@@ -24,7 +35,9 @@ const stub = `#!/bin/bash
 printf '%s\\0' "$@" >>"$CALLS"
 printf '\\0' >>"$CALLS"
 case "$2" in
-  get-caller-identity) echo "\${CALLER:-arn:aws:iam::111122223333:user/responder}" ;;
+  get-caller-identity)
+    if [ -n "\${AWS_PROFILE:-}" ]; then CALLER=arn:aws:iam::$AWS_PROFILE:user/responder; fi
+    echo "\${CALLER:-arn:aws:iam::111122223333:user/responder}" ;;
   get-role-policy | get-user-policy)
     if [ -n "\${MISSING:-}" ]; then echo 'An error occurred (NoSuchEntity)' >&2; exit 254; fi
     echo '{"Version":"2012-10-17","Statement":[]}' ;;
@@ -132,15 +145,38 @@ test('what was never begun is not taken back', async () => {
   expect(written(calls)).toEqual([]);
 });
 
+const above = documentOf(
+  ...denyPrincipals([`arn:aws:iam::${ACCOUNT}:role/team/Deploy`]).Statement,
+  ...denySessionsOf([`arn:aws:iam::${ACCOUNT}:user/team/ci`]).Statement,
+);
+const fromAbove = action({
+  id: `deny-by-scp:${ACCOUNT}`,
+  kind: 'deny-by-scp',
+  target: ACCOUNT,
+  policy: above,
+  calls: [call('PutRolePolicy', owner)],
+});
+
 test.each([
   ['a role', denyRole, 'arn:aws:sts::111122223333:assumed-role/Deploy/me'],
   ['a key', deactivate, 'arn:aws:iam::111122223333:user/ci'],
+  ['a policy from above', fromAbove, 'arn:aws:sts::111122223333:assumed-role/Deploy/me'],
+  ['a policy from above, as a user', fromAbove, 'arn:aws:iam::111122223333:user/team/ci'],
 ])('whoever the plan cuts off by %s cannot run it', async (_, step, caller) => {
   const env = { CALLER: caller, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' };
   await expect(bash(planOf(step), { env })).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('cuts off') as string,
   });
+});
+
+test('whoever is cut off from above, and makes calls of his own account later, is refused before that', async () => {
+  const management = { ...fromAbove, calls: fromAbove.calls.map((each) => ({ ...each, accountId: '999900001111' })) };
+  const env = { CALLER: 'arn:aws:sts::111122223333:assumed-role/Deploy/me', PROFILE_999900001111: '999900001111' };
+  await expect(bash(planOf(management, denyRole), { env })).rejects.toMatchObject({
+    stderr: expect.stringContaining('cuts off') as string,
+  });
+  expect(await readFile(join(folder, 'calls'), 'utf8')).not.toContain('put-role-policy');
 });
 
 test('credentials of another account are refused', async () => {
