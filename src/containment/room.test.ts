@@ -130,7 +130,7 @@ test('denied sessions count when there is to be room for the cut-off', async () 
 test('what an earlier plan attached is left alone: the new policy has another name', async () => {
   const base = situationWith({ left: 0, leftOnUser: 1_000, attached: 0 });
   const [account] = base.snapshot!.accounts;
-  const name = 'StemmaContainment-StemmaDenyIssued-Ops';
+  const name = 'StemmaContainment-StemmaDenyIssued-Role-Ops';
   const earlier = { ...managed(0), id: `arn:aws:iam::111122223333:policy/${name}`, name };
   const roles = account!.roles.map((each) => ({ ...each, policies: [...each.policies, earlier] }));
   const plan = await planFor({ ...base, snapshot: { accounts: [{ ...account!, roles }], problems: [] } });
@@ -139,5 +139,26 @@ test('what an earlier plan attached is left alone: the new policy has another na
       calls.flatMap(({ operation, parameters }) => (operation === 'CreatePolicy' ? [parameters['PolicyName']] : [])),
     ),
   );
-  expect(made).toEqual(['StemmaContainment-StemmaDenyAll-Ops', `${name}-2`]);
+  expect(made).toEqual(['StemmaContainment-StemmaDenyAll-Role-Ops', `${name}-2`]);
+});
+
+test('a role and a user of one name are given policies of two names: those are the account’s', async () => {
+  const turns = policy('turns', allow('sts:AssumeRole', roleArn('ci')));
+  const used = JSON.stringify(turns.document).length;
+  const both = role('ci', trusting({ AWS: ['arn:aws:iam::111122223333:root'] }), {
+    policies: [turns, ...filling(LIMITS.role - used)],
+  });
+  const ci = user('ci', { policies: [turns, ...filling(LIMITS.user - used)] });
+  const situation = holding(
+    snapshotOf({ roles: [both], users: [ci] }),
+    credentialHeld('AKIAIOSFODNN7EXAMPLE', keyOf(userArn('ci'))),
+    tokenHeld('ASIAIOSFODNN7EXAMPLE', both, 's1'),
+  );
+  const plan = await planFor(situation);
+  const made = plan.phases
+    .flatMap(({ actions }) => actions.flatMap((action) => action.calls))
+    .filter(({ operation }) => operation === 'CreatePolicy')
+    .map(({ parameters }) => parameters['PolicyName']);
+  expect(made.length).toBeGreaterThan(1);
+  expect(new Set(made).size).toBe(made.length);
 });

@@ -61,8 +61,8 @@ function putManaged({ arn, policyName, document }: What, own: readonly IamPolicy
   const isRole = arn.includes(':role/');
   const name = nameOfPrincipal(arn);
   const noun = isRole ? 'Role' : 'User';
-  // A managed policy is the account's, so the principal's name goes into its name: 128 characters at most.
-  const managed = freeName(`${policyName}-${sidOf(document.Statement[0])}-${name}`, attached);
+  // A managed policy is the account's, so whose it is goes into its name, as roles and users may be called alike: 128 characters at most.
+  const managed = freeName(`${policyName}-${sidOf(document.Statement[0])}-${noun}-${name}`, attached);
   const PolicyArn = `arn:${partitionOfArn(arn)}:iam::${accountOfArn(arn)}:policy/${managed}`;
   const owner = isRole ? { RoleName: name } : { UserName: name };
   return {

@@ -201,7 +201,7 @@ test('carried out to its end, a plan with a freeze from above is taken back with
 });
 
 test('a policy of that name that somebody else made is not taken for the own one', async () => {
-  const name = 'StemmaContainment-StemmaDenyAll-Deploy';
+  const name = 'StemmaContainment-StemmaDenyAll-Role-Deploy';
   const fake = await fakeAws(folder, [`policy arn:aws:iam::${ACCOUNT}:policy/${name}`]);
   expect(await bash(planOf(managed), fake)).not.toMatchObject({ code: 0 });
   expect(await bash(planOf(managed), fake)).not.toMatchObject({ code: 0 });
