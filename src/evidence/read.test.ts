@@ -252,7 +252,15 @@ test('readable text that is not named like a log is somebody else’s', async ()
   const note = { status: 'foreign', reason: 'not JSON', events: 0, unreadable: 0 };
   expect(await outcomeOf('MIT License\n', 'LICENSE')).toEqual(note);
   expect(await outcomeOf('# Notes\n', 'README.md')).toEqual(note);
+  expect(await outcomeOf('SELECT eventTime,eventSource\nFROM logs\n', 'query.sql')).toEqual(note);
   expect(await outcomeOf('# Notes\n', 'trail.log')).toEqual({ ...note, status: 'skipped' });
+});
+
+test('a table of records that was exported as text is told, however it is named', async () => {
+  const reason = 'a table of CloudTrail as text; export the records as JSON';
+  const told = { status: 'skipped', reason, events: 0, unreadable: 0 };
+  expect(await outcomeOf('eventTime,eventSource,eventName\r\n', 'results.csv')).toEqual(told);
+  expect(await outcomeOf(`"_time","_raw"\n"x","{""eventVersion"":""1.08""}"\n`, 'export.csv')).toEqual(told);
 });
 
 test.each<[string, Buffer, string]>([
@@ -260,7 +268,17 @@ test.each<[string, Buffer, string]>([
   ['text', Buffer.from('eventTime,eventName\n'), 'not JSON'],
   ['UTF-16 with a mark', Buffer.from(`\ufeff${json}`, 'utf16le'), 'UTF-16 text; convert it to UTF-8'],
   ['UTF-16 without', Buffer.from(json, 'utf16le'), 'UTF-16 text; convert it to UTF-8'],
-  ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'a zip archive'],
+  ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'a zip archive; unpack it'],
+  [
+    'a tar archive',
+    Buffer.concat([Buffer.from('a.json'.padEnd(257, '\0')), Buffer.from('ustar\u000000'), Buffer.alloc(512)]),
+    'a tar archive; unpack it',
+  ],
+  [
+    'a table of records as text',
+    Buffer.from('"eventTime","eventSource","eventName"\n'),
+    'a table of CloudTrail as text; export the records as JSON',
+  ],
   ['gzipped text', gzipSync('hello'), 'not JSON'],
   ['the head of a gzip file', gzipSync(json).subarray(0, 6), 'gzip data is cut off'],
 ])('%s is skipped', async (_, bytes, reason) => {

@@ -57,11 +57,11 @@ function isRecord(value: JsonObject): boolean {
 }
 
 const signatures: readonly (readonly [name: string, ...bytes: number[]])[] = [
-  ['a zip archive', 0x50, 0x4b, 0x03, 0x04],
-  ['zstd-compressed', 0x28, 0xb5, 0x2f, 0xfd],
-  ['bzip2-compressed', 0x42, 0x5a, 0x68],
-  ['xz-compressed', 0xfd, 0x37, 0x7a, 0x58],
-  ['a Parquet file', 0x50, 0x41, 0x52, 0x31],
+  ['a zip archive; unpack it', 0x50, 0x4b, 0x03, 0x04],
+  ['zstd-compressed; decompress it', 0x28, 0xb5, 0x2f, 0xfd],
+  ['bzip2-compressed; decompress it', 0x42, 0x5a, 0x68],
+  ['xz-compressed; decompress it', 0xfd, 0x37, 0x7a, 0x58],
+  ['a Parquet file; ask it as a table (athena:, trino:)', 0x50, 0x41, 0x52, 0x31],
   ['UTF-16 text; convert it to UTF-8', 0xff, 0xfe],
   ['UTF-16 text; convert it to UTF-8', 0xfe, 0xff],
 ];
@@ -74,8 +74,19 @@ export function whyNotJson(bytes: Uint8Array): string {
   for (const [name, ...magic] of signatures) if (magic.every((byte, i) => bytes[i] === byte)) return name;
   const head = bytes.subarray(0, 512);
   if (isUtf16WithoutMark(head)) return 'UTF-16 text; convert it to UTF-8';
+  if (latin1(bytes.subarray(TAR_MARK, TAR_MARK + 5)) === 'ustar') return 'a tar archive; unpack it';
+  if (isTable(latin1(head))) return 'a table of CloudTrail as text; export the records as JSON';
   return head.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20)) ? 'binary, not JSON' : PLAIN_TEXT;
 }
+
+/** Where the header of an archive's first file says what it is. */
+const TAR_MARK = 257;
+
+/** A line of names, and CloudTrail's among them or below: what consoles and `| outputcsv` write. Notes and queries have spaces. */
+const isTable = (head: string): boolean =>
+  /^[\w@."-]+(?:[,;\t][\w@."-]+)+\r?\n/.test(head) && /event_?(?:Source|JSON|Version)\b/i.test(head);
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 /** `{` or `[` as two bytes. */
 function isUtf16WithoutMark(head: Uint8Array): boolean {
