@@ -15,16 +15,6 @@ export function controlsOfKinds(lineage: Lineage, kinds: readonly ControlKind[])
       : rowsOf(lineage.controlsBy, credential).filter((row) => codes.has(kind[row]!));
 }
 
-/** By row of `controls` the credential that signed it, also where its key is hidden; -1 where that is not known. */
-export function signersOf({ facts, credentials, controlsBy }: Lineage): Int32Array {
-  const signers = new Int32Array(facts.controls.length).fill(-1);
-  const { starts, items } = controlsBy;
-  for (let credential = 0; credential < credentials.length; credential++) {
-    for (let at = starts[credential]!; at < starts[credential + 1]!; at++) signers[items[at]!] = credential;
-  }
-  return signers;
-}
-
 /** What one control did, in a sentence: `CreateAccessKey (user backup)`. */
 export function deedOf(lineage: Lineage, row: number): string {
   const { texts, controls } = lineage.facts;

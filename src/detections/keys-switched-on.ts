@@ -1,7 +1,7 @@
 import { addTo } from '../lib/add-to.ts';
+import { signersOf } from '../lineage/index.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
-import { signersOf } from './controls.ts';
 
 /** While an access key is on by the doing of somebody who found it switched off. */
 interface Span {

@@ -1,7 +1,7 @@
+import { signersOf } from '../lineage/index.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { addTo } from '../lib/add-to.ts';
-import { signersOf } from './controls.ts';
 
 /** A way into roles, for as long as somebody had it open: a role's trust, a provider of identities, a trust anchor. */
 export interface NewTrust {

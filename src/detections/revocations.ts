@@ -1,8 +1,7 @@
-import { originOf } from '../lineage/index.ts';
+import { originOf, signersOf } from '../lineage/index.ts';
 import type { ControlKind } from '../model/facts.ts';
 import type { Lineage } from '../model/lineage.ts';
 import { addTo } from '../lib/add-to.ts';
-import { signersOf } from './controls.ts';
 
 export interface Revocations {
   /** For each credential the long-term key (or user session of unknown key) that it goes back to, -1 if none. */

@@ -10,6 +10,7 @@ export {
   rootOf,
   sharesSession,
 } from './walk.ts';
+export { signersOf } from './signers.ts';
 export { laterLineage } from './expiry.ts';
 export { isUnended, mayLive } from './may-live.ts';
 export { heldBackTest } from './held-back.ts';

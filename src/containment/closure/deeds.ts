@@ -1,3 +1,4 @@
+import { signersOf } from '../../lineage/index.ts';
 import type { ControlKind } from '../../model/facts.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds, Lineage } from '../../model/lineage.ts';
@@ -8,7 +9,6 @@ type TextColumn =
   | 'eventSource'
   | 'awsRegion'
   | 'recipientAccountId'
-  | 'actorAccessKeyId'
   | 'targetUserName'
   | 'targetRoleName'
   | 'target'
@@ -23,6 +23,8 @@ export interface Deed {
   readonly kind: ControlKind;
   /** A compromised credential signed it. */
   readonly isHis: boolean;
+  /** Access key id of who signed it, also where its record hides that; null where nobody knows. */
+  readonly by: string | null;
   /** What is changed: the same for all changes of one user, role or other thing. */
   readonly about: string;
   text(column: TextColumn): string | null;
@@ -36,12 +38,12 @@ export type DeedsAround = (marks: Uint8Array) => readonly Deed[];
 /** Gathers all changes once: what is found to be the attacker's grows from round to round, and they are asked about in each. */
 export function gatherDeeds(lineage: Lineage, snapshot: IamSnapshot | null): DeedsAround {
   const { controls, texts } = lineage.facts;
+  const { accessKeyId } = lineage.credentials;
   const { actorAccessKeyId, eventTime, kind } = controls.columns;
+  const signers = signersOf(lineage);
   const rows = Array.from({ length: controls.length }, (_, row) => row)
     .filter((row) => eventTime[row]! <= lineage.asOf)
     .sort((a, b) => eventTime[a]! - eventTime[b]! || a - b);
-  const credentialOf = positions(lineage);
-  const actors = Int32Array.from(rows, (row) => credentialOf(actorAccessKeyId[row]!));
   const things = rows.map((row) => thingOf(lineage, row));
 
   const deedOf = (row: number, about: string, isHis: boolean): Deed => {
@@ -52,6 +54,7 @@ export function gatherDeeds(lineage: Lineage, snapshot: IamSnapshot | null): Dee
       // The texts of this column are the kinds and nothing else.
       kind: texts.get(kind[row]!) as ControlKind,
       isHis,
+      by: texts.get(signers[row]! < 0 ? actorAccessKeyId[row]! : accessKeyId[signers[row]!]!),
       about,
       text,
       arnOf(of) {
@@ -61,19 +64,9 @@ export function gatherDeeds(lineage: Lineage, snapshot: IamSnapshot | null): Dee
     };
   };
   return (marks) => {
-    const isHis = (at: number): boolean => actors[at]! >= 0 && marks[actors[at]!] === 1;
-    const touched = new Set(things.filter((_, at) => isHis(at)));
-    return rows.flatMap((row, at) => (touched.has(things[at]!) ? [deedOf(row, things[at]!, isHis(at))] : []));
-  };
-}
-
-/** The credential of an access key id by the code of its text, -1 where there is none. */
-function positions(lineage: Lineage): (code: number) => number {
-  const known = new Map<number, number>([[0, -1]]);
-  return (code) => {
-    let at = known.get(code);
-    if (at === undefined) known.set(code, (at = lineage.find(lineage.facts.texts.get(code)!)));
-    return at;
+    const isHis = (row: number): boolean => signers[row]! >= 0 && marks[signers[row]!] === 1;
+    const touched = new Set(things.filter((_, at) => isHis(rows[at]!)));
+    return rows.flatMap((row, at) => (touched.has(things[at]!) ? [deedOf(row, things[at]!, isHis(row))] : []));
   };
 }
 

@@ -114,3 +114,16 @@ test('of a person of Identity Center the portal is held, with the sets that it w
     },
   ]);
 });
+
+test('a person who signed in to the console can sign in again when no key of that session lives', () => {
+  const longAgo = { attributes: { creationDate: '2026-02-20T01:00:00Z', mfaAuthenticated: 'false' } };
+  const used = record({
+    at: '01:05:00',
+    eventTime: '2026-02-20T01:05:00Z',
+    userIdentity: user('mallory', TOKEN, longAgo),
+    sessionCredentialFromConsole: 'true',
+  });
+  expect(heldOf([used]).map(({ kind, id }) => [kind, id])).toEqual([
+    ['sign-in', `console sign-in of arn:aws:iam::${ACCOUNT}:user/mallory`],
+  ]);
+});

@@ -1,5 +1,5 @@
 import { rootArn } from '../../lib/arn.ts';
-import { mayLive, originAt } from '../../lineage/index.ts';
+import { mayLive, originAt, signersOf } from '../../lineage/index.ts';
 import type { IamCaller, IamSnapshot } from '../../model/iam.ts';
 import type { EpochSeconds, Lineage, Origin, OriginKind } from '../../model/lineage.ts';
 import { roleOf } from '../prove/session-names.ts';
@@ -61,11 +61,12 @@ function credentialHeld(
 
 function keysMadeBy(lineage: Lineage, marks: Uint8Array): Set<number> {
   const { controls, texts } = lineage.facts;
-  const { kind, actorAccessKeyId, targetAccessKeyId } = controls.columns;
+  const { kind, targetAccessKeyId } = controls.columns;
+  const signers = signersOf(lineage);
   const created = texts.find('access-key-created') || -1;
   const made = new Set<number>();
   for (let row = 0; row < controls.length; row++) {
-    const actor = kind[row] === created ? lineage.find(texts.get(actorAccessKeyId[row]!) ?? '') : -1;
+    const actor = kind[row] === created ? signers[row]! : -1;
     if (actor >= 0 && marks[actor] === 1) made.add(lineage.find(texts.get(targetAccessKeyId[row]!) ?? ''));
   }
   return made;
@@ -99,7 +100,7 @@ function doorsTo(origin: Origin, below: readonly number[], known: Known): Held[]
 }
 
 interface DoorKind {
-  /** Open however long ago something came through; a password may not be known to him. */
+  /** Open however long ago something came through; a key that is not known has to be found first. */
   readonly lasts: boolean;
   open(origin: Origin, roots: readonly number[], known: Known): Held[];
 }
@@ -115,7 +116,7 @@ const doors: Partial<Record<OriginKind, DoorKind>> = {
   // A build, a job or whatever else the service runs next is given the role too.
   'aws-service': workload,
   'identity-center': { lasts: true, open: portals },
-  console: { lasts: false, open: (origin, _roots, { snapshot }) => [signIn(origin, snapshot)] },
+  console: { lasts: true, open: (origin, _roots, { snapshot }) => [signIn(origin, snapshot)] },
   'iam-user': { lasts: false, open: (origin, _roots, known) => keysOf(origin, known) },
   saml: provider,
   'web-identity': provider,

@@ -12,7 +12,7 @@ import {
   needed,
 } from '../../../test/support/attacker-of-ci.ts';
 import { role, roleArn, trusting, user as iamUser, userArn } from '../../../test/support/iam.ts';
-import { clock, OTHER, record, user, type Json } from '../../../test/support/raw-records.ts';
+import { assume, clock, OTHER, record, roleSession, user, type Json } from '../../../test/support/raw-records.ts';
 import type { IamSnapshot } from '../../model/iam.ts';
 
 describe('passwords that the attacker set, and has not used', () => {
@@ -54,6 +54,21 @@ describe('passwords that the attacker set, and has not used', () => {
     expect(ids((await planAgainst(records, at(clock('11:00:00')))).plan)).not.toContain(`disable-login:${bob}`);
     expect(ids((await planAgainst(records, at(clock('10:00:00')))).plan)).toContain(`disable-login:${bob}`);
   });
+});
+
+test('what a record does that hides its key is told by the session that did it', async () => {
+  const bob = userArn('bob');
+  const token = assume(attacker, '10:01:00', 'ASIADEPLOYEXAMPLE', 'Deploy/x');
+  const inSession = (userIdentity: Json): Json =>
+    iam('10:05:00', 'CreateLoginProfile', { userName: 'bob' }, { userIdentity });
+  const world = account({
+    users: [iamUser('bob', admin)],
+    roles: [role('Deploy', trusting({ AWS: userArn('ci') }), admin)],
+  });
+  const told = await planAgainst([token, inSession(roleSession('Deploy/x', null, '10:01:00'))], world);
+  expect(ids(told.plan)).toContain(`disable-login:${bob}`);
+  const ofAnother = inSession(roleSession('Deploy/x', null, '09:00:00'));
+  expect(ids((await planAgainst([token, ofAnother], world)).plan)).not.toContain(`disable-login:${bob}`);
 });
 
 describe('a key of somebody else that the attacker switched on again, and has not used', () => {

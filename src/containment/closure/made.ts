@@ -73,7 +73,7 @@ const notes: Partial<Record<ControlKind, Note>> = {
   'user-credential-added': answered,
   'workload-started': (deed, { toReview }) => {
     toReview.push(
-      `${deed.text('eventName')} by ${deed.text('actorAccessKeyId')} at ${formatTime(deed.time)}: ${nameOfStarted(deed)} may still run; stop it once its traces are saved`,
+      `${deed.text('eventName')} by ${signerOf(deed)} at ${formatTime(deed.time)}: ${nameOfStarted(deed)} may still run; stop it once its traces are saved`,
     );
   },
 };
@@ -108,10 +108,13 @@ function noteTrail(deed: Deed, noted: Noted, history: readonly Deed[]): void {
   noted.trails.set(name, { name, accountId: text('recipientAccountId'), region, how: kind });
 }
 
-function sentence({ text, time }: Deed): string {
+function sentence(deed: Deed): string {
+  const { text, time } = deed;
   const user = text('targetUserName');
   const role = text('targetRoleName');
   const other = text('target') ?? text('targetAccessKeyId') ?? 'unknown';
   const whom = user !== null ? `user ${user}` : role !== null ? `role ${role}` : other;
-  return `${text('eventName')} on ${whom} by ${text('actorAccessKeyId')} at ${formatTime(time)}`;
+  return `${text('eventName')} on ${whom} by ${signerOf(deed)} at ${formatTime(time)}`;
 }
+
+const signerOf = ({ by }: Deed): string => by ?? 'a key that is not known';

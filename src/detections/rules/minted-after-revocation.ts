@@ -1,9 +1,8 @@
 import { count, listed } from '../../lib/wording.ts';
 import { accountOfArn, roleNameOfArn } from '../../lib/arn.ts';
 import { deniedByBoth, type Denied, type IssuedIn } from '../../lib/denied.ts';
-import { denialsOfRoles, type Denial } from '../../lineage/index.ts';
+import { denialsOfRoles, signersOf, type Denial } from '../../lineage/index.ts';
 import type { Lineage } from '../../model/lineage.ts';
-import { signersOf } from '../controls.ts';
 import { withoutEndedKeys } from '../ended-keys.ts';
 import { eventIDs, issuanceEvidence } from '../evidence.ts';
 import { addTo } from '../../lib/add-to.ts';
