@@ -96,11 +96,8 @@ export class FactStore {
   mergeFirst(): boolean {
     const texts = this.#texts;
     if (!this.#isEmpty || texts === null || this.#waitingRows > this.#options.manyRows) return false;
-    const merged: Partial<Kinds> = {};
-    for (const kind of mostFirst) {
-      merged[kind] = mergeRows({ [kind]: joinRows(kind, this.#takeLots(kind)) }, texts.peek())[kind]!;
-    }
-    this.#merged = merged as Kinds;
+    const joined = factKinds.map((kind) => [kind, joinRows(kind, this.#takeLots(kind))] as const);
+    this.#merged = mergeRows(Object.fromEntries(joined), texts.peek()) as Kinds;
     return true;
   }
 

@@ -3,7 +3,7 @@ import { DuckDBDataChunk, type DuckDBConnection, UINTEGER, UTINYINT, VARCHAR } f
 import { type EventLog, type FileOutcome, fileStatuses } from '../model/facts.ts';
 import type { EpochSeconds } from '../model/lineage.ts';
 import { rowsOf } from './database.ts';
-import { CHUNK_ROWS, uint32Items, uint8Items } from './vectors.ts';
+import { CHUNK_ROWS, setAllNull, uint32Items, uint8Items } from './vectors.ts';
 
 /** Which records of a file were asked for; null without bound. */
 export interface Range {
@@ -20,6 +20,8 @@ export interface KnownFile {
 }
 
 export interface LedgerEntry extends Range {
+  /** See `locationOf`. */
+  readonly location: string;
   readonly file: FileOutcome;
   /** Events read from it, however often they were delivered. */
   readonly events: number;
@@ -88,7 +90,7 @@ export function entriesOf(files: readonly FileOutcome[], events: EventLog, range
   const counts = new Uint32Array(files.length);
   for (let i = 0; i < events.length; i++) counts[events.file[i]!]! += events.weight?.[i] ?? 1;
   const { since, until } = range;
-  return files.map((file, i) => ({ since, until, file, events: counts[i]! }));
+  return files.map((file, i) => ({ since, until, location: locationOf(file), file, events: counts[i]! }));
 }
 
 /**
@@ -145,16 +147,17 @@ function fill(chunk: DuckDBDataChunk, entries: readonly LedgerEntry[]): void {
   const vectors = ENTRY_TYPES.map((_, column) => chunk.getColumnVector(column));
   const [elsewhere, source, identity, reason, , since, until] = vectors;
   const [status, events, unreadable] = [uint8Items(chunk, 4), uint32Items(chunk, 7), uint32Items(chunk, 8)];
+  // Few files have any of these.
+  for (const column of [0, 3, 5, 6]) setAllNull(chunk, column);
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i]!;
-    const { file } = entry;
-    const location = locationOf(file);
-    elsewhere!.setItem(i, location === file.source ? null : location);
+    const { file, location } = entry;
+    if (location !== file.source) elsewhere!.setItem(i, location);
     source!.setItem(i, file.source);
     identity!.setItem(i, file.identity);
-    reason!.setItem(i, file.reason);
-    since!.setItem(i, entry.since);
-    until!.setItem(i, entry.until);
+    if (file.reason !== null) reason!.setItem(i, file.reason);
+    if (entry.since !== null) since!.setItem(i, entry.since);
+    if (entry.until !== null) until!.setItem(i, entry.until);
     status[i] = fileStatuses.indexOf(file.status);
     events[i] = entry.events;
     unreadable[i] = file.unreadable;
@@ -164,12 +167,12 @@ function fill(chunk: DuckDBDataChunk, entries: readonly LedgerEntry[]): void {
 
 /** Without the entries that a later one replaces, by the rule that `writeEntries` follows in the case. */
 function latest(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
-  const places = new Set(entries.map(({ file }) => locationOf(file)));
+  const places = new Set(entries.map(({ location }) => location));
   // Hardly a file is listed twice.
   if (places.size === entries.length) return entries;
   const byLocation = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
-    const location = locationOf(entry.file);
+    const { location } = entry;
     const before = byLocation.get(location) ?? [];
     byLocation.set(location, [...before.filter((old) => !replaces(entry, old)), entry]);
   }

@@ -6,7 +6,7 @@ import { wordsOf } from '../lib/tables.ts';
 import { hourOf } from '../lib/time.ts';
 import type { ColumnType, PackedTexts } from '../model/columns.ts';
 import { factOrder, type FactKind } from '../model/facts.ts';
-import { reorderRows, type Rows, takeRows } from './rows.ts';
+import { areFarApart, reorderRows, type Rows, takeRows } from './rows.ts';
 import { columnsOf } from './schema.ts';
 
 /**
@@ -58,16 +58,12 @@ interface Ordering {
 
 type Compare = (a: number, b: number) => number;
 
-/**
- * Rows in order: put by the leading column in linear time, then, where that is equal, numbered by comparing the others, so that
- * what is compared lies together.
- */
+/** Rows, and their numbers in order: by the leading column in linear time, then, where that is equal, by comparing the others. */
 function orderRows(kind: FactKind, given: Rows, ordering: Ordering): { rows: Rows; order: Uint32Array } {
   const types = new Map(columnsOf(kind));
   const [first, ...others] = [...new Set<string>([...factOrder[kind], ...types.keys()])];
   const by = { name: first!, type: types.get(first!)!, ranks: ordering.ranks };
-  const rows = byLeading(kind, given, by);
-  const leading = leadingKeys(rows, by);
+  const { rows, order, leading } = byLeading(kind, given, by);
   const compare = comparison(
     others.flatMap((name) => {
       const column = rows.columns[name];
@@ -75,11 +71,9 @@ function orderRows(kind: FactKind, given: Rows, ordering: Ordering): { rows: Row
     }),
     orderedByTexts.includes(kind) ? ({ ranks: ordering.ranks } as const) : ({ arena: ordering.arena } as const),
   );
-  const order = new Uint32Array(rows.length);
-  for (let row = 0; row < order.length; row++) order[row] = row;
   for (let begin = 0; begin < order.length;) {
     let end = begin + 1;
-    while (end < order.length && leading[end] === leading[begin]) end++;
+    while (end < order.length && leading[order[end]!] === leading[order[begin]!]) end++;
     if (end - begin > 1) sortPart(order, { from: begin, to: end }, compare);
     begin = end;
   }
@@ -93,13 +87,21 @@ interface Leading {
   readonly ranks: Uint32Array;
 }
 
-function byLeading(kind: FactKind, rows: Rows, by: Leading): Rows {
-  const leading = leadingKeys(rows, by);
+interface Ordered {
+  readonly rows: Rows;
+  readonly order: Uint32Array;
+  readonly leading: Uint32Array;
+}
+
+/** Rows that are far apart in memory are moved, so that what is compared lies together. */
+function byLeading(kind: FactKind, given: Rows, by: Leading): Ordered {
+  const leading = leadingKeys(given, by);
   const order = orderBy(leading);
+  if (!areFarApart(given)) return { rows: given, order, leading };
   freeArrays([leading]);
-  const ordered = reorderRows(kind, rows, order);
-  freeArrays([order]);
-  return ordered;
+  const rows = reorderRows(kind, given, order);
+  for (let row = 0; row < order.length; row++) order[row] = row;
+  return { rows, order, leading: leadingKeys(rows, by) };
 }
 
 function leadingKeys({ length, columns }: Rows, { name, type, ranks }: Leading): Uint32Array {

@@ -71,5 +71,6 @@ const entryOf = ({ source, reason }: Skipped, { since, until }: Range): LedgerEn
   since,
   until,
   events: 0,
+  location: locationOf({ source, identity: IDENTITY }),
   file: { source, identity: IDENTITY, status: 'skipped', reason, events: 0, unreadable: 0 },
 });

@@ -35,6 +35,12 @@ export function blobVector(chunk: DuckDBDataChunk, column: number): DuckDBBlobVe
   return chunk.getColumnVector(column) as DuckDBBlobVector;
 }
 
+/** Makes all items of a column null, but those that are set afterwards. To set each to null takes some BigInts an item. */
+export function setAllNull(chunk: DuckDBDataChunk, column: number): void {
+  const vector = chunk.getColumnVector(column) as DuckDBUIntegerVector;
+  vector['validity']['data'] = new BigUint64Array(Math.ceil(vector.itemCount / 64));
+}
+
 /** DuckDB takes rows in chunks of at most so many. */
 export const CHUNK_ROWS = 2048;
 
