@@ -35,6 +35,7 @@ import { readMeta, writeMeta } from './meta.ts';
 import { readOrganizations } from './organizations.ts';
 import { takeOff } from './take-off.ts';
 import { TrimWatch } from './trim-watch.ts';
+import { Turns } from './turns.ts';
 import { isKnownUnlisted, type Unlisted, writeUnlisted } from './unlisted.ts';
 
 export interface Added {
@@ -70,9 +71,8 @@ export class Case {
   #documents: ReadonlySet<string> | null = null;
   /** What is kept, being read before it is asked for. */
   #ahead: Promise<Kept | null> | null = null;
-  #failed: unknown = null;
-  /** Writes are done one after the other, whoever calls. */
-  #queue: Promise<unknown> = Promise.resolve();
+  /** After a write that failed, what is in memory is ahead of the file. */
+  readonly #turns = new Turns((error) => explain(error, this.path));
 
   constructor(path: string, database: Database, { compact, manyRows }: { compact: boolean; manyRows: number }) {
     this.path = path;
@@ -168,9 +168,9 @@ export class Case {
   keep(kept: Kept): Promise<void> {
     return this.#run(() =>
       this.#written(async () => {
-        await this.#letGo('sparing');
+        await (this.#facts.isLarge ? letGo : limitMemory)(this.#connection, 'sparing');
         await withRoom(this.#connection, () => writeKept(this.#connection, kept));
-        await this.#letGo('resting');
+        this.#foldAfter(Promise.resolve());
       }),
     );
   }
@@ -249,9 +249,9 @@ export class Case {
   /** Closes the file. What was appended and not finished is written, and waits for the next `finish`. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      if (this.#failed === null) await this.#run(() => this.#written(() => Promise.resolve()));
+      if (!this.#turns.hasFailed) await this.#run(() => this.#written(() => Promise.resolve()));
     } finally {
-      await this.#queue;
+      await this.#turns.done();
       await this.#committing?.catch(() => undefined);
       await this.#ahead?.catch(() => undefined);
       this.#database.close();
@@ -308,22 +308,24 @@ export class Case {
       this.#documents = new Set(await listDocuments(this.#connection, ''));
     });
     this.#settle(true);
-    // What is folded into the file now is not left for the end, when somebody waits.
-    this.#committing = commit()
-      .then(() => this.#connection.run('CHECKPOINT'))
-      .then(() => this.#letGo('resting'));
-    this.#committing.catch(() => undefined);
+    this.#foldAfter(commit());
     // Beside many rows DuckDB's memory is too much: it has let it go before they are looked at.
     if (this.#facts.isLarge) await this.#committing;
+  }
+
+  /** Folds what was written into the file, which nobody waits for: at the end somebody would. */
+  #foldAfter(commit: Promise<void>): void {
+    this.#committing = commit.then(async () => {
+      await this.#connection.run('CHECKPOINT');
+      // Giving memory back takes some milliseconds: of little it pays when the case is closed.
+      if (this.#facts.isLarge) await letGo(this.#connection, 'resting');
+    });
+    this.#committing.catch(() => undefined);
   }
 
   #closeCounted(): void {
     this.#counted?.close();
     this.#counted = null;
-  }
-
-  #letGo(next: Parameters<typeof letGo>[1]): Promise<void> {
-    return this.#facts.isLarge ? letGo(this.#connection, next) : limitMemory(this.#connection, next);
   }
 
   async #writeAll(finishing: boolean, compact: boolean): Promise<void> {
@@ -358,26 +360,15 @@ export class Case {
     this.#events = 0;
   }
 
-  /**
-   * Does one thing after the other. What memory answers, if it has an answer, waits for no commit. After a write that failed,
-   * what is in memory is ahead of the file: nothing more is done.
-   */
+  /** What memory answers, if it has an answer, waits for no commit. */
   #run<T>(work: () => Promise<T>, fromMemory: () => Promise<T> | null = () => null): Promise<T> {
-    const done = this.#queue.then(async () => {
-      if (this.#failed !== null) throw this.#failed;
-      try {
-        const known = fromMemory();
-        if (known !== null) return await known;
-        await this.#committing;
-        this.#committing = null;
-        return await work();
-      } catch (error) {
-        this.#failed = explain(error, this.path);
-        throw this.#failed;
-      }
+    return this.#turns.take(async () => {
+      const known = fromMemory();
+      if (known !== null) return await known;
+      await this.#committing;
+      this.#committing = null;
+      return await work();
     });
-    this.#queue = done.catch(() => undefined);
-    return done;
   }
 }
 
