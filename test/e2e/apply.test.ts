@@ -51,6 +51,27 @@ test('a plan is carried out, once, and taken back', async () => {
   expect(await run(['contain', '--rollback', '--yes', '--endpoint-url', iam.url])).toMatchObject({ code: 2 });
 });
 
+test('a plan is not taken back under one that counts on it', async () => {
+  const idOf = ({ stdout }: Outcome): string => /--rollback (\S+)/.exec(stdout)![1]!;
+  const back = (id: string): Promise<Outcome> => run(['contain', '--rollback', id, '--yes', '--endpoint-url', iam.url]);
+  const first = idOf(await run([...apply(), '--yes']));
+  const found = await run(['tokens', '--live', '--suspicious', '--as-of', 'last', '--format', 'json']);
+  const tokens = JSON.parse(found.stdout) as { accessKeyId: string }[];
+  const ofToken = ['contain', tokens[0]!.accessKeyId, '--as-of', 'last', '--iam', snapshot];
+  const second = await run([...ofToken, '--apply', '--no-wait', '--endpoint-url', iam.url, '--yes']);
+  expect(second).toMatchObject({ code: 0 });
+  const changes = [...iam.changes];
+  const refused = await back(first);
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toMatch(
+    /holds arn:aws:iam::111122223333:role\/Admin too\nhint: {2}take that one back first: stemma contain --rollback /,
+  );
+  expect(refused.stderr).toContain(idOf(second));
+  expect(iam.changes).toEqual(changes);
+  expect(await back(idOf(second))).toMatchObject({ code: 0 });
+  expect(await back(first)).toMatchObject({ code: 0 });
+});
+
 test('without a yes nothing is changed', async () => {
   const asked = await run(apply(), 'no\n');
   expect(asked).toMatchObject({ code: 0, stdout: '' });

@@ -73,7 +73,10 @@ export async function takeBackInCase(id: string | null, request: ApplyRequest): 
 async function journalToTakeBack(theCase: Case, id: string | null): Promise<Journal> {
   const journals = await journalsOf(theCase);
   const found = id === null ? journals.find((one) => one.takenBackAt === null) : journals.find((one) => one.id === id);
-  if (found !== undefined && found.takenBackAt === null) return found;
+  if (found !== undefined && found.takenBackAt === null) {
+    refuseUnderNewer(found, journals.slice(0, journals.indexOf(found)));
+    return found;
+  }
   const known = journals.map((one) => one.id).join(', ');
   throw new UsageError(
     id === null
@@ -82,6 +85,27 @@ async function journalToTakeBack(theCase: Case, id: string | null): Promise<Jour
     known === '' ? 'stemma contain --apply carries one out' : `this case knows ${known}`,
   );
 }
+
+/** What a newer plan put on the same roles and users, or found there and counts on, would go with what the older one put. */
+function refuseUnderNewer(journal: Journal, newer: readonly Journal[]): void {
+  const own = targetsOf(journal);
+  for (const { id, takenBackAt, ...other } of newer) {
+    const shared = takenBackAt === null ? [...targetsOf(other)].find((target) => own.has(target)) : undefined;
+    if (shared === undefined) continue;
+    throw new UsageError(
+      `${journal.id}: the plan ${id}, carried out since, holds ${shared} too`,
+      `take that one back first: stemma contain --rollback ${id}`,
+    );
+  }
+}
+
+/** What a plan has made its own: what is behind the kind in the names of its actions. */
+const targetsOf = ({ entries }: Pick<Journal, 'entries'>): ReadonlySet<string> =>
+  new Set(
+    entries
+      .filter(({ state }) => state === 'started' || state === 'done')
+      .map(({ actionId }) => actionId.slice(actionId.indexOf(':') + 1)),
+  );
 
 export interface Verification {
   readonly journal: Journal;
